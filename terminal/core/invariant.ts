@@ -1,0 +1,14 @@
+/** We are wrong: a law of ours does not hold. Nobody catches it but the main file, which stops selling. */
+export class InvariantError extends Error {
+  override readonly name = 'InvariantError';
+}
+
+/** Stays on in shops: a wrong sum must never be written, and never be believed when read. */
+export function invariant(holds: boolean, law: string): asserts holds {
+  if (!holds) throw new InvariantError(law);
+}
+
+/** For the end of an exhaustive `switch`: the compiler refuses a case that was forgotten. */
+export function unreachable(value: never): never {
+  throw new InvariantError(`a case that nobody thought of: ${JSON.stringify(value)}`);
+}

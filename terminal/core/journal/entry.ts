@@ -1,0 +1,80 @@
+import type { IsoDate, IsoInstant } from '../calendar/civil-date.ts';
+import type { CardToken } from '../card-token.ts';
+import type { Decision, UnitShare } from '../decide/decision.ts';
+import type { DecisionRequest } from '../decide/request.ts';
+import type { Fen } from '../money.ts';
+import type { OfferId } from '../offers/offer.ts';
+
+/** The version of the rules by which an entry was decided; the server replays with those. */
+export const rulesVersion = 1;
+
+/** What stands at the head of every entry. */
+export type EntryHeader = {
+  readonly schema: 1;
+  readonly id: string;
+  /** The till's clock when it wrote; evidence, never order. */
+  readonly at: IsoInstant;
+  /** The signed time below which the clock was known to be wrong, if any. */
+  readonly timeFloor: IsoInstant | null;
+  readonly businessDay: IsoDate;
+  readonly store: { readonly id: string; readonly merchant: string; readonly region: string };
+};
+
+/** The card that was at the till; `sealed` is for the server's key only (challenge, signature, certificates). */
+export type CardEvidence = {
+  readonly programme: string;
+  readonly token: CardToken;
+  readonly verdict: string;
+  readonly method: string | null;
+  readonly sealed: string | null;
+};
+
+/** One use of an offer, for counting: units of an item offer, one of any other. */
+export type OfferUse = { readonly offer: OfferId; readonly uses: number; readonly spent: Fen };
+
+export type SaleEntry = EntryHeader & {
+  readonly kind: 'sale';
+  readonly checkout: string;
+  readonly externalId: string | null;
+  readonly rules: number;
+  /** Head versions of the programmes whose files decided. */
+  readonly cache: Readonly<Record<string, number>>;
+  readonly offers: readonly { readonly id: OfferId; readonly version: number }[];
+  readonly request: DecisionRequest;
+  readonly decision: Decision;
+  readonly shares: readonly UnitShare[];
+  readonly uses: readonly OfferUse[];
+  readonly card: CardEvidence | null;
+  readonly tender: 'union-card' | 'other' | null;
+  readonly slip: string | null;
+};
+
+export type RefundEntry = EntryHeader & {
+  readonly kind: 'refund';
+  readonly redemption: string;
+  readonly reason: string;
+  readonly amount: Fen;
+  readonly discount: Fen;
+  /** `from`: how many units of the line were given back before. */
+  readonly lines: readonly {
+    readonly id: string;
+    readonly quantity: number;
+    readonly from: number;
+    readonly amount: Fen;
+  }[];
+  readonly funders: readonly { readonly funder: string; readonly amount: Fen }[];
+  /** Uses given back, by the offers' refund policy; numbers are positive. */
+  readonly restored: readonly OfferUse[];
+};
+
+export type JournalEntry = SaleEntry | RefundEntry;
+
+/** Where an entry stands, and what binds it to the one before. */
+export type EntryPlace = {
+  readonly epoch: number;
+  /** 1, 2, 3 … without a gap within an epoch. */
+  readonly sequence: number;
+  /** Lower-case hexadecimal SHA-256. */
+  readonly previousHash: string;
+  readonly hash: string;
+};

@@ -1,0 +1,26 @@
+/**
+ * How far the till may rely on its cache. `fresh`: everything. `stale`: what allows it. `expired`: no
+ * offer at all, and the till says so.
+ */
+export type Freshness = 'fresh' | 'stale' | 'expired';
+
+export type FreshnessLimits = {
+  readonly issuedAtMs: number;
+  readonly freshUntilMs: number;
+  readonly usableUntilMs: number;
+};
+
+/** Times in milliseconds since the epoch; `nowMs` is never before the newest signed time (see `timeFloor`). */
+export function freshness(limits: FreshnessLimits, nowMs: number): Freshness {
+  if (nowMs >= limits.usableUntilMs) return 'expired';
+  return nowMs >= limits.freshUntilMs ? 'stale' : 'fresh';
+}
+
+export function cacheAgeHours(limits: FreshnessLimits, nowMs: number): number {
+  return Math.max(0, Math.floor((nowMs - limits.issuedAtMs) / 3_600_000));
+}
+
+/** A clock that was set back does not revive what has ended: signed time is a floor under it. */
+export function timeFloor(clockMs: number, newestSignedMs: number): number {
+  return Math.max(clockMs, newestSignedMs);
+}

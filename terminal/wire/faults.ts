@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+
+/** One line a fault, `path: what is wrong`; the document's own name stands for its root. */
+export function faultLines(error: z.ZodError, document = 'document'): readonly string[] {
+  return error.issues.map((issue) => `${pathText(issue.path, document)}: ${issue.message}`);
+}
+
+export function pathText(path: readonly PropertyKey[], document = 'document'): string {
+  if (path.length === 0) return document;
+  return path
+    .map((part, position) =>
+      typeof part === 'number' ? `[${part}]` : `${position === 0 ? '' : '.'}${String(part)}`,
+    )
+    .join('');
+}
+
+export type Parsed<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly faults: readonly string[] };
+
+/** Parses JSON text against a schema; bad input is an answer, never an exception. */
+export function parseJson<Value>(
+  text: string,
+  schema: z.ZodType<Value>,
+  document = 'document',
+): Parsed<Value> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return { ok: false, faults: [`${document}: not JSON: ${(error as Error).message}`] };
+  }
+  const result = schema.safeParse(json);
+  return result.success
+    ? { ok: true, value: result.data }
+    : { ok: false, faults: faultLines(result.error, document) };
+}

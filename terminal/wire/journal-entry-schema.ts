@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { cardToken } from '../core/card-token.ts';
+import type { JournalEntry, OfferUse } from '../core/journal/entry.ts';
+import {
+  freeName,
+  identifier,
+  isoDate,
+  isoInstant,
+  positiveInteger,
+  titleWords,
+  wholeNumber,
+} from './schema-parts.ts';
+
+const funderAmounts = z.array(z.strictObject({ funder: z.string().min(1).max(64), amount: wholeNumber }));
+const uses = z.array(
+  z.strictObject({ offer: identifier, uses: wholeNumber, spent: wholeNumber }),
+) as unknown as z.ZodType<readonly OfferUse[]>;
+
+const header = {
+  schema: z.literal(1),
+  id: identifier,
+  at: isoInstant,
+  timeFloor: isoInstant.nullable(),
+  businessDay: isoDate,
+  store: z.strictObject({ id: freeName, merchant: freeName, region: z.string().max(16) }),
+};
+
+const sale = z.strictObject({
+  ...header,
+  kind: z.literal('sale'),
+  checkout: identifier,
+  externalId: z.string().min(1).max(128).nullable(),
+  rules: positiveInteger,
+  cache: z.record(identifier, wholeNumber),
+  offers: z.array(z.strictObject({ id: identifier, version: positiveInteger })),
+  request: z.looseObject({}),
+  decision: z.looseObject({
+    list: wholeNumber,
+    discount: wholeNumber,
+    payable: wholeNumber,
+    proven: z.boolean(),
+    lines: z.array(
+      z.looseObject({ id: z.string(), list: wholeNumber, discount: wholeNumber, payable: wholeNumber }),
+    ),
+    applied: z.array(z.looseObject({ offer: identifier, discount: wholeNumber, funders: funderAmounts })),
+    granted: z.array(z.looseObject({ offer: identifier, gift: titleWords.optional() })),
+    declined: z.array(z.looseObject({ offer: identifier, reason: z.string() })),
+    funders: funderAmounts,
+  }),
+  shares: z.array(
+    z.strictObject({
+      line: z.string().min(1).max(64),
+      units: positiveInteger,
+      payable: wholeNumber,
+      reductions: z.array(z.strictObject({ offer: identifier, amount: wholeNumber, funders: funderAmounts })),
+    }),
+  ),
+  uses,
+  card: z
+    .strictObject({
+      programme: identifier,
+      token: z
+        .string()
+        .regex(/^[0-9a-f]{32}$/)
+        .transform(cardToken),
+      verdict: z.string().max(32),
+      method: z.string().max(16).nullable(),
+      sealed: z.string().max(20_000).nullable(),
+    })
+    .nullable(),
+  tender: z.enum(['union-card', 'other']).nullable(),
+  slip: z.string().max(128).nullable(),
+});
+
+const refund = z.strictObject({
+  ...header,
+  kind: z.literal('refund'),
+  redemption: identifier,
+  reason: z.string().min(1).max(500),
+  amount: wholeNumber,
+  discount: wholeNumber,
+  lines: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1).max(64),
+        quantity: positiveInteger,
+        from: wholeNumber,
+        amount: wholeNumber,
+      }),
+    )
+    .min(1),
+  funders: funderAmounts,
+  restored: uses,
+});
+
+/** An entry read back from its bytes. */
+export const journalEntrySchema = z.discriminatedUnion('kind', [
+  sale,
+  refund,
+]) as unknown as z.ZodType<JournalEntry>;

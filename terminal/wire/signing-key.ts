@@ -1,0 +1,94 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
+import { inspect } from 'node:util';
+import { sha256 } from './sha256.ts';
+
+/** A raw Ed25519 public key of 32 bytes, base64. */
+export type PublicKeyText = string;
+
+const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
+const keyBytes = 32;
+const signatureBytes = 64;
+
+/** An Ed25519 key pair that never prints its private half. */
+export class SigningKey {
+  readonly #privateKey: KeyObject;
+  readonly publicKey: PublicKeyText;
+  readonly id: string;
+
+  private constructor(privateKey: KeyObject) {
+    this.#privateKey = privateKey;
+    const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
+    this.publicKey = spki.subarray(spkiPrefix.length).toString('base64');
+    this.id = keyId(this.publicKey);
+  }
+
+  static generate(): SigningKey {
+    return new SigningKey(generateKeyPairSync('ed25519').privateKey);
+  }
+
+  static fromPem(pem: string): SigningKey {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType !== 'ed25519') throw new Error('not an Ed25519 private key');
+    return new SigningKey(key);
+  }
+
+  /** For the one file that keeps it. */
+  toPem(): string {
+    return this.#privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+  }
+
+  /** The signature over `context`, a line feed and the content, base64; a context is used for one purpose. */
+  sign(context: string, content: string | Uint8Array): string {
+    return sign(null, signedBytes(context, content), this.#privateKey).toString('base64');
+  }
+
+  toString(): string {
+    return `SigningKey(${this.id})`;
+  }
+  toJSON(): string {
+    return this.toString();
+  }
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}
+
+/** Sixteen hexadecimal digits that name a public key. */
+export function keyId(publicKey: PublicKeyText): string {
+  return sha256(Buffer.from(publicKey, 'base64')).slice(0, 16);
+}
+
+/** Whether the text is a public key at all; anything else is refused before it is stored. */
+export function isPublicKey(text: string): boolean {
+  const raw = Buffer.from(text, 'base64');
+  return raw.length === keyBytes && raw.toString('base64') === text;
+}
+
+/** Never throws: what is no key or no signature does not verify. */
+export function verifySignature(
+  publicKey: PublicKeyText,
+  signed: { readonly context: string; readonly content: string | Uint8Array; readonly signature: string },
+): boolean {
+  const signature = Buffer.from(signed.signature, 'base64');
+  if (!isPublicKey(publicKey) || signature.length !== signatureBytes) return false;
+  const key = createPublicKey({
+    key: Buffer.concat([spkiPrefix, Buffer.from(publicKey, 'base64')]),
+    format: 'der',
+    type: 'spki',
+  });
+  return verify(null, signedBytes(signed.context, signed.content), key, signature);
+}
+
+function signedBytes(context: string, content: string | Uint8Array): Buffer {
+  return Buffer.concat([
+    Buffer.from(`${context}\n`, 'utf8'),
+    typeof content === 'string' ? Buffer.from(content, 'utf8') : Buffer.from(content),
+  ]);
+}

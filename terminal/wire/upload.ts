@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { identifier, isoInstant, positiveInteger, sha256Hex, wholeNumber } from './schema-parts.ts';
+
+export const entriesPerUploadMax = 500;
+/** One entry's exact bytes; 500 lines of a basket fit many times over. */
+export const entryBytesMax = 1_000_000;
+
+/** `POST /v1/terminals/{terminal}/journal`: consecutive entries of one epoch, exactly as they were hashed. */
+export const uploadSchema = z.strictObject({
+  schema: z.literal(1),
+  epoch: positiveInteger,
+  entries: z
+    .array(
+      z.strictObject({
+        sequence: positiveInteger,
+        previousHash: sha256Hex,
+        hash: sha256Hex,
+        bytes: z.string().min(2).max(entryBytesMax),
+      }),
+    )
+    .min(1)
+    .max(entriesPerUploadMax),
+});
+export type Upload = z.infer<typeof uploadSchema>;
+
+export const uploadOutcomes = ['accepted', 'duplicate', 'rejected'] as const;
+
+/**
+ * The server's answer. `acknowledgement` is an envelope of the head's key over `acknowledgementSchema`: up to
+ * where the server holds the journal. An answer with `expected` asks for the entries from there on (a gap).
+ */
+export const uploadAnswerSchema = z.strictObject({
+  outcomes: z.array(
+    z.strictObject({
+      sequence: positiveInteger,
+      outcome: z.enum(uploadOutcomes),
+      reason: z.string().max(500).optional(),
+    }),
+  ),
+  acknowledgement: z.strictObject({
+    payload: z.string().max(4_000),
+    signatures: z.array(z.strictObject({ key: z.string(), signature: z.string() })),
+  }),
+});
+export type UploadAnswer = z.infer<typeof uploadAnswerSchema>;
+
+export const acknowledgementSchema = z.strictObject({
+  schema: z.literal(1),
+  type: z.literal('acknowledgement'),
+  terminal: identifier,
+  epoch: positiveInteger,
+  /** The last entry that the server holds, all before it included; 0 for none. */
+  sequence: wholeNumber,
+  /** Its hash; the genesis hash when it holds none. */
+  hash: sha256Hex,
+  serverTime: isoInstant,
+});
+export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
+
+/** `POST /v1/terminals/{terminal}/report`: how the till is, for the union's eyes. */
+export const terminalReportSchema = z.strictObject({
+  schema: z.literal(1),
+  program: z.string().max(40),
+  clock: isoInstant,
+  unsent: wholeNumber,
+  cache: z.array(
+    z.strictObject({
+      programme: identifier,
+      head: wholeNumber,
+      freshness: z.enum(['fresh', 'stale', 'expired', 'none']),
+    }),
+  ),
+  /** Offers of a newer schema that this program skips. */
+  needsUpdate: z.array(z.string().max(64)).max(10_000),
+});
+export type TerminalReport = z.infer<typeof terminalReportSchema>;

@@ -1,0 +1,6 @@
+import { execFileSync } from 'node:child_process';
+
+/** Tests that start real processes run the compiled program: build it once, before any of them. */
+export function setup(): void {
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--build'], { stdio: 'inherit' });
+}
