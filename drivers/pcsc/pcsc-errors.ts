@@ -1,0 +1,69 @@
+/** Why a command got no answer. The reading code treats each as the end of the session. */
+export type TransmitFailure =
+  | 'card-removed' // the card left, or another one took its place
+  | 'card-silent' // the card is there and does not answer
+  | 'card-reset' // another program reset the card: nothing selected before is still selected
+  | 'reader-failed'; // the reader, its process or the daemon failed
+
+/** Rejection of `CardSession.transceive`. It never holds a command or a response: both may hold a card number. */
+export class TransmitError extends Error {
+  override readonly name = 'TransmitError';
+  readonly failure: TransmitFailure;
+
+  constructor(failure: TransmitFailure, detail: string) {
+    super(`${failure}: ${detail}`);
+    this.failure = failure;
+  }
+}
+
+/** Result codes of the PC/SC interface that mean different things to us (PC/SC part 5; pcsclite.h). */
+export const pcscCode = {
+  cancelled: 0x80100002,
+  unknownReader: 0x80100009,
+  sharingViolation: 0x8010000b,
+  noSmartCard: 0x8010000c,
+  unresponsiveCard: 0x80100066,
+  unpoweredCard: 0x80100067,
+  resetCard: 0x80100068,
+  removedCard: 0x80100069,
+} as const;
+
+/** How many wrapped errors are looked through for a code. The binding wraps once. */
+const wrappedErrorsMax = 4;
+
+/**
+ * The PC/SC result code that an error of the binding carries, or null.
+ * The binding keeps it only in the text of the innermost error, as `(0x80100069)`.
+ */
+export function pcscCodeOf(error: unknown): number | null {
+  let current: unknown = error;
+  for (let depth = 0; depth < wrappedErrorsMax && current instanceof Error; depth += 1) {
+    const found = /\(?0x([0-9a-f]{8})\)?/i.exec(current.message);
+    if (found?.[1] !== undefined) return Number.parseInt(found[1], 16);
+    current = 'previous' in current ? current.previous : current.cause;
+  }
+  return null;
+}
+
+/** What a failed command means to the session. An unknown code counts as the reader's failure, not the card's. */
+export function transmitFailure(error: unknown): TransmitFailure {
+  switch (pcscCodeOf(error)) {
+    case pcscCode.removedCard:
+    case pcscCode.noSmartCard:
+    case pcscCode.unknownReader:
+      return 'card-removed';
+    case pcscCode.unresponsiveCard:
+    case pcscCode.unpoweredCard:
+      return 'card-silent';
+    case pcscCode.resetCard:
+      return 'card-reset';
+    default:
+      return 'reader-failed';
+  }
+}
+
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const inner = 'previous' in error && error.previous instanceof Error ? `: ${error.previous.message}` : '';
+  return `${error.message}${inner}`;
+}
