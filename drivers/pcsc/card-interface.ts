@@ -7,6 +7,7 @@ import type { CardInterface } from '../emv/transceive.ts';
  */
 export function cardInterface(atr: Uint8Array): CardInterface {
   const [initial = 0, format = 0, firstProtocol = 0, secondProtocol = 0] = atr;
-  const madeUp = initial === 0x3b && (format & 0xf0) === 0x80 && firstProtocol === 0x80 && secondProtocol === 0x01;
+  const madeUp =
+    initial === 0x3b && (format & 0xf0) === 0x80 && firstProtocol === 0x80 && secondProtocol === 0x01;
   return madeUp ? 'contactless' : 'contact';
 }

@@ -2,6 +2,7 @@
 export type TransmitFailure =
   | 'card-removed' // the card left, or another one took its place
   | 'card-silent' // the card is there and does not answer
+  | 'contact-lost' // the exchange broke off: as a rule the card moved, or is just leaving
   | 'card-reset' // another program reset the card: nothing selected before is still selected
   | 'reader-failed'; // the reader, its process or the daemon failed
 
@@ -22,6 +23,8 @@ export const pcscCode = {
   unknownReader: 0x80100009,
   sharingViolation: 0x8010000b,
   noSmartCard: 0x8010000c,
+  notTransacted: 0x80100016,
+  commDataLost: 0x8010002f,
   unresponsiveCard: 0x80100066,
   unpoweredCard: 0x80100067,
   resetCard: 0x80100068,
@@ -55,6 +58,9 @@ export function transmitFailure(error: unknown): TransmitFailure {
     case pcscCode.unresponsiveCard:
     case pcscCode.unpoweredCard:
       return 'card-silent';
+    case pcscCode.notTransacted:
+    case pcscCode.commDataLost:
+      return 'contact-lost';
     case pcscCode.resetCard:
       return 'card-reset';
     default:

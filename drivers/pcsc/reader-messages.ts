@@ -24,10 +24,20 @@ export type FromReaderProcess =
   | { readonly kind: 'failure'; readonly detail: string }
   | { readonly kind: 'readers'; readonly names: readonly string[] }
   | { readonly kind: 'card'; readonly reader: string; readonly session: number; readonly atr: string }
-  | { readonly kind: 'card-trouble'; readonly reader: string; readonly trouble: CardTrouble; readonly detail: string }
+  | {
+      readonly kind: 'card-trouble';
+      readonly reader: string;
+      readonly trouble: CardTrouble;
+      readonly detail: string;
+    }
   | { readonly kind: 'removed'; readonly reader: string }
   | { readonly kind: 'response'; readonly id: number; readonly response: string }
-  | { readonly kind: 'no-response'; readonly id: number; readonly failure: TransmitFailure; readonly detail: string };
+  | {
+      readonly kind: 'no-response';
+      readonly id: number;
+      readonly failure: TransmitFailure;
+      readonly detail: string;
+    };
 
 export type CardTrouble = 'card-silent' | 'card-busy';
 
@@ -68,7 +78,7 @@ const fromReaderProcess: Checks<FromReaderProcess> = {
   response: { id: isCount, response: isHex },
   'no-response': {
     id: isCount,
-    failure: isOneOf('card-removed', 'card-silent', 'card-reset', 'reader-failed'),
+    failure: isOneOf('card-removed', 'card-silent', 'contact-lost', 'card-reset', 'reader-failed'),
     detail: isText,
   },
 };
@@ -83,8 +93,12 @@ export function parseFromReaderProcess(value: unknown): FromReaderProcess | null
   return hasFields(value, fromReaderProcess) ? (value as FromReaderProcess) : null;
 }
 
-function hasFields(value: unknown, checks: Readonly<Record<string, Readonly<Record<string, Check>>>>): boolean {
-  if (!isRecord(value) || typeof value['kind'] !== 'string' || !Object.hasOwn(checks, value['kind'])) return false;
+function hasFields(
+  value: unknown,
+  checks: Readonly<Record<string, Readonly<Record<string, Check>>>>,
+): boolean {
+  if (!isRecord(value) || typeof value['kind'] !== 'string' || !Object.hasOwn(checks, value['kind']))
+    return false;
   return Object.entries(checks[value['kind']] ?? {}).every(([field, check]) => check(value[field]));
 }
 

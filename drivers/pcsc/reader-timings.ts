@@ -53,6 +53,8 @@ export const slotTimings: SlotTimings = {
   silentTriesMax: 3,
 };
 
+/** Readers come and go one by one, a whole daemon's at once: the list is told when it has been quiet this long. */
+export const readersSettleMs = 50;
 /** How long the reader process waits for the first reader before it says that there is none. */
 export const firstReadersMs = 300;
 /** How long the reader process may spend on powering cards down before it exits. */
