@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import type { CaPublicKey } from '../emv/ca-key.ts';
+import { fromHex, toHex } from '../emv/hex.ts';
+import { newRsaKey, type PublicExponent, signBlock, type VirtualRsaKey } from './rsa-key.ts';
+import { issuerKeyBlock } from './signed-blocks.ts';
+
+/** Registered application provider of UnionPay: virtual cards are as real as can be, but for their keys. */
+export const unionPayRid = 'A000000333';
+
+export type VirtualCa = { readonly publicKey: CaPublicKey; readonly privateKeyPem: string };
+
+export type VirtualIssuer = {
+  /** First digits of every card number that this issuer may mint. */
+  readonly prefix: string;
+  readonly caKeyIndex: string;
+  readonly certificate: string;
+  readonly remainder: string;
+  readonly key: VirtualRsaKey;
+};
+
+/** A certification authority of our own. Its public key is marked as a test key unless `test` is false. */
+export function mintCa(
+  options: {
+    readonly index?: string;
+    readonly bits?: number;
+    readonly exponent?: PublicExponent;
+    readonly expires?: string;
+    readonly test?: boolean;
+  } = {},
+): VirtualCa {
+  const { index = 'F1', bits = 1408, exponent = 3, expires = '2039-12-31', test = true } = options;
+  const key = newRsaKey(bits, exponent);
+  return {
+    publicKey: {
+      rid: unionPayRid,
+      index,
+      modulus: key.modulus,
+      exponent: key.exponent,
+      expires,
+      ...(test ? { test: true as const } : {}),
+    },
+    privateKeyPem: key.privateKeyPem,
+  };
+}
+
+/** An issuer whose key the authority has certified (EMV Book 2, 5.1). `prefix`: 3 to 8 digits. */
+export function mintIssuer(
+  ca: VirtualCa,
+  options: {
+    readonly prefix: string;
+    readonly bits?: number;
+    readonly exponent?: PublicExponent;
+    readonly expires?: string;
+  },
+): VirtualIssuer {
+  const { prefix, bits = 1152, exponent = 3, expires = '2039-12-31' } = options;
+  if (!/^[0-9]{3,8}$/.test(prefix)) throw new RangeError('an issuer is named by 3 to 8 digits');
+  const key = newRsaKey(bits, exponent);
+  const { block, remainder } = issuerKeyBlock({
+    signerBytes: ca.publicKey.modulus.length / 2,
+    prefix,
+    monthAndYear: monthAndYear(expires),
+    serial: toHex(randomBytes(3)),
+    key: { modulus: fromHex(key.modulus), exponent: fromHex(key.exponent) },
+  });
+  return {
+    prefix,
+    caKeyIndex: ca.publicKey.index,
+    certificate: toHex(signBlock(ca.privateKeyPem, block)),
+    remainder: toHex(remainder),
+    key,
+  };
+}
+
+/** EMV Book 2, table 1: a certificate carries its last month as MMYY. */
+export function monthAndYear(date: string): string {
+  if (!/^20[0-9]{2}-[0-9]{2}-[0-9]{2}$/.test(date)) throw new RangeError(`${date} is no date, YYYY-MM-DD`);
+  return `${date.slice(5, 7)}${date.slice(2, 4)}`;
+}
