@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+
+/** Where everything of the server lies under the data folder. */
+export type DataFolder = {
+  readonly database: string;
+  /** Published files, each named by its SHA-256. */
+  readonly files: string;
+  /** The key of the register's encryption. */
+  readonly dataKey: string;
+  /** The private half of the key that tills seal card evidence to. */
+  readonly evidenceKey: string;
+  /** Signing keys and the card-token key of one programme. */
+  readonly programmeKeys: (programme: string) => string;
+};
+
+export function dataFolder(dataDir: string): DataFolder {
+  const server = join(dataDir, 'server');
+  const keys = join(server, 'keys');
+  return {
+    database: join(server, 'server.db'),
+    files: join(server, 'files'),
+    dataKey: join(keys, 'data.key'),
+    evidenceKey: join(keys, 'evidence.pem'),
+    programmeKeys: (programme) => join(keys, programme),
+  };
+}

@@ -1,0 +1,15 @@
+import { type Kysely, type Migration, type MigrationProvider, Migrator } from 'kysely';
+import { firstTables } from './migrations/first-tables.ts';
+import type { ServerTables } from './tables.ts';
+
+/** Every change of the tables, in order. A migration that has shipped is never edited; the next one corrects it. */
+const migrations: Readonly<Record<string, Migration>> = {
+  '001-first-tables': firstTables,
+};
+
+/** Brings the database to the newest tables; forward only. Throws when a migration fails, nothing half done. */
+export async function migrate(database: Kysely<ServerTables>): Promise<void> {
+  const provider: MigrationProvider = { getMigrations: async () => ({ ...migrations }) };
+  const { error } = await new Migrator({ db: database, provider }).migrateToLatest();
+  if (error !== undefined) throw new Error('the database could not be brought up to date', { cause: error });
+}

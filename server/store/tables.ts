@@ -1,0 +1,199 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The union's database, one type a table. Personal data stands in `Buffer` columns, encrypted; the `…Index`
+ * columns beside them find a value without showing it. Instants are ISO 8601 text, flags 0 or 1.
+ */
+export type ServerTables = {
+  programmes: ProgrammeRow;
+  publishedFiles: PublishedFileRow;
+  organisations: OrganisationRow;
+  members: MemberRow;
+  cards: CardRow;
+  merchants: MerchantRow;
+  stores: StoreRow;
+  offers: OfferRow;
+  caKeys: CaKeyRow;
+  cardProducts: CardProductRow;
+  calendarYears: CalendarYearRow;
+  calendarDays: CalendarDayRow;
+  terminals: TerminalRow;
+  pairingCodes: PairingCodeRow;
+  journalEntries: JournalEntryRow;
+  staffKeys: StaffKeyRow;
+};
+
+export type ProgrammeRow = {
+  id: string;
+  titleZh: string;
+  titleEn: string | null;
+  /** JSON: ids of the programmes whose members its merchants serve too. */
+  recognises: string;
+  freshHours: number;
+  usableHours: number;
+  pollSeconds: number;
+  demo: number;
+  rootVersion: number;
+  /** The newest root, an envelope as JSON. */
+  root: string;
+  /** SHA-256 of the payload of the first root: what tills pin. */
+  rootSha256: string;
+  /** Grows with every change of members or cards that the next publication must show. */
+  membersRevision: number;
+  /** Cards whose first use has come in since; they are folded in by the next scheduled publication. */
+  firstUsesWaiting: number;
+  headVersion: number;
+  /** The newest head, an envelope as JSON; null before the first publication. */
+  head: string | null;
+  headIssuedAt: string | null;
+};
+
+export type PublishedFileRow = {
+  programme: string;
+  role: string;
+  version: number;
+  sha256: string;
+  bytes: number;
+  /** What the file was made from: the same source needs no new version. */
+  source: string;
+  publisherKey: string;
+  publisherSignature: string;
+  publishedAt: string;
+};
+
+export type OrganisationRow = {
+  programme: string;
+  /** From the root of the tree, segments joined by `/`. */
+  path: string;
+  titleZh: string;
+  titleEn: string | null;
+  city: string | null;
+};
+
+export type MemberRow = {
+  id: number;
+  programme: string;
+  name: Buffer;
+  idNumber: Buffer;
+  idNumberIndex: Buffer;
+  phone: Buffer;
+  phoneIndex: Buffer;
+  organisation: string;
+  sex: string;
+  birthMonth: number;
+  /** JSON, sorted. */
+  tags: string;
+  /** JSON: tickets granted, by campaign. */
+  tickets: string;
+  status: string;
+  certifiedThrough: string | null;
+  joinedOn: string;
+};
+
+export type CardRow = {
+  programme: string;
+  token: string;
+  member: number;
+  number: Buffer;
+  numberIndex: Buffer;
+  issuer: string;
+  status: string;
+  /** JSON list of the chips' sequence numbers that are in use; null: any. */
+  chips: string | null;
+  activatedOn: string | null;
+  firstUsedAt: string | null;
+};
+
+export type MerchantRow = { programme: string; id: string; titleZh: string; titleEn: string | null };
+
+export type StoreRow = {
+  programme: string;
+  id: string;
+  merchant: string;
+  titleZh: string;
+  titleEn: string | null;
+  region: string;
+};
+
+export type OfferRow = {
+  programme: string;
+  id: string;
+  version: number;
+  /** `published`, `stopped`, or `replaced` by a later version. */
+  state: string;
+  /** The offer, as JSON. */
+  content: string;
+  recordedAt: string;
+};
+
+export type CaKeyRow = {
+  programme: string;
+  rid: string;
+  keyIndex: string;
+  modulus: string;
+  exponent: string;
+  expires: string;
+  test: number;
+};
+
+export type CardProductRow = {
+  programme: string;
+  prefix: string;
+  issuingProgramme: string;
+  titleZh: string;
+  titleEn: string | null;
+};
+
+export type CalendarYearRow = { programme: string; year: number };
+export type CalendarDayRow = { programme: string; day: string; kind: 'holiday' | 'workday' };
+
+export type TerminalRow = {
+  id: string;
+  /** Its home programme. */
+  programme: string;
+  store: string;
+  publicKey: string;
+  epoch: number;
+  /** The end of its journal here: last sequence and hash, the genesis hash when there is none. */
+  sequence: number;
+  hash: string;
+  assignmentVersion: number;
+  /** An envelope as JSON. */
+  assignment: string;
+  enrolledAt: string;
+  lastContact: string;
+  /** The last `TerminalReport`, as JSON. */
+  report: string | null;
+  /** Why staff must look at it, in the server's own words. */
+  alarm: string | null;
+};
+
+export type PairingCodeRow = {
+  /** Keyed hash; the code itself is nowhere. */
+  codeIndex: Buffer;
+  programme: string;
+  store: string;
+  expiresAt: string;
+  usedAt: string | null;
+  terminal: string | null;
+};
+
+export type JournalEntryRow = {
+  terminal: string;
+  epoch: number;
+  sequence: number;
+  previousHash: string;
+  hash: string;
+  /** Exactly the text that was hashed. */
+  bytes: string;
+  outcome: string;
+  /** Why it was rejected. */
+  reason: string | null;
+  kind: string | null;
+  entryId: string | null;
+  payable: number | null;
+  discount: number | null;
+  receivedAt: string;
+};
+
+export type StaffKeyRow = { keyHash: string; title: string; recordedAt: string; id: Generated<number> };
