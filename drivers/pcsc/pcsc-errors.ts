@@ -50,6 +50,7 @@ export function pcscCodeOf(error: unknown): number | null {
 
 /** What a failed command means to the session. An unknown code counts as the reader's failure, not the card's. */
 export function transmitFailure(error: unknown): TransmitFailure {
+  if (error instanceof TransmitError) return error.failure;
   switch (pcscCodeOf(error)) {
     case pcscCode.removedCard:
     case pcscCode.noSmartCard:

@@ -1,5 +1,5 @@
 import type { CardStatus, NfcConnection, NfcReader } from './nfc-binding.ts';
-import { describeError, pcscCode, pcscCodeOf, transmitFailure } from './pcsc-errors.ts';
+import { describeError, pcscCode, pcscCodeOf, TransmitError, transmitFailure } from './pcsc-errors.ts';
 import type { FromReaderProcess } from './reader-messages.ts';
 import { fromHex, toHex } from './reader-messages.ts';
 import type { SlotTimings } from './reader-timings.ts';
@@ -7,6 +7,7 @@ import { commandForT0 } from './t0-command.ts';
 
 /** What a slot may be sent back by one command: 256 bytes, two status bytes, and room for the daemon's own margin. */
 const responseBytesMax = 264;
+const statusBytes = 2;
 
 export type ReaderSlotParts = {
   readonly reader: NfcReader;
@@ -28,6 +29,8 @@ export class ReaderSlot {
   #muteSinceStart = false;
   #silentTimer: NodeJS.Timeout | null = null;
   #lastOpenError: unknown = null;
+  #lastAtr: Uint8Array | undefined;
+  #reopenings = 0;
 
   constructor(parts: ReaderSlotParts) {
     this.#parts = parts;
@@ -62,11 +65,14 @@ export class ReaderSlot {
         Buffer.from(isT0 ? commandForT0(bytes) : bytes),
         responseBytesMax,
       );
+      // ISO/IEC 7816-4, 5.1: every response ends in two status bytes. Some drivers answer nothing, and call it
+      // success, for a card that left while it was working.
+      if (response.length < statusBytes)
+        throw new TransmitError('contact-lost', 'a response without status bytes');
       report({ kind: 'response', id, response: toHex(response) });
     } catch (error) {
       report({ kind: 'no-response', id, failure: transmitFailure(error), detail: describeError(error) });
-      // After an early removal the daemon's picture may be stale until the slot is closed.
-      await this.release(session);
+      await this.#recover(session);
     }
   }
 
@@ -99,16 +105,42 @@ export class ReaderSlot {
     this.#lastStatus = status.state;
     const isPresent = (status.state & reader.reader.SCARD_STATE_PRESENT) !== 0;
     if (before === null) this.#muteSinceStart = (status.state & reader.reader.SCARD_STATE_MUTE) !== 0;
-    if (!isPresent) this.#muteSinceStart = false;
+    this.#lastAtr = status.atr;
+    if (!isPresent) {
+      this.#muteSinceStart = false;
+      this.#reopenings = 0;
+    }
     const wasPresent = before !== null && (before & reader.reader.SCARD_STATE_PRESENT) !== 0;
     // PC/SC part 5: the upper half counts arrivals and departures. The binding keeps only the newest status,
     // so a card swapped quickly shows as "present" twice, and the package would go on with the first one.
-    if (wasPresent && isPresent && before >>> 16 !== status.state >>> 16)
-      void this.#openSwappedCard(status.atr);
+    if (wasPresent && isPresent && before >>> 16 !== status.state >>> 16) void this.#openAgain();
   }
 
-  async #openSwappedCard(atr: Uint8Array | undefined): Promise<void> {
+  /**
+   * A command failed. As a rule the card is gone and the daemon will say so at its next look. If it does not,
+   * the card only wobbled, or another one came between two looks: then it is a new session.
+   */
+  async #recover(session: number): Promise<void> {
+    const { reader, report, timings } = this.#parts;
+    if (session !== this.#session) return;
+    this.#session = null;
+    const stay = this.#stay;
+    // Not disconnected at once: the daemon would note an empty slot, and a card that is back before its next
+    // look would never be seen.
+    await pause(timings.failureSettleMs);
+    if (stay !== this.#stay) return;
+    if (this.#reopenings >= timings.reopeningsMax) {
+      const detail = 'its commands keep failing';
+      report({ kind: 'card-trouble', reader: reader.name, trouble: 'card-silent', detail });
+      return;
+    }
+    this.#reopenings += 1;
+    await this.#openAgain();
+  }
+
+  async #openAgain(): Promise<void> {
     const { reader } = this.#parts;
+    const atr = this.#lastAtr;
     this.#cardLeft();
     await this.powerDown();
     reader.card = atr === undefined ? {} : { atr };

@@ -44,6 +44,10 @@ export type SlotTimings = {
   readonly openTriesMax: number;
   /** Attempts to open a card that does not answer to reset. */
   readonly silentTriesMax: number;
+  /** After a failed command, how long the daemon gets to notice that the card left. It looks every 400 ms. */
+  readonly failureSettleMs: number;
+  /** How often a card that stays after a failed command is opened again before it counts as a trouble. */
+  readonly reopeningsMax: number;
 };
 
 export const slotTimings: SlotTimings = {
@@ -51,6 +55,8 @@ export const slotTimings: SlotTimings = {
   openRetryDelayMs: 200,
   openTriesMax: 150,
   silentTriesMax: 3,
+  failureSettleMs: 700,
+  reopeningsMax: 2,
 };
 
 /** Readers come and go one by one, a whole daemon's at once: the list is told when it has been quiet this long. */

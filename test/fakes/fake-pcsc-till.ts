@@ -53,6 +53,16 @@ export class FakePcscTill implements ReaderEvents {
     return (await this.next(fits)).readers;
   }
 
+  /** Resolves at once if the last report says that no reader sees a card, and otherwise when a report does. */
+  async noCardSeen(): Promise<void> {
+    const endMs = performance.now() + waitMsMax;
+    for (;;) {
+      const last = this.told.findLast((told) => told.kind === 'readers');
+      if (last?.readers.every((reader) => reader.state !== 'card-present') === true) return;
+      await this.#news(endMs - performance.now());
+    }
+  }
+
   async logged<Name extends ReaderLogEvent['event']>(
     event: Name,
   ): Promise<Extract<ReaderLogEvent, { event: Name }>> {

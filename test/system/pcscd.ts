@@ -1,0 +1,189 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { daemonAnswers } from '../../drivers/pcsc/daemon-socket.ts';
+
+/**
+ * A PC/SC daemon of the test's own, with virtual readers that a test plugs its cards into over TCP.
+ * The daemon's socket has a fixed place on Linux, so there is one daemon on a machine at a time.
+ *
+ * The daemon looks for cards every 400 ms: between two cards, wait until the first one was reported as removed,
+ * or the daemon may take both for one card that lost its power.
+ */
+export type TestDaemon = {
+  /** Where a virtual card connects: the first slot. The second slot is the next port. */
+  readonly vpcdPort: number;
+  readonly pid: number;
+  /** Kills the daemon the hard way, as a crash does: its socket file stays behind. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`, on the same port. */
+  startAgain(): Promise<void>;
+  /** Ends it and removes what it left. */
+  stop(): Promise<void>;
+};
+
+const daemonPath = '/usr/sbin/pcscd';
+const virtualReaderPath = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
+const socketPath = '/run/pcscd/pcscd.comm';
+const pidPath = '/run/pcscd/pcscd.pid';
+/** Part of the folder's name by which a daemon of another test run is recognised. */
+const folderPrefix = 'till-test-pcscd-';
+
+const startMsMax = 15_000;
+const stopMsMax = 5_000;
+/** How long a daemon of another test run is waited for. */
+const otherRunMsMax = 60_000;
+const lookEveryMs = 50;
+const logCharactersMax = 4_000;
+
+/** Why this machine cannot run tests on a real daemon, in one line, or null if it can. */
+export async function pcscdObstacle(): Promise<string | null> {
+  if (process.platform !== 'linux') return 'the virtual reader of vsmartcard runs on Linux only here';
+  if (!existsSync(daemonPath)) return 'pcscd is not installed (apt-get install pcscd)';
+  if (!existsSync(virtualReaderPath))
+    return 'the virtual reader is not installed (apt-get install vsmartcard-vpcd)';
+  if (process.getuid?.() !== 0) return 'starting a PC/SC daemon takes root rights';
+  if (!isBindingInstalled()) return 'the optional package nfc-pcsc is not installed';
+  if (!isOfAnotherTestRun() && (await daemonAnswers(socketPath, startMsMax))) {
+    return 'a PC/SC daemon that is not ours runs on this machine (systemctl stop pcscd.socket pcscd.service)';
+  }
+  return null;
+}
+
+/** Starts the daemon and resolves when it accepts programs and cards. Throws when it does not. */
+export async function startPcscd(): Promise<TestDaemon> {
+  await waitUntil(otherRunMsMax, 'the daemon of another test run to end', async () => {
+    return !(await daemonAnswers(socketPath, startMsMax));
+  });
+  const vpcdPort = await freePortPair();
+  const folder = await mkdtemp(join(tmpdir(), folderPrefix));
+  await writeFile(join(folder, 'vpcd'), readerConfiguration(vpcdPort));
+  let daemon = await spawnDaemon(folder, vpcdPort);
+  return {
+    vpcdPort,
+    get pid() {
+      return pidOf(daemon);
+    },
+    kill: () => end(daemon, 'SIGKILL'),
+    startAgain: async () => {
+      daemon = await spawnDaemon(folder, vpcdPort);
+    },
+    stop: async () => {
+      await end(daemon, 'SIGTERM');
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function readerConfiguration(port: number): string {
+  const channel = `0x${port.toString(16).toUpperCase()}`;
+  return `FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:${channel}\nLIBPATH ${virtualReaderPath}\nCHANNELID ${channel}\n`;
+}
+
+async function spawnDaemon(folder: string, vpcdPort: number): Promise<ChildProcess> {
+  const daemon = spawn(daemonPath, ['--foreground', '--error', '--config', folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  const keep = (text: Buffer): void => {
+    log = (log + text.toString('utf8')).slice(-logCharactersMax);
+  };
+  daemon.stdout.on('data', keep);
+  daemon.stderr.on('data', keep);
+  await waitUntil(startMsMax, 'pcscd to start', async () => {
+    if (hasExited(daemon))
+      throw new Error(`pcscd ended at once (${daemon.exitCode ?? daemon.signalCode}): ${log}`);
+    return (await daemonAnswers(socketPath, startMsMax)) && isListening(vpcdPort);
+  });
+  return daemon;
+}
+
+async function end(daemon: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (hasExited(daemon)) return;
+  const gone = new Promise<void>((resolve) => daemon.once('exit', () => resolve()));
+  daemon.kill(signal);
+  const impatience = setTimeout(() => daemon.kill('SIGKILL'), stopMsMax);
+  await gone;
+  clearTimeout(impatience);
+}
+
+function hasExited(daemon: ChildProcess): boolean {
+  return daemon.exitCode !== null || daemon.signalCode !== null;
+}
+
+function pidOf(daemon: ChildProcess): number {
+  if (daemon.pid === undefined) throw new Error('pcscd was not started');
+  return daemon.pid;
+}
+
+function isBindingInstalled(): boolean {
+  try {
+    createRequire(import.meta.url).resolve('nfc-pcsc');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A daemon that was started with our kind of configuration folder. It will end by itself. */
+function isOfAnotherTestRun(): boolean {
+  try {
+    const pid = Number.parseInt(readFileSync(pidPath, 'utf8'), 10);
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folderPrefix);
+  } catch {
+    return false; // no pid file, or a file of a daemon that is gone
+  }
+}
+
+/**
+ * Whether the virtual reader waits for cards. Connecting would insert a card, so the kernel's table is read:
+ * state 0A is "listening".
+ */
+function isListening(port: number): boolean {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return ['/proc/net/tcp', '/proc/net/tcp6']
+    .filter((table) => existsSync(table))
+    .flatMap((table) => readFileSync(table, 'utf8').split('\n'))
+    .map((line) => line.trim().split(/\s+/))
+    .some((fields) => fields[1]?.endsWith(suffix) === true && fields[3] === '0A');
+}
+
+/** A free port whose neighbour is free too, for the two slots of the virtual reader. */
+async function freePortPair(): Promise<number> {
+  const triesMax = 20;
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    const first = await claim(0);
+    const second = first === null ? null : await claim(first.port + 1);
+    await first?.free();
+    await second?.free();
+    if (first !== null && second !== null) return first.port;
+  }
+  throw new Error('no two neighbouring free ports');
+}
+
+type Claim = { readonly port: number; readonly free: () => Promise<void> };
+
+function claim(port: number): Promise<Claim | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(null));
+    server.listen(port, () => {
+      const address = server.address();
+      const free = (): Promise<void> => new Promise((done) => server.close(() => done()));
+      resolve(typeof address === 'object' && address !== null ? { port: address.port, free } : null);
+    });
+  });
+}
+
+/** Looks again and again: neither a daemon nor the kernel tells us when a socket appears. */
+async function waitUntil(msMax: number, what: string, isTrue: () => Promise<boolean>): Promise<void> {
+  const endMs = performance.now() + msMax;
+  while (!(await isTrue())) {
+    if (performance.now() > endMs) throw new Error(`waited ${msMax} ms in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  }
+}
