@@ -1,17 +1,11 @@
-/** Why a command got no answer. The reading code treats each as the end of the session. */
-export type TransmitFailure =
-  | 'card-removed' // the card left, or another one took its place
-  | 'card-silent' // the card is there and does not answer
-  | 'contact-lost' // the exchange broke off: as a rule the card moved, or is just leaving
-  | 'card-reset' // another program reset the card: nothing selected before is still selected
-  | 'reader-failed'; // the reader, its process or the daemon failed
+import type { TransceiveFailure } from '../emv/transceive.ts';
 
 /** Rejection of `CardSession.transceive`. It never holds a command or a response: both may hold a card number. */
 export class TransmitError extends Error {
   override readonly name = 'TransmitError';
-  readonly failure: TransmitFailure;
+  readonly failure: TransceiveFailure;
 
-  constructor(failure: TransmitFailure, detail: string) {
+  constructor(failure: TransceiveFailure, detail: string) {
     super(`${failure}: ${detail}`);
     this.failure = failure;
   }
@@ -49,19 +43,19 @@ export function pcscCodeOf(error: unknown): number | null {
 }
 
 /** What a failed command means to the session. An unknown code counts as the reader's failure, not the card's. */
-export function transmitFailure(error: unknown): TransmitFailure {
+export function transceiveFailure(error: unknown): TransceiveFailure {
   if (error instanceof TransmitError) return error.failure;
   switch (pcscCodeOf(error)) {
     case pcscCode.removedCard:
     case pcscCode.noSmartCard:
     case pcscCode.unknownReader:
+    // The exchange broke off. As a rule the card is just leaving, and the daemon has not looked yet.
+    case pcscCode.notTransacted:
+    case pcscCode.commDataLost:
       return 'card-removed';
     case pcscCode.unresponsiveCard:
     case pcscCode.unpoweredCard:
       return 'card-silent';
-    case pcscCode.notTransacted:
-    case pcscCode.commDataLost:
-      return 'contact-lost';
     case pcscCode.resetCard:
       return 'card-reset';
     default:

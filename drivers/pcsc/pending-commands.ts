@@ -1,4 +1,5 @@
-import { TransmitError, type TransmitFailure } from './pcsc-errors.ts';
+import type { TransceiveFailure } from '../emv/transceive.ts';
+import { TransmitError } from './pcsc-errors.ts';
 
 type Pending = {
   readonly session: number;
@@ -36,16 +37,16 @@ export class PendingCommands {
     this.#take(id)?.resolve(response);
   }
 
-  fail(id: number, failure: TransmitFailure, detail: string): void {
+  fail(id: number, failure: TransceiveFailure, detail: string): void {
     this.#take(id)?.reject(new TransmitError(failure, detail));
   }
 
-  failSession(session: number, failure: TransmitFailure, detail: string): void {
+  failSession(session: number, failure: TransceiveFailure, detail: string): void {
     for (const [id, pending] of this.#pending)
       if (pending.session === session) this.fail(id, failure, detail);
   }
 
-  failAll(failure: TransmitFailure, detail: string): void {
+  failAll(failure: TransceiveFailure, detail: string): void {
     for (const id of this.#pending.keys()) this.fail(id, failure, detail);
   }
 

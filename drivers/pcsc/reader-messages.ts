@@ -1,4 +1,4 @@
-import type { TransmitFailure } from './pcsc-errors.ts';
+import type { TransceiveFailure } from '../emv/transceive.ts';
 
 /**
  * What the till and its reader process say to each other. Both come from one installation;
@@ -35,7 +35,7 @@ export type FromReaderProcess =
   | {
       readonly kind: 'no-response';
       readonly id: number;
-      readonly failure: TransmitFailure;
+      readonly failure: TransceiveFailure;
       readonly detail: string;
     };
 
@@ -78,7 +78,7 @@ const fromReaderProcess: Checks<FromReaderProcess> = {
   response: { id: isCount, response: isHex },
   'no-response': {
     id: isCount,
-    failure: isOneOf('card-removed', 'card-silent', 'contact-lost', 'card-reset', 'reader-failed'),
+    failure: isOneOf('card-removed', 'card-silent', 'card-reset', 'reader-failed'),
     detail: isText,
   },
 };

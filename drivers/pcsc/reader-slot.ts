@@ -1,5 +1,5 @@
 import type { CardStatus, NfcConnection, NfcReader } from './nfc-binding.ts';
-import { describeError, pcscCode, pcscCodeOf, TransmitError, transmitFailure } from './pcsc-errors.ts';
+import { describeError, pcscCode, pcscCodeOf, TransmitError, transceiveFailure } from './pcsc-errors.ts';
 import type { FromReaderProcess } from './reader-messages.ts';
 import { fromHex, toHex } from './reader-messages.ts';
 import type { SlotTimings } from './reader-timings.ts';
@@ -68,10 +68,10 @@ export class ReaderSlot {
       // ISO/IEC 7816-4, 5.1: every response ends in two status bytes. Some drivers answer nothing, and call it
       // success, for a card that left while it was working.
       if (response.length < statusBytes)
-        throw new TransmitError('contact-lost', 'a response without status bytes');
+        throw new TransmitError('card-removed', 'a response without status bytes');
       report({ kind: 'response', id, response: toHex(response) });
     } catch (error) {
-      report({ kind: 'no-response', id, failure: transmitFailure(error), detail: describeError(error) });
+      report({ kind: 'no-response', id, failure: transceiveFailure(error), detail: describeError(error) });
       await this.#recover(session);
     }
   }

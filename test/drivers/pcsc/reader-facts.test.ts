@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cardInterface } from '../../../drivers/pcsc/card-interface.ts';
-import { pcscCodeOf, transmitFailure } from '../../../drivers/pcsc/pcsc-errors.ts';
+import { pcscCodeOf, transceiveFailure } from '../../../drivers/pcsc/pcsc-errors.ts';
 import { fromHex, toHex } from '../../../drivers/pcsc/reader-messages.ts';
 import { deviceOfSlot, isUsableSlot } from '../../../drivers/pcsc/slot-names.ts';
 import { commandForT0 } from '../../../drivers/pcsc/t0-command.ts';
@@ -68,14 +68,14 @@ describe('an error of the binding', () => {
     ['card-removed', wrapped('SCardTransmit error: Card was removed.(0x80100069)')],
     ['card-removed', wrapped('SCardTransmit error: Unknown reader specified.(0x80100009)')],
     ['card-silent', wrapped('SCardTransmit error: Card is not responding to a reset.(0x80100066)')],
-    ['contact-lost', wrapped('SCardTransmit error: Transaction failed.(0x80100016)')],
-    ['contact-lost', wrapped('SCardTransmit error: Data lost.(0x8010002F)')],
+    ['card-removed', wrapped('SCardTransmit error: Transaction failed.(0x80100016)')],
+    ['card-removed', wrapped('SCardTransmit error: Data lost.(0x8010002F)')],
     ['card-reset', wrapped('SCardTransmit error: Card was reset.(0x80100068)')],
     ['reader-failed', wrapped('SCardTransmit error: Service not available.(0x8010001D)')],
     ['reader-failed', new Error('Card Reader not connected')],
     ['reader-failed', 'not even an error'],
   ])('means %s', (failure, error) => {
-    expect(transmitFailure(error)).toBe(failure);
+    expect(transceiveFailure(error)).toBe(failure);
   });
 
   it('is looked through to a bounded depth', () => {

@@ -10,7 +10,7 @@ describe('the till understands from its reader process', () => {
     ['a list of readers', { kind: 'readers', names: ['A', 'B'] }],
     ['a card', card],
     ['a response', { kind: 'response', id: 3, response: '9000' }],
-    ['a command without response', { kind: 'no-response', id: 3, failure: 'contact-lost', detail: 'x' }],
+    ['a command without response', { kind: 'no-response', id: 3, failure: 'card-removed', detail: 'x' }],
   ])('%s', (_, message) => {
     expect(parseFromReaderProcess(message)).toEqual(message);
   });

@@ -157,7 +157,7 @@ describe('a command', () => {
     await insert();
     reader.onTransmit = () => Promise.resolve(Uint8Array.from(bytes));
     await slot.transmit(1, 7, select);
-    expect(reported[1]).toMatchObject({ kind: 'no-response', id: 7, failure: 'contact-lost' });
+    expect(reported[1]).toMatchObject({ kind: 'no-response', id: 7, failure: 'card-removed' });
   });
 
   it('of another session is not sent', async () => {
