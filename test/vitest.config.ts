@@ -6,7 +6,6 @@ const wholeSystem = ['test/processes/**/*.test.ts', 'test/system/**/*.test.ts'];
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
-    globalSetup: ['test/build-once.ts'],
     reporters: process.env['CI'] ? ['default', 'junit'] : ['default'],
     outputFile: { junit: 'artefacts/junit.xml' },
     projects: [
@@ -18,6 +17,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'whole-system',
+          globalSetup: ['test/build-once.ts'],
           include: wholeSystem,
           fileParallelism: false,
           testTimeout: 60_000,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cardToken } from '../core/card-token.ts';
-import type { JournalEntry, OfferUse } from '../core/journal/entry.ts';
+import type { JournalEntry } from '../core/journal/entry.ts';
 import {
   freeName,
   identifier,
@@ -12,9 +12,7 @@ import {
 } from './schema-parts.ts';
 
 const funderAmounts = z.array(z.strictObject({ funder: z.string().min(1).max(64), amount: wholeNumber }));
-const uses = z.array(
-  z.strictObject({ offer: identifier, uses: wholeNumber, spent: wholeNumber }),
-) as unknown as z.ZodType<readonly OfferUse[]>;
+const offerUse = { offer: identifier, uses: wholeNumber, spent: wholeNumber };
 
 const header = {
   schema: z.literal(1),
@@ -55,7 +53,7 @@ const sale = z.strictObject({
       reductions: z.array(z.strictObject({ offer: identifier, amount: wholeNumber, funders: funderAmounts })),
     }),
   ),
-  uses,
+  uses: z.array(z.strictObject({ ...offerUse, refund: z.enum(['restores-use', 'keeps-use']) })),
   card: z
     .strictObject({
       programme: identifier,
@@ -90,7 +88,7 @@ const refund = z.strictObject({
     )
     .min(1),
   funders: funderAmounts,
-  restored: uses,
+  restored: z.array(z.strictObject(offerUse)),
 });
 
 /** An entry read back from its bytes. */

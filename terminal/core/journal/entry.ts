@@ -29,8 +29,11 @@ export type CardEvidence = {
   readonly sealed: string | null;
 };
 
-/** One use of an offer, for counting: units of an item offer, one of any other. */
+/** Uses of an offer, for counting: units of an item offer, one of any other; and what it took off, in fen. */
 export type OfferUse = { readonly offer: OfferId; readonly uses: number; readonly spent: Fen };
+
+/** With what a refund does to the use, frozen at the sale like everything else. */
+export type SoldUse = OfferUse & { readonly refund: 'restores-use' | 'keeps-use' };
 
 export type SaleEntry = EntryHeader & {
   readonly kind: 'sale';
@@ -43,7 +46,7 @@ export type SaleEntry = EntryHeader & {
   readonly request: DecisionRequest;
   readonly decision: Decision;
   readonly shares: readonly UnitShare[];
-  readonly uses: readonly OfferUse[];
+  readonly uses: readonly SoldUse[];
   readonly card: CardEvidence | null;
   readonly tender: 'union-card' | 'other' | null;
   readonly slip: string | null;
@@ -54,6 +57,7 @@ export type RefundEntry = EntryHeader & {
   readonly redemption: string;
   readonly reason: string;
   readonly amount: Fen;
+  /** What had been taken off those units. */
   readonly discount: Fen;
   /** `from`: how many units of the line were given back before. */
   readonly lines: readonly {

@@ -1,0 +1,34 @@
+import type { Words } from '../core/offers/offer.ts';
+
+/** Every code that the till's API answers with. Codes are for programs and never change; titles are for people. */
+export const problemTitles = {
+  'wrong-host': { zh: '请用本机地址访问', en: 'Use this machine’s own address' },
+  'wrong-origin': { zh: '不接受其他网页的请求', en: 'Requests of other pages are not taken' },
+  'not-authorized': { zh: '缺少或错误的收银程序密钥', en: 'The key of the POS program is missing or wrong' },
+  'not-json': { zh: '请求不是 JSON', en: 'The request is not JSON' },
+  'too-large': { zh: '请求过大', en: 'The request is too large' },
+  'not-valid': { zh: '请求内容有误', en: 'The request does not fit' },
+  'no-such-route': { zh: '没有这个接口', en: 'There is no such call' },
+  'wrong-key': { zh: 'Idempotency-Key 有误', en: 'The Idempotency-Key does not fit' },
+  'key-reused': {
+    zh: '同一 Idempotency-Key 用于不同请求',
+    en: 'This Idempotency-Key was used for another request',
+  },
+  'no-such-checkout': { zh: '没有这笔待收', en: 'There is no such checkout' },
+  'no-such-redemption': { zh: '没有这笔核销', en: 'There is no such redemption' },
+  'no-such-card': { zh: '没有这张虚拟卡', en: 'There is no such virtual card' },
+  'already-confirmed': { zh: '已经收款', en: 'It is sold already' },
+  'checkout-cancelled': { zh: '已经取消', en: 'It was cancelled' },
+  'decision-changed': {
+    zh: '优惠有变化，请核对新金额',
+    en: 'The decision has changed: look at the new amount',
+  },
+  'more-than-bought': { zh: '退货数量超过购买数量', en: 'More units than were bought' },
+  'journal-unavailable': {
+    zh: '流水无法写入，本笔未成交',
+    en: 'The journal cannot be written: nothing was sold',
+  },
+  'our-fault': { zh: '收银程序出错', en: 'The till’s program has failed' },
+} as const satisfies Readonly<Record<string, Words>>;
+
+export type ProblemCode = keyof typeof problemTitles;

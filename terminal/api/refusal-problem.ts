@@ -1,0 +1,26 @@
+import { unreachable } from '../core/invariant.ts';
+import type { Refusal } from '../till/refusal.ts';
+import { type Problem, problem } from './problem.ts';
+
+/** How each refusal of a use case is said over HTTP. */
+export function refusalProblem(refusal: Refusal): Problem {
+  switch (refusal.refused) {
+    case 'no-such-checkout':
+      return problem(404, 'no-such-checkout', { checkout: refusal.checkout });
+    case 'no-such-redemption':
+      return problem(404, 'no-such-redemption', { redemption: refusal.redemption });
+    case 'already-confirmed':
+      return problem(409, 'already-confirmed', { redemption: refusal.redemption });
+    case 'checkout-cancelled':
+      return problem(409, 'checkout-cancelled', { checkout: refusal.checkout });
+    case 'decision-changed':
+      return problem(409, 'decision-changed', { decision: refusal.decision });
+    case 'wrong-lines':
+    case 'unknown-line':
+      return problem(422, 'not-valid', { faults: refusal.faults });
+    case 'more-than-bought':
+      return problem(409, 'more-than-bought', { line: refusal.line, left: refusal.left });
+    default:
+      return unreachable(refusal);
+  }
+}

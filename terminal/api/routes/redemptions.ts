@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { isRefusal } from '../../till/refusal.ts';
+import { refusalProblem } from '../refusal-problem.ts';
+import { type Route, route } from '../route.ts';
+import {
+  findRedemptionSchema,
+  problemSchema,
+  redemptionSchema,
+  refundAnswerSchema,
+  refundSchema,
+} from '../schemas.ts';
+
+const redemption = { description: 'What became of it', schema: redemptionSchema };
+const gone = { description: 'There is no such redemption', schema: problemSchema };
+
+export const redemptionRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/v1/redemptions',
+    summary: 'What became of a basket of yours, also after a crash or a lost answer',
+    query: findRedemptionSchema,
+    answers: { 200: redemption, 404: gone },
+    handle: async ({ till, query }) => {
+      const found = await till.redemption({ externalId: query.externalId });
+      return isRefusal(found)
+        ? { status: 404, body: refusalProblem(found) }
+        : { status: 200, body: found.done };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/redemptions/{id}',
+    summary: 'What became of a sale, also after a crash or a lost answer',
+    answers: { 200: redemption, 404: gone },
+    handle: async ({ till, params }) => {
+      const found = await till.redemption({ id: params['id'] ?? '' });
+      return isRefusal(found)
+        ? { status: 404, body: refusalProblem(found) }
+        : { status: 200, body: found.done };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/redemptions/{id}/refunds',
+    summary: 'Gives back exactly what was paid for these units',
+    body: refundSchema,
+    answers: {
+      201: { description: 'The refund', schema: z.object({ refund: refundAnswerSchema }) },
+      404: gone,
+      409: { description: 'More units than were bought', schema: problemSchema },
+    },
+    handle: async ({ till, params, body, keepAnswer }) => {
+      const refunded = await till.refunds.refund(params['id'] ?? '', {
+        ...body,
+        answer: keepAnswer === undefined ? undefined : (refund) => keepAnswer(201, { refund }),
+      });
+      if (!isRefusal(refunded)) return { status: 201, body: { refund: refunded.done } };
+      const problem = refusalProblem(refunded);
+      return { status: problem.status, body: problem };
+    },
+  }),
+];

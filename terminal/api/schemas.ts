@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import type { Fen } from '../core/money.ts';
+import { recognitionCodes } from '../till/recognition/assess-tap.ts';
+import { identifier } from '../wire/schema-parts.ts';
+
+const linesMax = 500;
+const unitsMax = 5_000;
+const unitPriceFenMax = 1_000_000_000;
+
+const shortText = (lengthMax: number) => z.string().min(1).max(lengthMax);
+
+const money = z
+  .number()
+  .int()
+  .min(0)
+  .max(unitPriceFenMax)
+  .meta({ description: 'Fen (1/100 yuan)' }) as unknown as z.ZodType<Fen>;
+
+const line = z
+  .strictObject({
+    id: shortText(64).meta({ description: 'Your own name for the line, once in the basket' }),
+    sku: shortText(64).optional(),
+    category: shortText(64).optional(),
+    name: z.string().max(200).optional(),
+    unitPrice: money.optional(),
+    quantity: z.number().int().min(1).max(unitsMax),
+  })
+  .refine(({ sku, category }) => sku !== undefined || category !== undefined, {
+    path: ['sku'],
+    message: 'a line needs sku or category',
+  });
+
+export const linesSchema = z
+  .array(line)
+  .max(linesMax)
+  .superRefine((lines, context) => {
+    const seen = new Map<string, number>();
+    lines.forEach(({ id }, position) => {
+      const before = seen.get(id);
+      if (before === undefined) seen.set(id, position);
+      else
+        context.addIssue({
+          code: 'custom',
+          path: [position, 'id'],
+          message: `is the id of lines[${before}] already`,
+        });
+    });
+    const units = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+    if (units > unitsMax)
+      context.addIssue({ code: 'custom', path: [], message: `a basket holds at most ${unitsMax} units` });
+  });
+
+/** A bank's slip number is not a card number: sixteen digits or more in a row are refused. */
+const slip = shortText(128).refine(
+  (text) => !/[0-9]{16,}/.test(text.replace(/[ -]/g, '')),
+  'looks like a card number: give the slip’s own number',
+);
+
+export const openingSchema = z.strictObject({
+  lines: linesSchema,
+  keyed: z
+    .record(identifier, z.number().int().min(0).max(10_000))
+    .optional()
+    .meta({ description: 'Pay permille that the cashier keyed, by offer' }),
+  usePoints: z
+    .boolean()
+    .refine((wanted) => !wanted, 'paying with points is not supported by this version')
+    .optional(),
+  externalId: shortText(128).optional().meta({ description: 'The basket’s name in your own program' }),
+});
+
+export const replacingSchema = z.strictObject({ lines: linesSchema });
+
+export const confirmSchema = z.strictObject({
+  tender: z.enum(['union-card', 'other']).optional(),
+  slip: slip.optional().meta({ description: 'The payment slip’s reference' }),
+});
+
+export const nothingSchema = z.strictObject({});
+
+export const refundSchema = z.strictObject({
+  lines: z
+    .array(z.strictObject({ id: shortText(64), quantity: z.number().int().min(1).max(unitsMax) }))
+    .min(1)
+    .max(linesMax)
+    .refine((lines) => new Set(lines.map(({ id }) => id)).size === lines.length, 'a line stands here twice'),
+  reason: shortText(500),
+});
+
+export const findRedemptionSchema = z.strictObject({ externalId: shortText(128) });
+
+export const insertCardSchema = z.strictObject({ card: shortText(64) });
+
+// What is answered, for the OpenAPI document.
+const words = z.object({ zh: z.string(), en: z.string().optional() });
+const funders = z.array(z.object({ funder: z.string(), amount: z.int() }));
+
+export const decisionSchema = z
+  .looseObject({
+    list: z.int(),
+    discount: z.int(),
+    payable: z.int(),
+    proven: z.boolean(),
+    lines: z.array(z.object({ id: z.string(), list: z.int(), discount: z.int(), payable: z.int() })),
+    applied: z.array(
+      z.looseObject({
+        offer: z.string(),
+        version: z.int(),
+        layer: z.string(),
+        discount: z.int(),
+        uses: z.int(),
+      }),
+    ),
+    granted: z.array(z.looseObject({ offer: z.string(), version: z.int() })),
+    declined: z.array(z.looseObject({ offer: z.string(), reason: z.string() })),
+    funders,
+  })
+  .meta({ id: 'Decision' });
+
+export const recognitionSchema = z
+  .object({
+    code: z.enum(recognitionCodes),
+    verdict: z.string().nullable(),
+    presentation: z.enum(['chip-genuine', 'chip-read', 'code', 'keyed']).nullable(),
+    programme: z.string().nullable(),
+    title: words,
+  })
+  .meta({ id: 'Recognition' });
+
+export const checkoutSchema = z
+  .object({
+    id: z.string(),
+    state: z.enum(['awaiting-card', 'quoted', 'confirmed', 'cancelled']),
+    decision: decisionSchema,
+    recognition: recognitionSchema,
+  })
+  .meta({ id: 'Checkout' });
+
+export const refundAnswerSchema = z
+  .object({
+    id: z.string(),
+    amount: z.int(),
+    lines: z.array(z.object({ id: z.string(), quantity: z.int(), amount: z.int() })),
+    funders,
+  })
+  .meta({ id: 'Refund' });
+
+export const redemptionSchema = z
+  .object({
+    id: z.string(),
+    sequence: z.int(),
+    at: z.string(),
+    decision: decisionSchema,
+    refunds: z.array(refundAnswerSchema),
+    uploaded: z.boolean(),
+  })
+  .meta({ id: 'Redemption' });
+
+export const problemSchema = z
+  .looseObject({
+    type: z.string(),
+    status: z.int(),
+    code: z.string(),
+    title: words,
+    detail: z.string().optional(),
+    faults: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'Problem' });

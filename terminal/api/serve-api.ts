@@ -1,0 +1,179 @@
+import { createServer, type Server } from 'node:http';
+import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import { InvariantError } from '../core/invariant.ts';
+import { type Log, TillError } from '../till/ports.ts';
+import type { Till } from '../till/till.ts';
+import { faultLines } from '../wire/faults.ts';
+import { serveEvents } from './events-socket.ts';
+import { type Gate, gateFor, refuseStranger, refuseUnknown } from './gate.ts';
+import { Idempotency, idempotencyKeyHeader } from './idempotency.ts';
+import { openApiDocument } from './openapi.ts';
+import { problem, sendProblem } from './problem.ts';
+import type { Reply, Route } from './route.ts';
+import { checkoutRoutes } from './routes/checkouts.ts';
+import { redemptionRoutes } from './routes/redemptions.ts';
+import { stateRoutes } from './routes/till-state.ts';
+import { type VirtualTray, virtualReaderRoutes } from './routes/virtual-reader.ts';
+
+/** The widest basket is some 150 kB. */
+const bodyBytesMax = '1mb';
+
+export type ApiOptions = {
+  readonly till: Till;
+  readonly port: number;
+  readonly posKey: string;
+  readonly tray: VirtualTray | null;
+  readonly log: Log;
+  /** An invariant did not hold: stop selling. */
+  readonly fatal: (error: unknown) => void;
+};
+
+export type RunningApi = { readonly port: number; readonly routes: readonly Route[]; close(): Promise<void> };
+
+/** Serves the till's API on loopback; rejects when the port is taken. */
+export async function serveApi(options: ApiOptions): Promise<RunningApi> {
+  const routes = allRoutes(options.tray);
+  const app = express();
+  const server = createServer(app);
+  const port = await listen(server, options.port);
+  const gate = gateFor(port, options.posKey);
+  assemble(app, { ...options, gate, routes });
+  const events = serveEvents(server, options.till.events, gate);
+  return {
+    port,
+    routes,
+    close: () => {
+      events.close();
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+/** Every call of the API, as it is served and documented. */
+export function allRoutes(tray: VirtualTray | null): readonly Route[] {
+  const routes: Route[] = [
+    ...checkoutRoutes,
+    ...redemptionRoutes,
+    ...stateRoutes,
+    ...(tray === null ? [] : virtualReaderRoutes(tray)),
+  ];
+  const document: Route = {
+    method: 'get',
+    path: '/v1/openapi.json',
+    summary: 'This document',
+    isPublic: true,
+    answers: { 200: { description: 'OpenAPI 3.1' } },
+    handle: async () => ({ status: 200, body: openApiDocument([...routes, document]) }),
+  };
+  return [...routes, document];
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function assemble(
+  app: Express,
+  options: ApiOptions & { readonly gate: Gate; readonly routes: readonly Route[] },
+): void {
+  const { gate, till } = options;
+  const idempotency = new Idempotency(till.answers);
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(helmet());
+  app.use((request, response, next) => {
+    const refused = refuseStranger(request, gate);
+    if (refused === null) next();
+    else sendProblem(response, refused);
+  });
+  app.use((request, response, next) => {
+    response.setHeader('cache-control', 'no-store');
+    const hasBody =
+      Number(request.headers['content-length'] ?? 0) > 0 ||
+      request.headers['transfer-encoding'] !== undefined;
+    if (hasBody && !request.is('application/json')) sendProblem(response, problem(415, 'not-json'));
+    else next();
+  });
+  const readBody = express.json({ limit: bodyBytesMax, type: 'application/json' });
+  for (const declared of options.routes) {
+    app[declared.method](
+      declared.path.replace(/\{(\w+)\}/g, ':$1'),
+      (request, response, next) => {
+        const refused = declared.isPublic === true ? null : refuseUnknown(request, gate);
+        if (refused === null) next();
+        else sendProblem(response.setHeader('www-authenticate', 'Bearer'), refused);
+      },
+      readBody,
+      async (request: Request, response: Response) => {
+        await handle(declared, { till, idempotency, request, response });
+      },
+    );
+  }
+  app.use((_request, response) => sendProblem(response, problem(404, 'no-such-route')));
+  app.use(failures(options));
+}
+
+async function handle(
+  declared: Route,
+  given: { till: Till; idempotency: Idempotency; request: Request; response: Response },
+): Promise<void> {
+  const { till, idempotency, request, response } = given;
+  const body = declared.body?.safeParse(request.body ?? {});
+  const query = declared.query?.safeParse({ ...request.query });
+  const faults = [
+    ...(body?.success === false ? faultLines(body.error, 'body') : []),
+    ...(query?.success === false ? faultLines(query.error, 'query') : []),
+  ];
+  if (faults.length > 0) return sendProblem(response, problem(422, 'not-valid', { faults }));
+  const call = {
+    till,
+    params: request.params as Readonly<Record<string, string>>,
+    body: body?.data,
+    query: query?.data,
+  };
+  const key = request.get(idempotencyKeyHeader);
+  const reply =
+    key === undefined || declared.method === 'get'
+      ? await declared.handle({ ...call, keepAnswer: undefined })
+      : await idempotency.answer(
+          key,
+          { method: request.method, path: request.path, body: body?.data },
+          (keepAnswer) => declared.handle({ ...call, keepAnswer }),
+        );
+  send(response, 'type' in reply ? { status: reply.status, body: reply } : reply);
+}
+
+function send(response: Response, reply: Reply): void {
+  const isProblem = reply.status >= 400;
+  response
+    .status(reply.status)
+    .type(isProblem ? 'application/problem+json' : 'application/json')
+    .send(JSON.stringify(reply.body ?? {}));
+}
+
+/** Where the world's failures become answers; what is our own fault stops the till. */
+function failures(options: ApiOptions): ErrorRequestHandler {
+  return (error: unknown, _request, response, _next) => {
+    const { status, type } = error as { status?: number; type?: string };
+    if (type === 'entity.too.large') return sendProblem(response, problem(413, 'too-large'));
+    if (status !== undefined && status >= 400 && status < 500)
+      return sendProblem(response, problem(400, 'not-json'));
+    options.log('call-failed', { error: (error as Error).name, message: (error as Error).message });
+    if (error instanceof TillError && error.code === 'journal-unavailable') {
+      return sendProblem(response, problem(503, 'journal-unavailable'));
+    }
+    sendProblem(response, problem(500, 'our-fault'));
+    if (error instanceof InvariantError) options.fatal(error);
+  };
+}

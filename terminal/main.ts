@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { Command } from 'commander';
+import type { Log } from './till/ports.ts';
+
+/**
+ * The till's command line, and the only file that reads environment, clock and arguments. Each command loads
+ * what it needs: `decide` opens no port, no database and no reader.
+ */
+
+const dataDir = process.env['PUHUI_DATA'] ?? '.data';
+const portDefault = 8700;
+
+/** The document does not fit: one line a fault on standard error. */
+const exitWrongInput = 2;
+/** We are wrong, or the world failed for good: whoever supervises starts it again. */
+const exitFailed = 70;
+
+const program = new Command('till').description('普惠收银: the till').showHelpAfterError();
+
+program
+  .command('serve')
+  .description('sell: the local API on loopback, the card readers, the line to the union')
+  .option('--readers <kinds>', 'pcsc, virtual or both, with a comma; default: what is there')
+  .action(async (options: { readers?: string }) => {
+    const { serveTill } = await import('./serve-till.ts');
+    const served = await serveTill({
+      dataDir,
+      port: portFromEnvironment(),
+      readers: options.readers,
+      world: { now: () => Date.now(), randomness: (bytes) => randomBytes(bytes), log: await openLog() },
+      fatal: (error) => {
+        complain([`stopped: ${(error as Error).stack ?? String(error)}`]);
+        process.exit(exitFailed);
+      },
+    });
+    if (!served.serves) return refuse(served.why);
+    process.stdout.write(`till http://127.0.0.1:${served.port}\n`);
+    const end = () => {
+      served.close().then(
+        () => process.exit(0),
+        () => process.exit(exitFailed),
+      );
+    };
+    process.once('SIGINT', end);
+    process.once('SIGTERM', end);
+    const failed = (error: unknown) => {
+      complain([`stopped: ${(error as Error)?.stack ?? String(error)}`]);
+      process.exit(exitFailed);
+    };
+    process.on('unhandledRejection', failed);
+    process.on('uncaughtException', failed);
+  });
+
+program
+  .command('enrol')
+  .description('make this machine a till of a union, with a pairing code that works once')
+  .requiredOption('--server <url>', 'the home server’s address')
+  .requiredOption('--code <code>', 'the pairing code, such as 7K3MQ-9QWX2-H4T8ZB2N')
+  .action(async ({ server, code }: { server: string; code: string }) => {
+    const { enrolTill } = await import('./till/enrol.ts');
+    if (!URL.canParse(server))
+      return refuse([`server: "${server}" is not an address such as http://127.0.0.1:8600`]);
+    const enrolled = await enrolTill({ dataDir, server, code }).catch((error: Error) => ({
+      enrolled: false as const,
+      why: [`enrolment: ${error.message}`],
+    }));
+    if (!enrolled.enrolled) return refuse(enrolled.why);
+    process.stdout.write(`enrolled as ${enrolled.terminal} at store ${enrolled.store}\n`);
+  });
+
+program
+  .command('import-catalogue')
+  .description('take the merchant’s goods from a CSV file: sku, name, category, price (yuan)')
+  .argument('<file>')
+  .requiredOption('--merchant <id>', 'whose goods they are')
+  .action(async (file: string, { merchant }: { merchant: string }) => {
+    const { importCatalogue } = await import('./till/catalogue/import-catalogue.ts');
+    const imported = await importCatalogue({ dataDir, merchant, bytes: await contentOf(file) });
+    if (!imported.ok) return refuse(imported.faults);
+    process.stdout.write(`${imported.value} goods of ${merchant}\n`);
+  });
+
+program
+  .command('decide')
+  .description('decide a basket: {"offers": […], "request": {…}} from a file, or - for standard input')
+  .argument('<file>')
+  .option('--lines', 'one document a line in, one decision a line out')
+  .action(async (file: string, { lines }: { lines?: true }) => {
+    const { decideFile, decideLines } = await import('./till/decide-command.ts');
+    if (lines === true) {
+      const input = file === '-' ? process.stdin : createReadStream(file);
+      for await (const line of decideLines(createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }))) {
+        await print(`${line}\n`);
+      }
+      return;
+    }
+    finish(decideFile((await contentOf(file)).toString('utf8')));
+  });
+
+program
+  .command('read-card')
+  .description('what reading a card yields, as JSON')
+  .option('--replay <file>', 'read a recorded exchange instead of a live card')
+  .action(async ({ replay }: { replay?: string }) => {
+    if (replay === undefined)
+      return refuse(['read-card: needs --replay FILE; a live reader comes with a later version']);
+    const { replayCard } = await import('./till/read-card-command.ts');
+    finish(await replayCard((await contentOf(replay)).toString('utf8')));
+  });
+
+program
+  .command('verify-journal')
+  .description('check that every entry is whole and in its place, and print the totals')
+  .action(async () => {
+    const { verifyJournal } = await import('./till/journal/verify-journal.ts');
+    finish(await verifyJournal(dataDir));
+  });
+
+await program.parseAsync().catch((error: unknown) => {
+  complain([(error as Error).message]);
+  process.exitCode = exitFailed;
+});
+
+function portFromEnvironment(): number {
+  const text = process.env['PUHUI_TILL_PORT'];
+  if (text === undefined) return portDefault;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  refuse([`PUHUI_TILL_PORT: "${text}" is not a port`]);
+  process.exit();
+}
+
+async function contentOf(file: string): Promise<Buffer> {
+  try {
+    if (file !== '-') return await readFile(file);
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+  } catch (error) {
+    refuse([`${file}: ${(error as Error).message}`]);
+    process.exit();
+  }
+}
+
+/** Waits for a slow reader at the other end instead of filling the memory. */
+function print(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => (error == null ? resolve() : reject(error)));
+  });
+}
+
+function finish(result: {
+  readonly exit: number;
+  readonly out: string;
+  readonly err: readonly string[];
+}): void {
+  if (result.out !== '') process.stdout.write(result.out);
+  complain(result.err);
+  process.exitCode = result.exit;
+}
+
+function refuse(faults: readonly string[]): void {
+  complain(faults);
+  process.exitCode = exitWrongInput;
+}
+
+function complain(lines: readonly string[]): void {
+  for (const line of lines) process.stderr.write(`${line}\n`);
+}
+
+async function openLog(): Promise<Log> {
+  const { pino, destination } = await import('pino');
+  const logger = pino(
+    { base: { part: 'till' }, timestamp: () => `,"at":"${new Date().toISOString()}"` },
+    destination(2),
+  );
+  return (event, facts) => logger.info(facts ?? {}, event);
+}

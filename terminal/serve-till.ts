@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { PcscReaders } from '../drivers/pcsc/pcsc-readers.ts';
+import type { ReaderSource } from '../drivers/reader.ts';
+import { serveApi } from './api/serve-api.ts';
+import { readIdentity } from './till/identity.ts';
+import { Till, type World } from './till/till.ts';
+import { tillFiles } from './till/till-files.ts';
+import { openVirtualTray } from './virtual-tray.ts';
+
+/** The first round with the server may take this long before the till says that it serves. */
+const firstSyncMsMax = 5_000;
+
+const readerKinds = ['pcsc', 'virtual'] as const;
+type ReaderKind = (typeof readerKinds)[number];
+
+export type Served =
+  | { readonly serves: true; readonly port: number; close(): Promise<void> }
+  | { readonly serves: false; readonly why: readonly string[] };
+
+/** Puts a till together from what stands in its data folder, and opens it. */
+export async function serveTill(options: {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly readers: string | undefined;
+  readonly world: World;
+  readonly fatal: (error: unknown) => void;
+}): Promise<Served> {
+  const { dataDir, world } = options;
+  const files = tillFiles(dataDir);
+  const identity = await readIdentity(files.identity);
+  if (identity === null) {
+    return {
+      serves: false,
+      why: ['this machine is not a till yet: run `till enrol --server URL --code CODE` first'],
+    };
+  }
+  const kinds = wantedReaders(options.readers, existsSync(files.tray));
+  if (typeof kinds === 'string') return { serves: false, why: [kinds] };
+
+  const virtual = kinds.has('virtual') ? await openVirtualTray(files.tray) : null;
+  if (virtual !== null && 'faults' in virtual) return { serves: false, why: virtual.faults };
+  const readers: ReaderSource[] = [
+    ...(virtual === null ? [] : [virtual.reader]),
+    ...(kinds.has('pcsc') ? [new PcscReaders({ log: ({ event }) => world.log(event) })] : []),
+  ];
+  const till = await Till.open({ dataDir, identity, readers, world });
+  try {
+    const posKey = await readPosKey(files.posKey, till.isDemo);
+    till.start();
+    await Promise.race([till.firstSync(), after(firstSyncMsMax)]);
+    const api = await serveApi({
+      till,
+      port: options.port,
+      posKey,
+      tray: till.isDemo ? (virtual?.tray ?? null) : null,
+      log: world.log,
+      fatal: options.fatal,
+    });
+    await writePid(files.pid);
+    return {
+      serves: true,
+      port: api.port,
+      close: async () => {
+        await api.close();
+        await till.close();
+        await rm(files.pid, { force: true });
+      },
+    };
+  } catch (error) {
+    await till.close();
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      return {
+        serves: false,
+        why: [`port ${options.port} is taken: another till runs, or set PUHUI_TILL_PORT`],
+      };
+    }
+    throw error;
+  }
+}
+
+function wantedReaders(text: string | undefined, hasTray: boolean): ReadonlySet<ReaderKind> | string {
+  if (text === undefined) return new Set(hasTray ? readerKinds : ['pcsc']);
+  const kinds = text.split(',').map((kind) => kind.trim());
+  const unknown = kinds.find((kind) => !readerKinds.some((known) => known === kind));
+  if (unknown !== undefined) return `--readers: "${unknown}" is none of ${readerKinds.join(', ')}`;
+  if (kinds.includes('virtual') && !hasTray) return '--readers: there is no tray of virtual cards here';
+  return new Set(kinds as ReaderKind[]);
+}
+
+/** The demo's key for POS programs; without one nobody gets in. */
+async function readPosKey(file: string, isDemo: boolean): Promise<string> {
+  if (!isDemo || !existsSync(file)) return `none-${crypto.randomUUID()}`;
+  return (await readFile(file, 'utf8')).trim();
+}
+
+async function writePid(file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.part`, `${process.pid}\n`);
+  await rename(`${file}.part`, file);
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
+}

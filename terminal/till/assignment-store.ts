@@ -1,0 +1,36 @@
+import { type Assignment, assignmentSchema } from '../wire/documents/assignment.ts';
+import { type Envelope, envelopeSchema } from '../wire/envelope.ts';
+import { parseJson } from '../wire/faults.ts';
+import type { Journal } from './journal/journal.ts';
+
+const factName = 'assignment';
+
+/** The till's assignment in force, beside the journal: it was checked before it came here. */
+export class AssignmentStore {
+  readonly #journal: Journal;
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  async keep(envelope: Envelope): Promise<void> {
+    const value = JSON.stringify(envelope);
+    await this.#journal.database
+      .insertInto('facts')
+      .values({ name: factName, value })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+      .execute();
+  }
+
+  async read(): Promise<Assignment> {
+    const row = await this.#journal.database
+      .selectFrom('facts')
+      .select('value')
+      .where('name', '=', factName)
+      .executeTakeFirst();
+    const envelope = parseJson(row?.value ?? '', envelopeSchema, 'assignment');
+    if (!envelope.ok) throw new Error(envelope.faults.join('; '));
+    const assignment = parseJson(envelope.value.payload, assignmentSchema, 'assignment');
+    if (!assignment.ok) throw new Error(assignment.faults.join('; '));
+    return assignment.value;
+  }
+}

@@ -1,0 +1,118 @@
+import type { z } from 'zod';
+import type { HolidayCalendar } from '../../core/decide/request.ts';
+import type { MemberClass } from '../../core/members/member-class.ts';
+import type { MemberIndex } from '../../core/members/member-index.ts';
+import type { Offer } from '../../core/offers/offer.ts';
+import type { FreshnessLimits } from '../../core/trust/freshness.ts';
+import type { FileRole, Head } from '../../core/trust/head.ts';
+import { decodeMemberIndex } from '../../wire/documents/member-index-file.ts';
+import {
+  type CaKeysFile,
+  type CalendarFile,
+  caKeysFileSchema,
+  calendarFileSchema,
+  type MerchantsFile,
+  merchantsFileSchema,
+  type PolicyFile,
+  policyFileSchema,
+} from '../../wire/documents/published-files.ts';
+import { type Parsed, parseJson } from '../../wire/faults.ts';
+import { parsePublishedOffers } from '../../wire/offer-schema.ts';
+
+/** A programme's published files, checked and in memory. */
+export type LoadedProgramme = {
+  readonly programme: string;
+  readonly head: Head;
+  readonly limits: FreshnessLimits;
+  readonly members: { readonly index: MemberIndex; readonly classes: readonly MemberClass[] };
+  readonly offers: readonly Offer[];
+  /** Offers of a newer schema, which this program skips. */
+  readonly needsUpdate: readonly string[];
+  readonly merchants: MerchantsFile;
+  readonly calendar: CalendarFile & HolidayCalendar;
+  readonly caKeys: CaKeysFile['keys'];
+  readonly policy: PolicyFile;
+};
+
+type Contents = Omit<LoadedProgramme, 'programme' | 'head' | 'limits'>;
+
+export function freshnessLimits(head: Head): FreshnessLimits {
+  return {
+    issuedAtMs: Date.parse(head.issuedAt),
+    freshUntilMs: Date.parse(head.freshUntil),
+    usableUntilMs: Date.parse(head.usableUntil),
+  };
+}
+
+/** Reads one file into the part that it fills; the file speaks for the programme and version of its head. */
+export function readPublishedFile(
+  role: FileRole,
+  bytes: Buffer,
+  expected: { readonly programme: string; readonly version: number },
+): Parsed<Partial<Contents>> {
+  switch (role) {
+    case 'members': {
+      const file = decodeMemberIndex(bytes);
+      if (!file.ok) return file;
+      const wrong = wrongName(role, file.value.header, expected);
+      return (
+        wrong ?? { ok: true, value: { members: { index: file.value.index, classes: file.value.classes } } }
+      );
+    }
+    case 'offers': {
+      const file = parsePublishedOffers(bytes.toString('utf8'));
+      if (!file.ok) return file;
+      const wrong = wrongName(role, file.value, expected);
+      return wrong ?? { ok: true, value: { offers: file.value.offers, needsUpdate: file.value.needsUpdate } };
+    }
+    case 'merchants':
+      return readJson(role, bytes, {
+        schema: merchantsFileSchema,
+        expected,
+        part: (merchants) => ({ merchants }),
+      });
+    case 'calendar':
+      return readJson(role, bytes, {
+        schema: calendarFileSchema,
+        expected,
+        part: (calendar) => ({ calendar }),
+      });
+    case 'ca-keys':
+      return readJson(role, bytes, {
+        schema: caKeysFileSchema,
+        expected,
+        part: ({ keys }) => ({ caKeys: keys }),
+      });
+    case 'policy':
+      return readJson(role, bytes, { schema: policyFileSchema, expected, part: (policy) => ({ policy }) });
+  }
+}
+
+function readJson<File extends { programme: string; version: number }>(
+  role: FileRole,
+  bytes: Buffer,
+  how: {
+    readonly schema: z.ZodType<File>;
+    readonly expected: { readonly programme: string; readonly version: number };
+    readonly part: (file: File) => Partial<Contents>;
+  },
+): Parsed<Partial<Contents>> {
+  const file = parseJson(bytes.toString('utf8'), how.schema, role);
+  if (!file.ok) return file;
+  return wrongName(role, file.value, how.expected) ?? { ok: true, value: how.part(file.value) };
+}
+
+/** A file that was signed for another programme or version is the right bytes in the wrong place. */
+function wrongName(
+  role: FileRole,
+  file: { readonly programme: string; readonly version: number },
+  expected: { readonly programme: string; readonly version: number },
+): { readonly ok: false; readonly faults: readonly string[] } | null {
+  if (file.programme === expected.programme && file.version === expected.version) return null;
+  return {
+    ok: false,
+    faults: [
+      `${role}: it is ${file.programme} ${file.version}, the head names ${expected.programme} ${expected.version}`,
+    ],
+  };
+}

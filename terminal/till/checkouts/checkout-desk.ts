@@ -1,0 +1,282 @@
+import type { Decision } from '../../core/decide/decision.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { TillEvents } from '../events.ts';
+import type { Journal, KeptAnswer, KeptEntry } from '../journal/journal.ts';
+import type { CardDesk } from '../recognition/card-desk.ts';
+import type { Tap } from '../recognition/tap.ts';
+import { type Answer, isRefusal } from '../refusal.ts';
+import { completeLines, type GivenLine } from './basket-lines.ts';
+import { type Checkout, type CheckoutView, type Tender, viewOf } from './checkout.ts';
+import { type Basket, isSameDeal, memberKey, type Quote, type QuoteContext, quote } from './quote.ts';
+import { type RedemptionView, redemptionView } from './redemption.ts';
+import { saleEntry } from './sale-entry.ts';
+import type { WorkingStore } from './working-store.ts';
+
+/** A card may be shown before the goods: its tap waits this long for a basket after it left the reader. */
+const tapKeptMs = 60_000;
+/** Opening a basket waits this long at most for a card that is being read at that moment. */
+const readingWaitMsMax = 1_500;
+
+export type Opening = {
+  readonly lines: readonly GivenLine[];
+  readonly keyed?: Readonly<Record<string, number>> | undefined;
+  readonly externalId?: string | undefined;
+};
+
+/** How a money call's answer is kept: made from the entry, inside the transaction that writes it. */
+export type AnswerMaker<View> = (view: View) => KeptAnswer;
+
+/** What the use cases of a sale work with. */
+export type CheckoutParts = {
+  readonly store: WorkingStore;
+  readonly journal: Journal;
+  readonly catalogue: Catalogue;
+  readonly cards: CardDesk;
+  readonly events: TillEvents;
+  readonly context: () => QuoteContext;
+  readonly newId: (kind: 'checkout' | 'redemption') => string;
+  /** Called after each sale: there is something to upload. */
+  readonly sold: () => void;
+};
+
+/** The use cases of a sale, from the first line to the journal. */
+export class CheckoutDesk {
+  readonly #parts: CheckoutParts;
+  /** The basket that the next tap is for: the one that was opened or changed last. */
+  #current: string | null = null;
+  /** A tap that no basket has taken yet. */
+  #waitingTap: Tap | null = null;
+  /** Baskets that are being opened: a tap of this moment is theirs, not the last basket's. */
+  #opening = 0;
+  #turns: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: CheckoutParts) {
+    this.#parts = parts;
+  }
+
+  /** Opens a basket; one whose `externalId` is open already is returned as it stands. */
+  async open(opening: Opening): Promise<Answer<{ readonly view: CheckoutView; readonly isNew: boolean }>> {
+    this.#opening += 1;
+    try {
+      await this.#cardAtHand();
+    } finally {
+      this.#opening -= 1;
+    }
+    return this.#inTurn(async () => {
+      const { store, journal, newId } = this.#parts;
+      if (opening.externalId !== undefined) {
+        const sold = await journal.find({ externalId: opening.externalId });
+        if (sold !== null) return { refused: 'already-confirmed', redemption: sold.entry.id };
+        const open = await store.openCheckout(opening.externalId);
+        if (open !== null) return { done: { view: viewOf(open), isNew: false } };
+      }
+      const lines = await this.#complete(opening.lines);
+      if (isRefusal(lines)) return lines;
+      const basket: Basket = {
+        lines: lines.done,
+        keyed: opening.keyed ?? {},
+        tender: null,
+        tap: this.#takeWaitingTap(),
+      };
+      const quoted = await quote(basket, this.#parts.context());
+      const checkout: Checkout = {
+        id: newId('checkout'),
+        externalId: opening.externalId ?? null,
+        state: 'open',
+        ...basket,
+        recognition: quoted.recognition,
+        decision: quoted.decision,
+      };
+      await store.keepCheckout(checkout);
+      this.#current = checkout.id;
+      return { done: { view: viewOf(checkout), isNew: true } };
+    });
+  }
+
+  async view(id: string): Promise<Answer<CheckoutView>> {
+    const checkout = await this.#find(id);
+    return checkout === null ? { refused: 'no-such-checkout', checkout: id } : { done: viewOf(checkout) };
+  }
+
+  replaceLines(id: string, given: readonly GivenLine[]): Promise<Answer<CheckoutView>> {
+    return this.#inTurn(async () => {
+      const checkout = await this.#findOpen(id);
+      if (isRefusal(checkout)) return checkout;
+      const lines = await this.#complete(given);
+      if (isRefusal(lines)) return lines;
+      this.#current = id;
+      return { done: viewOf(await this.#requote({ ...checkout.done, lines: lines.done })) };
+    });
+  }
+
+  /** Gives the basket up; what it held is free at once. */
+  cancel(id: string): Promise<Answer<CheckoutView>> {
+    return this.#inTurn(async () => {
+      const checkout = await this.#find(id);
+      if (checkout === null) return { refused: 'no-such-checkout', checkout: id };
+      if (checkout.state === 'confirmed') return this.#alreadyConfirmed(checkout);
+      const cancelled: Checkout = { ...checkout, state: 'cancelled' };
+      await this.#parts.store.keepCheckout(cancelled);
+      if (this.#current === id) this.#current = null;
+      return { done: viewOf(cancelled) };
+    });
+  }
+
+  /**
+   * Sells the basket at the decision that its caller has seen. Everything is looked at again alone among
+   * writers; a deal that no longer holds records nothing and is answered with the new one.
+   */
+  confirm(
+    id: string,
+    how: {
+      readonly tender?: Tender | undefined;
+      readonly slip?: string | undefined;
+      readonly answer?: AnswerMaker<RedemptionView> | undefined;
+    },
+  ): Promise<Answer<RedemptionView>> {
+    return this.#inTurn(async () => {
+      const found = await this.#findOpen(id);
+      if (isRefusal(found)) return found;
+      const checkout: Checkout = { ...found.done, tender: how.tender ?? found.done.tender };
+      const outcome = await this.#parts.journal.exclusively(async (append) => {
+        const quoted = await quote(checkout, this.#parts.context());
+        if (!isSameDeal(quoted.decision, checkout.decision)) return { changed: quoted };
+        const entry = saleEntry({ checkout, quote: quoted, slip: how.slip ?? null, ...this.#saleFacts() });
+        const { answer } = how;
+        const kept = await append({
+          entry,
+          uses: entry.uses.map(({ offer, uses, spent }) => ({
+            offer,
+            uses,
+            spent,
+            periods: quoted.periods,
+            member: quoted.candidate === null ? null : memberKey(quoted.candidate),
+          })),
+          member: quoted.candidate === null ? null : memberKey(quoted.candidate),
+          ...(answer === undefined
+            ? {}
+            : { answer: (kept) => answer(redemptionView(kept as KeptEntry<typeof entry>, [], false)) }),
+        });
+        return { sold: redemptionView(kept as KeptEntry<typeof entry>, [], false), quoted };
+      });
+      if ('changed' in outcome) return this.#changed(checkout, outcome.changed);
+      await this.#parts.store.keepCheckout({
+        ...checkout,
+        state: 'confirmed',
+        decision: outcome.quoted.decision,
+        recognition: outcome.quoted.recognition,
+      });
+      if (this.#current === id) this.#current = null;
+      this.#parts.sold();
+      return { done: outcome.sold };
+    });
+  }
+
+  /** A card was read: it belongs to the basket at hand, or waits for the next one. */
+  tapped(tap: Tap): Promise<void> {
+    return this.#inTurn(async () => {
+      const isForNext = this.#current === null || this.#opening > 0;
+      const checkout = isForNext ? null : await this.#parts.store.checkout(this.#current ?? '');
+      if (checkout === null || checkout.state !== 'open') {
+        this.#waitingTap = tap;
+        const { recognition } = await quote(
+          { lines: [], keyed: {}, tender: null, tap },
+          this.#parts.context(),
+        );
+        this.#parts.events.publish('card-presented', { checkout: null, recognition });
+        return;
+      }
+      const quoted = await this.#requote({ ...checkout, tap });
+      this.#parts.events.publish('card-presented', { checkout: quoted.id, recognition: quoted.recognition });
+    });
+  }
+
+  /** New files are in force: the basket at hand is decided by them. */
+  filesChanged(): Promise<void> {
+    return this.#inTurn(async () => {
+      const checkout = this.#current === null ? null : await this.#parts.store.checkout(this.#current);
+      if (checkout?.state === 'open') await this.#requote(checkout);
+    });
+  }
+
+  async #requote(checkout: Checkout): Promise<Checkout> {
+    const { decision, recognition } = await quote(checkout, this.#parts.context());
+    return this.#keepQuoted(checkout, { decision, recognition });
+  }
+
+  async #keepQuoted(checkout: Checkout, quoted: Pick<Quote, 'decision' | 'recognition'>): Promise<Checkout> {
+    const next: Checkout = { ...checkout, decision: quoted.decision, recognition: quoted.recognition };
+    await this.#parts.store.keepCheckout(next);
+    this.#parts.events.publish('decision-changed', viewOf(next));
+    return next;
+  }
+
+  async #changed(
+    checkout: Checkout,
+    quoted: Quote,
+  ): Promise<{ refused: 'decision-changed'; decision: Decision }> {
+    const { decision } = await this.#keepQuoted(checkout, quoted);
+    return { refused: 'decision-changed', decision };
+  }
+
+  async #complete(lines: readonly GivenLine[]) {
+    const { catalogue, context } = this.#parts;
+    return completeLines(lines, { catalogue, merchant: context().store.merchant });
+  }
+
+  /** A basket that was sold just before a crash is sold, whatever the working store says. */
+  async #find(id: string): Promise<Checkout | null> {
+    const checkout = await this.#parts.store.checkout(id);
+    if (checkout === null || checkout.state !== 'open') return checkout;
+    const sold = await this.#parts.journal.find({ checkout: id });
+    return sold === null ? checkout : { ...checkout, state: 'confirmed', decision: sold.entry.decision };
+  }
+
+  async #findOpen(id: string): Promise<Answer<Checkout>> {
+    const checkout = await this.#find(id);
+    if (checkout === null) return { refused: 'no-such-checkout', checkout: id };
+    if (checkout.state === 'confirmed') return this.#alreadyConfirmed(checkout);
+    if (checkout.state === 'cancelled') return { refused: 'checkout-cancelled', checkout: id };
+    return { done: checkout };
+  }
+
+  async #alreadyConfirmed(checkout: Checkout): Promise<{ refused: 'already-confirmed'; redemption: string }> {
+    const sold = await this.#parts.journal.find({ checkout: checkout.id });
+    return { refused: 'already-confirmed', redemption: sold?.entry.id ?? '' };
+  }
+
+  /** Waits for a card that is being read, and reads one that still lies there for the basket that begins. */
+  async #cardAtHand(): Promise<void> {
+    const { cards } = this.#parts;
+    const read = cards.settled().then(() => {
+      if (cards.hasCard && this.#waitingTap === null) return cards.readAgain();
+      return undefined;
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, readingWaitMsMax);
+    });
+    await Promise.race([read, tooLong]);
+    clearTimeout(timer);
+  }
+
+  #takeWaitingTap(): Tap | null {
+    const tap = this.#waitingTap;
+    this.#waitingTap = null;
+    if (tap === null) return null;
+    const ageMs = this.#parts.context().trusted.nowMs - Date.parse(tap.at);
+    return this.#parts.cards.hasCard || ageMs <= tapKeptMs ? tap : null;
+  }
+
+  #saleFacts() {
+    const context = this.#parts.context();
+    return { id: this.#parts.newId('redemption'), context };
+  }
+
+  /** One use case at a time: a tap never falls between the reading and the keeping of a basket. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#turns.then(work);
+    this.#turns = turn.catch(() => {});
+    return turn;
+  }
+}

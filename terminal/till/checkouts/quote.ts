@@ -1,0 +1,182 @@
+import type { IsoInstant } from '../../core/calendar/civil-date.ts';
+import type { Decision, DecisionWithShares } from '../../core/decide/decision.ts';
+import { decideWithShares, usePeriods } from '../../core/decide/index.ts';
+import type { BasketLine, DecisionRequest, Store } from '../../core/decide/request.ts';
+import type { Offer } from '../../core/offers/offer.ts';
+import { cacheAgeHours, freshness } from '../../core/trust/freshness.ts';
+import type { LoadedProgramme } from '../cache/loaded-programme.ts';
+import { chinaInstant } from '../china-time.ts';
+import type { Journal } from '../journal/journal.ts';
+import { type UsePeriods, usedBefore, usesOfMember } from '../journal/uses.ts';
+import { assessTap, type Candidate, type TrustedProgrammes } from '../recognition/assess-tap.ts';
+import { recognitionTitles } from '../recognition/recognition-titles.ts';
+import { presentationOf, type Tap } from '../recognition/tap.ts';
+import type { Recognition, Tender } from './checkout.ts';
+
+/** What a quote is made of, besides the files in force. */
+export type Basket = {
+  readonly lines: readonly BasketLine[];
+  readonly keyed: Readonly<Record<string, number>>;
+  readonly tender: Tender | null;
+  readonly tap: Tap | null;
+};
+
+export type QuoteContext = {
+  readonly store: Store;
+  readonly trusted: TrustedProgrammes;
+  readonly online: boolean;
+  /** The signed time that stood in for the clock, when the clock was behind it. */
+  readonly timeFloor: IsoInstant | null;
+  readonly journal: Journal;
+};
+
+/** A decision with everything that a journal entry says about how it was made. */
+export type Quote = DecisionWithShares & {
+  readonly recognition: Recognition;
+  readonly request: DecisionRequest;
+  readonly offers: readonly Offer[];
+  readonly candidate: Candidate | null;
+  readonly periods: UsePeriods;
+};
+
+/**
+ * Decides a basket as things are now. A card that several programmes know is decided for each; the least
+ * payable wins, the home programme on a tie.
+ */
+export async function quote(basket: Basket, context: QuoteContext): Promise<Quote> {
+  const assessment = assessTap(basket.tap, context.trusted);
+  const offers = offersAt(context);
+  const candidates = assessment.candidates.length === 0 ? [null] : assessment.candidates;
+  const quotes: Quote[] = [];
+  for (const candidate of candidates) {
+    const recognition: Recognition = {
+      code: candidate?.code ?? assessment.code,
+      verdict: basket.tap?.verdict ?? null,
+      presentation: basket.tap === null ? null : presentationOf(basket.tap),
+      programme: candidate?.programme ?? null,
+      title: recognitionTitles[candidate?.code ?? assessment.code],
+    };
+    quotes.push(await quoteFor(candidate, { basket, context, offers, recognition }));
+  }
+  return quotes.reduce((best, next) => (isBetter(next, best) ? next : best));
+}
+
+/** A member's standing counts before the amount: a programme that left the member out cannot win by a tie. */
+function isBetter(next: Quote, best: Quote): boolean {
+  if (next.decision.payable !== best.decision.payable) return next.decision.payable < best.decision.payable;
+  return next.recognition.code === 'member' && best.recognition.code !== 'member';
+}
+
+async function quoteFor(
+  candidate: Candidate | null,
+  given: { basket: Basket; context: QuoteContext; offers: readonly Offer[]; recognition: Recognition },
+): Promise<Quote> {
+  const { basket, context, offers, recognition } = given;
+  const at = chinaInstant(context.trusted.nowMs);
+  const periods = usePeriods(at);
+  const member = candidate === null ? null : memberKey(candidate);
+  const used = await usedBefore(context.journal.database, {
+    offers: offers.filter(isCounted).map(({ id }) => id),
+    member,
+    periods,
+  });
+  const request: DecisionRequest = {
+    at,
+    store: context.store,
+    member:
+      candidate === null
+        ? null
+        : { ...candidate.member, tickets: await ticketsLeft(candidate, offers, context.journal) },
+    card:
+      candidate === null
+        ? null
+        : {
+            ...candidate.card,
+            firstUse: candidate.card.firstUse === true && !(await wasUsedHere(candidate, context.journal)),
+          },
+    lines: basket.lines,
+    keyed: basket.keyed,
+    ...(basket.tender === null ? {} : { tender: basket.tender }),
+    used,
+    online: context.online,
+    cacheAgeHours: oldestCacheHours(context.trusted),
+    ...calendarOf(context.trusted),
+  };
+  return { ...decideWithShares(offers, request), recognition, request, offers, candidate, periods };
+}
+
+export function memberKey(candidate: Candidate): string {
+  return `${candidate.programme}:${candidate.token}`;
+}
+
+/** Whether two decisions are the same deal for the member, whatever was declined and why. */
+export function isSameDeal(a: Decision, b: Decision): boolean {
+  const deal = ({ list, payable, lines, applied, granted }: Decision) =>
+    JSON.stringify([list, payable, lines, applied, granted]);
+  return deal(a) === deal(b);
+}
+
+/** The offers of all usable programmes whose place is this store; the rest could never apply here. */
+export function offersAt(context: Pick<QuoteContext, 'store' | 'trusted'>): readonly Offer[] {
+  return usableFiles(context.trusted).flatMap(({ offers }) =>
+    offers.filter((offer) => isPlacedHere(offer, context.store)),
+  );
+}
+
+function isPlacedHere({ where }: Offer, store: Store): boolean {
+  if (where === undefined) return true;
+  return (
+    (where.merchants?.includes(store.merchant) ?? true) &&
+    (where.stores?.includes(store.id) ?? true) &&
+    (where.regions?.some((region) => store.region.startsWith(region)) ?? true)
+  );
+}
+
+/** Home first; when the home programme's files ran out there is no offer at all. */
+export function usableFiles(trusted: TrustedProgrammes): readonly LoadedProgramme[] {
+  const usable = trusted.loaded.flatMap(({ files }) =>
+    files !== undefined && freshness(files.limits, trusted.nowMs) !== 'expired' ? [files] : [],
+  );
+  return usable.some(({ programme }) => programme === trusted.home) ? usable : [];
+}
+
+function oldestCacheHours(trusted: TrustedProgrammes): number {
+  return Math.max(0, ...usableFiles(trusted).map(({ limits }) => cacheAgeHours(limits, trusted.nowMs)));
+}
+
+function calendarOf(trusted: TrustedProgrammes): Pick<DecisionRequest, 'calendar'> {
+  const home = usableFiles(trusted).find(({ programme }) => programme === trusted.home);
+  return home === undefined
+    ? {}
+    : { calendar: { holidays: home.calendar.holidays, workdays: home.calendar.workdays } };
+}
+
+function isCounted({ limits }: Offer): boolean {
+  return limits?.perMember !== undefined || limits?.total !== undefined || limits?.budget !== undefined;
+}
+
+/** Published tickets are all that were ever granted; what this till saw used comes off. */
+async function ticketsLeft(
+  candidate: Candidate,
+  offers: readonly Offer[],
+  journal: Journal,
+): Promise<Readonly<Record<string, number>>> {
+  const left: [string, number][] = [];
+  for (const [campaign, granted] of Object.entries(candidate.member.tickets ?? {})) {
+    const used = await usesOfMember(journal.database, {
+      member: memberKey(candidate),
+      offers: offers.filter(({ who }) => who?.ticket === campaign).map(({ id }) => id),
+    });
+    left.push([campaign, Math.max(0, granted - used)]);
+  }
+  return Object.fromEntries(left);
+}
+
+async function wasUsedHere(candidate: Candidate, journal: Journal): Promise<boolean> {
+  const row = await journal.database
+    .selectFrom('members_seen')
+    .select('member')
+    .where('member', '=', memberKey(candidate))
+    .executeTakeFirst();
+  return row !== undefined;
+}

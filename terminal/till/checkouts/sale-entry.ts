@@ -1,0 +1,60 @@
+import { rulesVersion, type SaleEntry, type SoldUse } from '../../core/journal/entry.ts';
+import { noFen } from '../../core/money.ts';
+import { chinaDate, chinaInstant } from '../china-time.ts';
+import type { Checkout } from './checkout.ts';
+import { type Quote, type QuoteContext, usableFiles } from './quote.ts';
+
+/** Everything that the union needs to settle a sale and to prove it later, and nothing about a person. */
+export function saleEntry(sale: {
+  readonly id: string;
+  readonly checkout: Checkout;
+  readonly quote: Quote;
+  readonly slip: string | null;
+  readonly context: QuoteContext;
+}): SaleEntry {
+  const { id, checkout, quote, slip, context } = sale;
+  const { nowMs } = context.trusted;
+  return {
+    schema: 1,
+    kind: 'sale',
+    id,
+    at: chinaInstant(nowMs),
+    timeFloor: context.timeFloor,
+    businessDay: chinaDate(nowMs),
+    store: context.store,
+    checkout: checkout.id,
+    externalId: checkout.externalId,
+    rules: rulesVersion,
+    cache: Object.fromEntries(
+      usableFiles(context.trusted).map(({ programme, head }) => [programme, head.version]),
+    ),
+    offers: quote.offers.map(({ id, version }) => ({ id, version })),
+    request: quote.request,
+    decision: quote.decision,
+    shares: quote.shares,
+    uses: soldUses(quote),
+    card: cardEvidence(checkout, quote),
+    tender: checkout.tender,
+    slip,
+  };
+}
+
+/** What each applied or granted offer counts, with what a refund will do to it. */
+function soldUses(quote: Quote): readonly SoldUse[] {
+  const policyOf = (offer: string) => quote.offers.find(({ id }) => id === offer)?.refund ?? 'restores-use';
+  return [
+    ...quote.decision.applied.map(({ offer, uses, discount }) => ({
+      offer,
+      uses,
+      spent: discount,
+      refund: policyOf(offer),
+    })),
+    ...quote.decision.granted.map(({ offer }) => ({ offer, uses: 1, spent: noFen, refund: policyOf(offer) })),
+  ];
+}
+
+function cardEvidence({ tap }: Checkout, { candidate }: Quote): SaleEntry['card'] {
+  if (tap === null || candidate === null) return null;
+  const { verdict, method, sealed } = tap;
+  return { programme: candidate.programme, token: candidate.token, verdict, method, sealed };
+}

@@ -1,0 +1,108 @@
+import { type Kysely, Migrator, sql } from 'kysely';
+import { openSqlite } from '../../wire/disk/sqlite.ts';
+import type { Checkout } from './checkout.ts';
+
+/**
+ * Baskets in progress and answers to calls that move no money. It survives a crash; after a power cut its
+ * last moments may be missing, which costs a basket that was not sold yet and nothing else.
+ */
+export type WorkingTables = {
+  readonly checkouts: {
+    readonly id: string;
+    readonly external_id: string | null;
+    readonly state: Checkout['state'];
+    readonly body: string;
+  };
+  readonly answers: {
+    readonly key: string;
+    readonly fingerprint: string;
+    readonly status: number;
+    readonly body: string;
+  };
+};
+
+export class WorkingStore {
+  readonly #database: Kysely<WorkingTables>;
+
+  private constructor(database: Kysely<WorkingTables>) {
+    this.#database = database;
+  }
+
+  static async open(file: string): Promise<WorkingStore> {
+    const database = await openSqlite<WorkingTables>({ file, durability: 'NORMAL' });
+    const { error } = await new Migrator({
+      db: database,
+      provider: { getMigrations: async () => ({ '001-working': { up: createTables } }) },
+    }).migrateToLatest();
+    if (error !== undefined) throw error;
+    return new WorkingStore(database);
+  }
+
+  async checkout(id: string): Promise<Checkout | null> {
+    const row = await this.#database
+      .selectFrom('checkouts')
+      .select('body')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row === undefined ? null : (JSON.parse(row.body) as Checkout);
+  }
+
+  async openCheckout(externalId: string): Promise<Checkout | null> {
+    const row = await this.#database
+      .selectFrom('checkouts')
+      .select('body')
+      .where('external_id', '=', externalId)
+      .where('state', '=', 'open')
+      .executeTakeFirst();
+    return row === undefined ? null : (JSON.parse(row.body) as Checkout);
+  }
+
+  async keepCheckout(checkout: Checkout): Promise<void> {
+    const row = { external_id: checkout.externalId, state: checkout.state, body: JSON.stringify(checkout) };
+    await this.#database
+      .insertInto('checkouts')
+      .values({ id: checkout.id, ...row })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute();
+  }
+
+  async answerFor(key: string): Promise<WorkingTables['answers'] | null> {
+    return (
+      (await this.#database.selectFrom('answers').selectAll().where('key', '=', key).executeTakeFirst()) ??
+      null
+    );
+  }
+
+  async keepAnswer(answer: WorkingTables['answers']): Promise<void> {
+    await this.#database
+      .insertInto('answers')
+      .values(answer)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  async close(): Promise<void> {
+    await this.#database.destroy();
+  }
+}
+
+async function createTables(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('checkouts')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('external_id', 'text')
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .execute();
+  // A basket of the merchant's own program is one open checkout.
+  await sql`create unique index checkouts_open on checkouts (external_id) where state = 'open'`.execute(
+    database,
+  );
+  await database.schema
+    .createTable('answers')
+    .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('fingerprint', 'text', (column) => column.notNull())
+    .addColumn('status', 'integer', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .execute();
+}

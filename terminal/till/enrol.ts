@@ -1,0 +1,50 @@
+import { pairingCodeText } from '../wire/enrolment.ts';
+import { SigningKey } from '../wire/signing-key.ts';
+import { AssignmentStore } from './assignment-store.ts';
+import { ProgrammeCache } from './cache/programme-cache.ts';
+import { checkEnrolment, readIdentity, writeIdentity } from './identity.ts';
+import { Journal } from './journal/journal.ts';
+import { enrolAt } from './sync/head-office.ts';
+import { tillFiles } from './till-files.ts';
+
+export type Enrolled =
+  | { readonly enrolled: true; readonly terminal: string; readonly store: string }
+  | { readonly enrolled: false; readonly why: readonly string[] };
+
+/**
+ * Makes this machine a till of the server's union: a new key, a one-time code, and the roots that the code
+ * pins. The identity file is written last: before it, nothing of this till exists.
+ */
+export async function enrolTill(options: {
+  readonly dataDir: string;
+  readonly server: string;
+  readonly code: string;
+}): Promise<Enrolled> {
+  const files = tillFiles(options.dataDir);
+  const known = await readIdentity(files.identity);
+  if (known !== null)
+    return { enrolled: false, why: [`this machine is enrolled already, as ${known.terminal}`] };
+  const code = pairingCodeText.safeParse(options.code);
+  if (!code.success)
+    return { enrolled: false, why: [`code: ${code.error.issues[0]?.message ?? 'is wrong'}`] };
+
+  const key = SigningKey.generate();
+  const answer = await enrolAt(options.server, { code: code.data, publicKey: key.publicKey });
+  const assignment = checkEnrolment(answer, code.data);
+  if (!assignment.ok) return { enrolled: false, why: assignment.faults };
+
+  const { terminal, epoch, home } = answer;
+  const journal = await Journal.open({ file: files.journal, terminal, epoch });
+  try {
+    const cache = new ProgrammeCache({ folder: files.cache, journal });
+    for (const { id, rootSha256 } of assignment.value.programmes) {
+      const root = answer.roots.find(({ programme }) => programme === id);
+      if (root !== undefined) await cache.pinRoot(root.envelope, { programme: id, sha256: rootSha256 });
+    }
+    await new AssignmentStore(journal).keep(answer.assignment);
+    await writeIdentity(files.identity, { terminal, epoch, home, server: options.server, key });
+  } finally {
+    await journal.close();
+  }
+  return { enrolled: true, terminal, store: assignment.value.store.id };
+}

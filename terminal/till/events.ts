@@ -1,0 +1,53 @@
+/** What happens at the till, for screens and POS programs that watch. */
+export type TillEventType =
+  | 'card-presented'
+  | 'card-removed'
+  | 'decision-changed'
+  | 'cache-changed'
+  | 'status-changed';
+
+export type TillEvent = {
+  /** Names this run of the till: sequences of another run do not continue here. */
+  readonly stream: string;
+  /** 1, 2, 3 … within the stream. */
+  readonly sequence: number;
+  readonly type: TillEventType;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
+/** Events kept for watchers that come back; one who missed more asks for the state instead. */
+const eventsKeptMax = 1_000;
+
+export class TillEvents {
+  readonly stream: string;
+  readonly #kept: TillEvent[] = [];
+  readonly #watchers = new Set<(event: TillEvent) => void>();
+  #sequence = 0;
+
+  constructor(stream: string) {
+    this.stream = stream;
+  }
+
+  get lastSequence(): number {
+    return this.#sequence;
+  }
+
+  publish(type: TillEventType, data: Readonly<Record<string, unknown>>): void {
+    this.#sequence += 1;
+    const event: TillEvent = { stream: this.stream, sequence: this.#sequence, type, data };
+    this.#kept.push(event);
+    if (this.#kept.length > eventsKeptMax) this.#kept.shift();
+    for (const watcher of this.#watchers) watcher(event);
+  }
+
+  /** The events after this sequence; null when some of them are gone. */
+  since(sequence: number): readonly TillEvent[] | null {
+    if (sequence > this.#sequence || sequence < this.#sequence - this.#kept.length) return null;
+    return this.#kept.filter((event) => event.sequence > sequence);
+  }
+
+  watch(watcher: (event: TillEvent) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+}

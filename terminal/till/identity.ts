@@ -1,0 +1,106 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { type Assignment, assignmentSchema } from '../wire/documents/assignment.ts';
+import { openPinnedRoot, signersOf } from '../wire/documents/root.ts';
+import { type EnrolmentAnswer, rootPin } from '../wire/enrolment.ts';
+import { type Envelope, openEnvelope, type Signers } from '../wire/envelope.ts';
+import { type Parsed, parseJson } from '../wire/faults.ts';
+import { identifier, positiveInteger } from '../wire/schema-parts.ts';
+import { sha256 } from '../wire/sha256.ts';
+import { SigningKey } from '../wire/signing-key.ts';
+
+/** Who this till is. The key never leaves the file. */
+export type Identity = {
+  readonly terminal: string;
+  readonly epoch: number;
+  readonly home: string;
+  readonly server: string;
+  readonly key: SigningKey;
+};
+
+const identityFileSchema = z.strictObject({
+  schema: z.literal(1),
+  terminal: identifier,
+  epoch: positiveInteger,
+  home: identifier,
+  server: z.url({ protocol: /^https?$/ }),
+  privateKey: z.string().max(400),
+});
+
+/** Null when this till was never enrolled; throws with the file's fault when it cannot be read. */
+export async function readIdentity(file: string): Promise<Identity | null> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  const parsed = parseJson(text, identityFileSchema, 'identity');
+  if (!parsed.ok) throw new Error(`${file}: ${parsed.faults.join('; ')}`);
+  const { terminal, epoch, home, server, privateKey } = parsed.value;
+  return { terminal, epoch, home, server, key: SigningKey.fromPem(privateKey) };
+}
+
+/** Written whole or not at all, for its owner alone. */
+export async function writeIdentity(file: string, identity: Identity): Promise<void> {
+  const { key, ...rest } = identity;
+  await mkdir(dirname(file), { recursive: true });
+  const handle = await open(`${file}.part`, 'w', 0o600);
+  try {
+    await handle.writeFile(`${JSON.stringify({ schema: 1, ...rest, privateKey: key.toPem() }, null, 2)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(`${file}.part`, file);
+}
+
+/** An assignment is the home programme's word: its head key signs it, for this terminal alone. */
+export function openAssignment(
+  envelope: Envelope,
+  expected: { readonly terminal: string; readonly signers: Signers },
+): Parsed<Assignment> {
+  const opened = openEnvelope('assignment', envelope, expected.signers);
+  if (!opened.opened) return { ok: false, faults: [`assignment: ${opened.why}`] };
+  const assignment = parseJson(opened.payload, assignmentSchema, 'assignment');
+  if (!assignment.ok) return assignment;
+  return assignment.value.terminal === expected.terminal
+    ? assignment
+    : { ok: false, faults: [`assignment: it is for ${assignment.value.terminal}, not for this till`] };
+}
+
+/**
+ * Checks an enrolment answer against the pairing code that a person typed: the home root must be the one
+ * whose pin stands in the code, and every other root the one that the home programme's assignment names.
+ */
+export function checkEnrolment(answer: EnrolmentAnswer, code: string): Parsed<Assignment> {
+  const home = answer.roots.find(({ programme }) => programme === answer.home);
+  if (home === undefined) return { ok: false, faults: ['roots: the home programme has none'] };
+  if (rootPin(sha256(home.envelope.payload)) !== code.slice(-8)) {
+    return {
+      ok: false,
+      faults: ['roots: the home programme’s root is not the one that the pairing code names'],
+    };
+  }
+  const root = openPinnedRoot(home.envelope);
+  if (!root.ok) return root;
+  const assignment = openAssignment(answer.assignment, {
+    terminal: answer.terminal,
+    signers: signersOf(root.value, 'head'),
+  });
+  if (!assignment.ok) return assignment;
+  const strange = assignment.value.programmes.filter(
+    ({ id, rootSha256 }) =>
+      !answer.roots.some(
+        ({ programme, envelope }) => programme === id && sha256(envelope.payload) === rootSha256,
+      ),
+  );
+  return strange.length === 0
+    ? assignment
+    : {
+        ok: false,
+        faults: strange.map(({ id }) => `roots: the root of ${id} is not the one that the assignment names`),
+      };
+}

@@ -1,0 +1,147 @@
+import { type Kysely, Migrator, sql } from 'kysely';
+
+/** The precious file: entries, what counts as used, answers given for money calls, and trusted versions. */
+export type JournalTables = {
+  readonly entries: {
+    readonly epoch: number;
+    readonly sequence: number;
+    readonly id: string;
+    readonly kind: 'sale' | 'refund';
+    /** The sale's own checkout; null for a refund. One checkout is sold once. */
+    readonly checkout: string | null;
+    readonly external_id: string | null;
+    /** The sale that a refund gives back; null for a sale. */
+    readonly redemption: string | null;
+    readonly previous_hash: string;
+    readonly hash: string;
+    /** Exactly what was hashed. */
+    readonly bytes: string;
+  };
+  readonly uses: {
+    readonly entry: string;
+    readonly offer: string;
+    /** `programme:token`, or null when nobody was recognised. */
+    readonly member: string | null;
+    readonly day: string;
+    readonly week: string;
+    readonly month: string;
+    readonly year: string;
+    /** Negative when a refund gives uses back. */
+    readonly uses: number;
+    readonly spent: number;
+  };
+  /** Cards that bought here: a card's first use happens once. */
+  readonly members_seen: { readonly member: string };
+  readonly answers: {
+    readonly key: string;
+    readonly fingerprint: string;
+    readonly status: number;
+    readonly body: string;
+  };
+  readonly acknowledged: {
+    readonly epoch: number;
+    readonly sequence: number;
+    readonly hash: string;
+    /** The server's signed word, kept as it came. */
+    readonly envelope: string;
+    readonly at: string;
+  };
+  readonly trusted: {
+    readonly programme: string;
+    readonly root: string;
+    /** Envelope of the head in force, or null before the first. */
+    readonly head: string | null;
+    readonly head_version: number;
+  };
+  readonly trusted_files: {
+    readonly programme: string;
+    readonly role: string;
+    readonly version: number;
+    readonly sha256: string;
+  };
+  readonly facts: { readonly name: string; readonly value: string };
+};
+
+/** Forward only; a migration never drops or rewrites entries. */
+export async function migrateJournal(database: Kysely<JournalTables>): Promise<void> {
+  const { error } = await new Migrator({
+    db: database,
+    provider: { getMigrations: async () => ({ '001-journal': { up: createJournal } }) },
+  }).migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+async function createJournal(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('entries')
+    .addColumn('epoch', 'integer', (column) => column.notNull())
+    .addColumn('sequence', 'integer', (column) => column.notNull())
+    .addColumn('id', 'text', (column) => column.notNull().unique())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('checkout', 'text', (column) => column.unique())
+    .addColumn('external_id', 'text', (column) => column.unique())
+    .addColumn('redemption', 'text')
+    .addColumn('previous_hash', 'text', (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull())
+    .addColumn('bytes', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('entries_place', ['epoch', 'sequence'])
+    .execute();
+  await database.schema.createIndex('entries_redemption').on('entries').column('redemption').execute();
+  for (const event of ['update', 'delete']) {
+    await sql`create trigger ${sql.raw(`entries_no_${event}`)} before ${sql.raw(event)} on entries
+      begin select raise(abort, 'the journal is append only'); end`.execute(database);
+  }
+  await database.schema
+    .createTable('uses')
+    .addColumn('entry', 'text', (column) => column.notNull())
+    .addColumn('offer', 'text', (column) => column.notNull())
+    .addColumn('member', 'text')
+    .addColumn('day', 'text', (column) => column.notNull())
+    .addColumn('week', 'text', (column) => column.notNull())
+    .addColumn('month', 'text', (column) => column.notNull())
+    .addColumn('year', 'text', (column) => column.notNull())
+    .addColumn('uses', 'integer', (column) => column.notNull())
+    .addColumn('spent', 'integer', (column) => column.notNull())
+    .execute();
+  await database.schema.createIndex('uses_offer').on('uses').columns(['offer', 'member']).execute();
+  await database.schema.createIndex('uses_member').on('uses').column('member').execute();
+  await database.schema
+    .createTable('members_seen')
+    .addColumn('member', 'text', (column) => column.primaryKey())
+    .execute();
+  await database.schema
+    .createTable('answers')
+    .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('fingerprint', 'text', (column) => column.notNull())
+    .addColumn('status', 'integer', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .execute();
+  await database.schema
+    .createTable('acknowledged')
+    .addColumn('epoch', 'integer', (column) => column.primaryKey())
+    .addColumn('sequence', 'integer', (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull())
+    .addColumn('envelope', 'text', (column) => column.notNull())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .execute();
+  await database.schema
+    .createTable('trusted')
+    .addColumn('programme', 'text', (column) => column.primaryKey())
+    .addColumn('root', 'text', (column) => column.notNull())
+    .addColumn('head', 'text')
+    .addColumn('head_version', 'integer', (column) => column.notNull())
+    .execute();
+  await database.schema
+    .createTable('trusted_files')
+    .addColumn('programme', 'text', (column) => column.notNull())
+    .addColumn('role', 'text', (column) => column.notNull())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('sha256', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('trusted_files_place', ['programme', 'role'])
+    .execute();
+  await database.schema
+    .createTable('facts')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .execute();
+}

@@ -1,0 +1,231 @@
+import type { Kysely } from 'kysely';
+import { invariant } from '../../core/invariant.ts';
+import { entryHash, genesisHash } from '../../core/journal/chain.ts';
+import type { EntryPlace, JournalEntry, RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
+import { openSqlite } from '../../wire/disk/sqlite.ts';
+import { journalEntrySchema } from '../../wire/journal-entry-schema.ts';
+import { sha256 } from '../../wire/sha256.ts';
+import { TillError } from '../ports.ts';
+import { type JournalTables, migrateJournal } from './journal-tables.ts';
+import { type CountedUse, useRows } from './uses.ts';
+
+/** An entry with its place in the chain and the exact bytes that were hashed. */
+export type KeptEntry<Entry extends JournalEntry = JournalEntry> = EntryPlace & {
+  readonly entry: Entry;
+  readonly bytes: string;
+};
+
+/** An answer to a money call, kept in the same transaction as its entry: a retry gets it again, for ever. */
+export type KeptAnswer = {
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly status: number;
+  readonly body: string;
+};
+
+export type Append = {
+  readonly entry: JournalEntry;
+  readonly uses: readonly CountedUse[];
+  /** `programme:token` of the card that bought. */
+  readonly member: string | null;
+  readonly answer?: (kept: KeptEntry) => KeptAnswer;
+};
+
+type ChainEnd = { readonly sequence: number; readonly hash: string };
+
+/**
+ * The till's append-only record: one file, one connection, one queue of writers. An entry is either whole
+ * and on the disk when `append` resolves, or not there at all.
+ */
+export class Journal {
+  readonly #file: string;
+  readonly terminal: string;
+  readonly epoch: number;
+  #database: Kysely<JournalTables>;
+  #end: ChainEnd;
+  #writers: Promise<unknown> = Promise.resolve();
+
+  private constructor(opened: {
+    file: string;
+    terminal: string;
+    epoch: number;
+    database: Kysely<JournalTables>;
+    end: ChainEnd;
+  }) {
+    this.#file = opened.file;
+    this.terminal = opened.terminal;
+    this.epoch = opened.epoch;
+    this.#database = opened.database;
+    this.#end = opened.end;
+  }
+
+  static async open(place: {
+    readonly file: string;
+    readonly terminal: string;
+    readonly epoch: number;
+  }): Promise<Journal> {
+    const database = await openSqlite<JournalTables>({ file: place.file, durability: 'FULL' });
+    await migrateJournal(database);
+    const end = await readEnd(database, place);
+    return new Journal({ ...place, database, end });
+  }
+
+  /** For the stores that must switch in one transaction with what the journal knows. */
+  get database(): Kysely<JournalTables> {
+    return this.#database;
+  }
+
+  /** The last committed sequence; 0 before the first entry. */
+  get lastSequence(): number {
+    return this.#end.sequence;
+  }
+
+  /**
+   * Runs alone among writers: nothing is counted between what `write` reads and what it appends. What it
+   * gives back besides an `append` is the caller's own answer, and nothing is written.
+   */
+  exclusively<Result>(
+    write: (append: (what: Append) => Promise<KeptEntry>) => Promise<Result>,
+  ): Promise<Result> {
+    const turn = this.#writers.then(() => write((what) => this.#append(what)));
+    this.#writers = turn.catch(() => {});
+    return turn;
+  }
+
+  async #append(what: Append): Promise<KeptEntry> {
+    const bytes = JSON.stringify(what.entry);
+    const place = { epoch: this.epoch, sequence: this.#end.sequence + 1, previousHash: this.#end.hash };
+    const kept: KeptEntry = { ...place, hash: entryHash(sha256, place, bytes), entry: what.entry, bytes };
+    try {
+      await this.#commit(what, kept);
+    } catch (error) {
+      // A commit that failed may still be on the disk: look before saying anything.
+      if (!(await this.#isThereAfterReopening(what.entry.id))) {
+        throw new TillError('journal-unavailable', 'the entry could not be written', error);
+      }
+    }
+    this.#end = { sequence: kept.sequence, hash: kept.hash };
+    return kept;
+  }
+
+  async #commit(what: Append, kept: KeptEntry): Promise<void> {
+    const { entry } = what;
+    const sale = entry.kind === 'sale' ? entry : null;
+    await this.#database.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('entries')
+        .values({
+          epoch: kept.epoch,
+          sequence: kept.sequence,
+          id: entry.id,
+          kind: entry.kind,
+          checkout: sale?.checkout ?? null,
+          external_id: sale?.externalId ?? null,
+          redemption: entry.kind === 'refund' ? entry.redemption : null,
+          previous_hash: kept.previousHash,
+          hash: kept.hash,
+          bytes: kept.bytes,
+        })
+        .execute();
+      const rows = useRows(entry.id, what.uses);
+      if (rows.length > 0) await transaction.insertInto('uses').values(rows).execute();
+      if (what.member !== null) {
+        await transaction
+          .insertInto('members_seen')
+          .values({ member: what.member })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+      }
+      if (what.answer !== undefined)
+        await transaction.insertInto('answers').values(what.answer(kept)).execute();
+    });
+  }
+
+  async #isThereAfterReopening(id: string): Promise<boolean> {
+    try {
+      await this.#database.destroy().catch(() => {});
+      this.#database = await openSqlite<JournalTables>({ file: this.#file, durability: 'FULL' });
+      this.#end = await readEnd(this.#database, this);
+      const row = await this.#database
+        .selectFrom('entries')
+        .select('sequence')
+        .where('id', '=', id)
+        .executeTakeFirst();
+      if (row === undefined) return false;
+      invariant(row.sequence === this.#end.sequence, 'an entry stands behind the one that was just written');
+      return true;
+    } catch (error) {
+      throw new TillError(
+        'journal-unavailable',
+        'the journal cannot be opened: whether the sale is in it is not known',
+        error,
+      );
+    }
+  }
+
+  async find(
+    by: { readonly id: string } | { readonly checkout: string } | { readonly externalId: string },
+  ): Promise<KeptEntry<SaleEntry> | null> {
+    let query = this.#database.selectFrom('entries').selectAll().where('kind', '=', 'sale');
+    if ('id' in by) query = query.where('id', '=', by.id);
+    else if ('checkout' in by) query = query.where('checkout', '=', by.checkout);
+    else query = query.where('external_id', '=', by.externalId);
+    const row = await query.executeTakeFirst();
+    return row === undefined ? null : (keptFrom(row) as KeptEntry<SaleEntry>);
+  }
+
+  async refundsOf(redemption: string): Promise<readonly KeptEntry<RefundEntry>[]> {
+    const rows = await this.#database
+      .selectFrom('entries')
+      .selectAll()
+      .where('redemption', '=', redemption)
+      .orderBy('epoch')
+      .orderBy('sequence')
+      .execute();
+    return rows.map((row) => keptFrom(row) as KeptEntry<RefundEntry>);
+  }
+
+  async answerFor(key: string): Promise<KeptAnswer | null> {
+    return (
+      (await this.#database.selectFrom('answers').selectAll().where('key', '=', key).executeTakeFirst()) ??
+      null
+    );
+  }
+
+  /** Waits for the writers that have begun, then closes the file. */
+  async close(): Promise<void> {
+    await this.#writers;
+    await this.#database.destroy();
+  }
+}
+
+async function readEnd(
+  database: Kysely<JournalTables>,
+  place: { readonly terminal: string; readonly epoch: number },
+): Promise<ChainEnd> {
+  const last = await database
+    .selectFrom('entries')
+    .select(['sequence', 'hash'])
+    .where('epoch', '=', place.epoch)
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last ?? { sequence: 0, hash: genesisHash(sha256, place.terminal, place.epoch) };
+}
+
+type EntryRow = Pick<JournalTables['entries'], 'epoch' | 'sequence' | 'previous_hash' | 'hash' | 'bytes'>;
+
+/** Reads an entry back; one whose bytes do not give its hash is damaged, and is never believed. */
+export function keptFrom(row: EntryRow): KeptEntry {
+  const place = { epoch: row.epoch, sequence: row.sequence, previousHash: row.previous_hash };
+  invariant(
+    entryHash(sha256, place, row.bytes) === row.hash,
+    `journal entry ${row.epoch}/${row.sequence} is damaged`,
+  );
+  return {
+    ...place,
+    hash: row.hash,
+    bytes: row.bytes,
+    entry: journalEntrySchema.parse(JSON.parse(row.bytes)),
+  };
+}

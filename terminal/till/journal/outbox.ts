@@ -1,0 +1,123 @@
+import { type Envelope, openEnvelope, type Signers } from '../../wire/envelope.ts';
+import { parseJson } from '../../wire/faults.ts';
+import {
+  type Acknowledgement,
+  acknowledgementSchema,
+  entriesPerUploadMax,
+  type Upload,
+} from '../../wire/upload.ts';
+import type { Journal } from './journal.ts';
+
+/** Bytes of entries in one upload; a batch ends before it would pass this. */
+const uploadBytesMax = 4_000_000;
+
+export type Sent = { readonly sequence: number; readonly at: string } | null;
+
+/** What the server has not acknowledged yet: nothing leaves it before the server's signed word. */
+export class Outbox {
+  readonly #journal: Journal;
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  async acknowledged(): Promise<Sent> {
+    const row = await this.#journal.database
+      .selectFrom('acknowledged')
+      .select(['sequence', 'at'])
+      .where('epoch', '=', this.#journal.epoch)
+      .executeTakeFirst();
+    return row ?? null;
+  }
+
+  async unsent(): Promise<number> {
+    return this.#journal.lastSequence - ((await this.acknowledged())?.sequence ?? 0);
+  }
+
+  async isUploaded(place: { readonly epoch: number; readonly sequence: number }): Promise<boolean> {
+    const row = await this.#journal.database
+      .selectFrom('acknowledged')
+      .select('sequence')
+      .where('epoch', '=', place.epoch)
+      .executeTakeFirst();
+    return row !== undefined && row.sequence >= place.sequence;
+  }
+
+  /** The next entries in order, or null when all are acknowledged. */
+  async nextUpload(): Promise<Upload | null> {
+    const after = (await this.acknowledged())?.sequence ?? 0;
+    const rows = await this.#journal.database
+      .selectFrom('entries')
+      .select(['sequence', 'previous_hash', 'hash', 'bytes'])
+      .where('epoch', '=', this.#journal.epoch)
+      .where('sequence', '>', after)
+      .orderBy('sequence')
+      .limit(entriesPerUploadMax)
+      .execute();
+    let bytes = 0;
+    const fitting = rows.filter((row, position) => {
+      bytes += row.bytes.length;
+      return position === 0 || bytes <= uploadBytesMax;
+    });
+    if (fitting.length === 0) return null;
+    return {
+      schema: 1,
+      epoch: this.#journal.epoch,
+      entries: fitting.map(({ sequence, previous_hash, hash, bytes }) => ({
+        sequence,
+        previousHash: previous_hash,
+        hash,
+        bytes,
+      })),
+    };
+  }
+
+  /** Believes the server's signed word, when it speaks of what this journal holds; says why not otherwise. */
+  async acknowledge(envelope: Envelope, signers: Signers): Promise<string | null> {
+    const opened = openEnvelope('acknowledgement', envelope, signers);
+    if (!opened.opened) return opened.why;
+    const parsed = parseJson(opened.payload, acknowledgementSchema, 'acknowledgement');
+    if (!parsed.ok) return parsed.faults.join('; ');
+    const word = parsed.value;
+    const mismatch = await this.#mismatch(word);
+    if (mismatch !== null) return mismatch;
+    if (word.sequence === 0) return null;
+    await this.#journal.database
+      .insertInto('acknowledged')
+      .values({
+        epoch: word.epoch,
+        sequence: word.sequence,
+        hash: word.hash,
+        envelope: JSON.stringify(envelope),
+        at: word.serverTime,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .column('epoch')
+          .doUpdateSet({
+            sequence: word.sequence,
+            hash: word.hash,
+            envelope: JSON.stringify(envelope),
+            at: word.serverTime,
+          })
+          // An answer that was held up on its way does not take back a later one.
+          .where('acknowledged.sequence', '<', word.sequence),
+      )
+      .execute();
+    return null;
+  }
+
+  async #mismatch(word: Acknowledgement): Promise<string | null> {
+    const { terminal, epoch, lastSequence } = this.#journal;
+    if (word.terminal !== terminal || word.epoch !== epoch)
+      return 'the acknowledgement is for another journal';
+    if (word.sequence > lastSequence) return 'the server holds entries that this journal does not';
+    if (word.sequence === 0) return null;
+    const entry = await this.#journal.database
+      .selectFrom('entries')
+      .select('hash')
+      .where('epoch', '=', epoch)
+      .where('sequence', '=', word.sequence)
+      .executeTakeFirst();
+    return entry?.hash === word.hash ? null : 'the server holds another entry at this place';
+  }
+}

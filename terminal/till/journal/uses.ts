@@ -1,0 +1,109 @@
+import { type Kysely, sql } from 'kysely';
+import type { UsedBefore } from '../../core/decide/request.ts';
+import { fen } from '../../core/money.ts';
+import type { OfferId } from '../../core/offers/offer.ts';
+import type { JournalTables } from './journal-tables.ts';
+
+/** The keys of the periods that a moment lies in, in China Standard Time. */
+export type UsePeriods = {
+  readonly day: string;
+  readonly week: string;
+  readonly month: string;
+  readonly year: string;
+};
+
+/** Uses to count; negative when a refund gives them back to the period in which they were taken. */
+export type CountedUse = {
+  readonly offer: OfferId;
+  readonly member: string | null;
+  readonly periods: UsePeriods;
+  readonly uses: number;
+  readonly spent: number;
+};
+
+export function useRows(entry: string, uses: readonly CountedUse[]): JournalTables['uses'][] {
+  return uses.map(({ offer, member, periods, uses, spent }) => ({
+    entry,
+    offer,
+    member,
+    ...periods,
+    uses,
+    spent,
+  }));
+}
+
+/** What was used before, of each of these offers, by this member and by all, as this till's journal knows it. */
+export async function usedBefore(
+  database: Kysely<JournalTables>,
+  asked: {
+    readonly offers: readonly OfferId[];
+    readonly member: string | null;
+    readonly periods: UsePeriods;
+  },
+): Promise<Readonly<Record<string, UsedBefore>>> {
+  if (asked.offers.length === 0) return {};
+  const { periods, member } = asked;
+  const sum = (within: 'day' | 'week' | 'month' | 'year' | 'offer', mine: boolean) => {
+    const period = within === 'offer' ? sql`1` : sql`${sql.ref(within)} = ${periods[within]}`;
+    const whose = mine ? sql`member = ${member}` : sql`1`;
+    return sql<number>`coalesce(sum(case when ${period} and ${whose} then uses else 0 end), 0)`;
+  };
+  const rows = await database
+    .selectFrom('uses')
+    .select((expression) => [
+      'offer',
+      sum('day', true).as('my_day'),
+      sum('week', true).as('my_week'),
+      sum('month', true).as('my_month'),
+      sum('year', true).as('my_year'),
+      sum('offer', true).as('my_offer'),
+      sum('day', false).as('all_day'),
+      sum('week', false).as('all_week'),
+      sum('month', false).as('all_month'),
+      sum('year', false).as('all_year'),
+      sum('offer', false).as('all_offer'),
+      expression.fn.sum<number>('spent').as('spent'),
+    ])
+    .where('offer', 'in', [...asked.offers])
+    .groupBy('offer')
+    .execute();
+  return Object.fromEntries(
+    rows.map((row) => [
+      row.offer,
+      {
+        member: {
+          day: row.my_day,
+          week: row.my_week,
+          month: row.my_month,
+          year: row.my_year,
+          offer: row.my_offer,
+        },
+        total: {
+          day: row.all_day,
+          week: row.all_week,
+          month: row.all_month,
+          year: row.all_year,
+          offer: row.all_offer,
+        },
+        spent: fen(Math.max(0, row.spent)),
+      },
+    ]),
+  );
+}
+
+/** How often the member used each of these offers in its whole life. */
+export async function usesOfMember(
+  database: Kysely<JournalTables>,
+  asked: { readonly member: string; readonly offers: readonly OfferId[] },
+): Promise<number> {
+  if (asked.offers.length === 0) return 0;
+  const row = await database
+    .selectFrom('uses')
+    .select((expression) =>
+      expression.fn.coalesce(expression.fn.sum<number>('uses'), sql<number>`0`).as('uses'),
+    )
+    .where('member', '=', asked.member)
+    .where('offer', 'in', [...asked.offers])
+    .executeTakeFirst();
+  return row?.uses ?? 0;
+}

@@ -1,0 +1,28 @@
+/** What the till needs from the world; `main.ts` gives the real ones, tests give honest fakes. */
+
+/** Milliseconds since 1970; it may be wrong, and the till goes on. */
+export type Clock = () => number;
+
+/** Fresh random bytes from the operating system. */
+export type Randomness = (bytes: number) => Uint8Array;
+
+/** One thing that happened; values are counts, codes and ids, never what a person said or is. */
+export type Log = (event: string, facts?: Readonly<Record<string, string | number | boolean | null>>) => void;
+
+/** The world failed: which part, and whether the outcome is known. */
+export class TillError extends Error {
+  override readonly name = 'TillError';
+  readonly code: TillErrorCode;
+
+  constructor(code: TillErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}
+
+export type TillErrorCode =
+  | 'journal-unavailable' // the entry is not there: nothing was sold
+  | 'head-office-unreachable'
+  | 'head-office-refused'
+  | 'cache-refused' // a published file broke a rule; the old state stays in force
+  | 'disk-failed';

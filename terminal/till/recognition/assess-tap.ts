@@ -1,0 +1,132 @@
+import type { CardToken } from '../../core/card-token.ts';
+import type { CardFacts, MemberFacts } from '../../core/decide/request.ts';
+import type { MemberClass } from '../../core/members/member-class.ts';
+import { findMember } from '../../core/members/member-index.ts';
+import { freshness } from '../../core/trust/freshness.ts';
+import type { LoadedProgramme } from '../cache/loaded-programme.ts';
+import { chinaDate } from '../china-time.ts';
+import { presentationOf, type Tap } from './tap.ts';
+
+export const recognitionCodes = [
+  'none',
+  'member',
+  'not-a-member',
+  'not-certified',
+  'not-active',
+  'card-not-activated',
+  'card-stopped',
+  'not-genuine',
+  'insert-card',
+  'unreadable',
+  'other-union',
+  'cache-expired',
+] as const;
+export type RecognitionCode = (typeof recognitionCodes)[number];
+
+/** The card as one programme knows it. */
+export type Candidate = {
+  readonly programme: string;
+  readonly token: CardToken;
+  readonly code: RecognitionCode;
+  readonly member: MemberFacts;
+  readonly card: CardFacts;
+};
+
+export type Assessment = {
+  readonly code: RecognitionCode;
+  /** Programmes that know the card, home first; the decision is made for each. */
+  readonly candidates: readonly Candidate[];
+};
+
+export type TrustedProgrammes = {
+  readonly home: string;
+  /** Programmes of the assignment, home first; undefined: its files are not here. */
+  readonly loaded: readonly { readonly id: string; readonly files: LoadedProgramme | undefined }[];
+  readonly nowMs: number;
+};
+
+/**
+ * Says who a tap is, by the files in force now: a card that was stopped since it was tapped is stopped.
+ */
+export function assessTap(tap: Tap | null, trusted: TrustedProgrammes): Assessment {
+  if (tap === null) return { code: 'none', candidates: [] };
+  const presentation = presentationOf(tap);
+  if (presentation === null) return { code: tap.verdict as RecognitionCode, candidates: [] };
+
+  const usable = trusted.loaded.flatMap(({ files }) =>
+    files !== undefined && freshness(files.limits, trusted.nowMs) !== 'expired' ? [files] : [],
+  );
+  if (!usable.some(({ programme }) => programme === trusted.home))
+    return { code: 'cache-expired', candidates: [] };
+
+  const candidates = usable.flatMap((files) => {
+    const token = tap.tokens.find(({ programme }) => programme === files.programme)?.token;
+    const known = token === undefined ? undefined : classOf(files, token);
+    if (token === undefined || known === undefined) return [];
+    return [candidate({ files, token, known, tap, nowMs: trusted.nowMs })];
+  });
+  const best = candidates.find(({ code }) => code === 'member') ?? candidates[0];
+  if (best !== undefined) return { code: best.code, candidates };
+  return { code: strangerCode(tap, trusted, usable), candidates: [] };
+}
+
+/** A card that nobody here knows: another union's product, one whose files ran out, or no union card at all. */
+function strangerCode(
+  tap: Tap,
+  trusted: TrustedProgrammes,
+  usable: readonly LoadedProgramme[],
+): RecognitionCode {
+  if (tap.product === null || usable.some(({ programme }) => programme === tap.product))
+    return 'not-a-member';
+  return trusted.loaded.some(({ id }) => id === tap.product) ? 'cache-expired' : 'other-union';
+}
+
+function classOf(files: LoadedProgramme, token: CardToken): MemberClass | undefined {
+  const rank = findMember(files.members.index, token);
+  return rank < 0 ? undefined : files.members.classes[files.members.index.classes[rank] ?? -1];
+}
+
+function candidate(found: {
+  files: LoadedProgramme;
+  token: CardToken;
+  known: MemberClass;
+  tap: Tap;
+  nowMs: number;
+}): Candidate {
+  const { files, token, known, tap, nowMs } = found;
+  // A lost card's number lives on in its successor: the withdrawn chip is told by its sequence number.
+  const withdrawn = known.card.chips !== undefined && !known.card.chips.includes(tap.panSequence ?? '');
+  const cardStatus = withdrawn ? 'stopped' : known.card.status;
+  return {
+    programme: files.programme,
+    token,
+    code: codeOf(known, cardStatus, chinaDate(nowMs)),
+    member: {
+      programme: files.programme,
+      organisation: known.member.organisation,
+      tags: known.member.tags ?? [],
+      birthMonth: known.member.birthMonth,
+      status: known.member.status,
+      certifiedThrough: known.member.certifiedThrough,
+      tickets: known.member.tickets,
+    },
+    card: {
+      presentation: presentationOf(tap) ?? 'chip-read',
+      issuer: known.card.issuer,
+      status: cardStatus,
+      firstUse: known.card.firstUse ?? false,
+    },
+  };
+}
+
+function codeOf(
+  known: MemberClass,
+  cardStatus: MemberClass['card']['status'],
+  today: string,
+): RecognitionCode {
+  if (cardStatus === 'stopped') return 'card-stopped';
+  if (known.member.status !== 'active') return 'not-active';
+  if (cardStatus === 'not-activated') return 'card-not-activated';
+  const through = known.member.certifiedThrough;
+  return through === undefined || through < today ? 'not-certified' : 'member';
+}

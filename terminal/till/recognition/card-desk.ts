@@ -1,0 +1,169 @@
+import { type CaPublicKey, type CardProof, type CardReading, readCard } from '../../../drivers/emv/index.ts';
+import type { CardSession, ReaderSource, ReaderState } from '../../../drivers/reader.ts';
+import type { CardToken } from '../../core/card-token.ts';
+import { nodeCardCrypto } from '../../wire/card-crypto.ts';
+import { deriveCardToken } from '../../wire/card-token-derivation.ts';
+import type { Assignment } from '../../wire/documents/assignment.ts';
+import type { PolicyFile } from '../../wire/documents/published-files.ts';
+import { sealEvidence } from '../../wire/sealed-evidence.ts';
+import { chinaDate, chinaInstant } from '../china-time.ts';
+import type { Clock, Log, Randomness } from '../ports.ts';
+import { makeChallenge } from './challenge.ts';
+import type { Tap } from './tap.ts';
+
+/** What reading a card needs to know of the till, as it is at this moment. */
+export type DeskSettings = {
+  readonly assignment: Assignment;
+  readonly caKeys: readonly CaPublicKey[];
+  readonly cardProducts: PolicyFile['cardProducts'];
+  readonly lastSequence: number;
+};
+
+export type DeskEvents = {
+  readonly tapped: (tap: Tap) => Promise<void>;
+  readonly removed: () => void;
+  readonly readersChanged: () => void;
+};
+
+/** The counter's card readers: whatever reader a card is shown to, one tap comes out. */
+export class CardDesk {
+  readonly #sources: readonly ReaderSource[];
+  readonly #settings: () => DeskSettings;
+  readonly #world: { readonly now: Clock; readonly randomness: Randomness; readonly log: Log };
+  readonly #readers: (readonly ReaderState[])[];
+  #events: DeskEvents | undefined;
+  #lying: CardSession | undefined;
+  #reading: Promise<void> = Promise.resolve();
+
+  constructor(options: {
+    readonly sources: readonly ReaderSource[];
+    readonly settings: () => DeskSettings;
+    readonly world: { readonly now: Clock; readonly randomness: Randomness; readonly log: Log };
+  }) {
+    this.#sources = options.sources;
+    this.#settings = options.settings;
+    this.#world = options.world;
+    this.#readers = options.sources.map(() => []);
+  }
+
+  get readers(): readonly ReaderState[] {
+    return this.#readers.flat();
+  }
+
+  /** Whether a card is still on a reader. */
+  get hasCard(): boolean {
+    return this.#lying !== undefined;
+  }
+
+  start(events: DeskEvents): void {
+    this.#events = events;
+    this.#sources.forEach((source, position) => {
+      source.start({
+        readersChanged: (readers) => {
+          this.#readers[position] = readers;
+          events.readersChanged();
+        },
+        cardPresented: (session) => this.#presented(session),
+        cardRemoved: (reader) => {
+          if (this.#lying?.reader !== reader) return;
+          this.#lying = undefined;
+          events.removed();
+        },
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#sources.map((source) => source.stop()));
+    await this.#reading;
+  }
+
+  /** Resolves when no card is being read. */
+  settled(): Promise<void> {
+    return this.#reading;
+  }
+
+  /**
+   * Reads the card that still lies there once more, with a new challenge: each sale has a proof of its own.
+   */
+  async readAgain(): Promise<void> {
+    const session = this.#lying;
+    if (session !== undefined) this.#presented(session);
+    await this.#reading;
+  }
+
+  #presented(session: CardSession): void {
+    this.#lying = session;
+    this.#reading = this.#reading
+      .then(() => this.#read(session))
+      .then((tap) => this.#events?.tapped(tap))
+      .catch((error: unknown) => {
+        this.#world.log('card-reading-failed', { error: (error as Error).name });
+      });
+  }
+
+  async #read(session: CardSession): Promise<Tap> {
+    const settings = this.#settings();
+    const { assignment } = settings;
+    const nowMs = this.#world.now();
+    const challenge = makeChallenge(this.#world.randomness, {
+      terminal: assignment.terminal,
+      epoch: assignment.epoch,
+      lastSequence: settings.lastSequence,
+    });
+    const { reading, token, proof } = await readCard({
+      interface: session.interface,
+      transceive: session.transceive,
+      challenge: challenge.bytes,
+      today: chinaDate(nowMs),
+      caKeys: settings.caKeys,
+      allowTestKeys: assignment.demo,
+      crypto: nodeCardCrypto,
+      deriveToken: (digits) => deriveTokens(digits, assignment.programmes),
+    });
+    this.#world.log('card-read', {
+      verdict: reading.verdict,
+      exchanges: reading.exchanges,
+      ms: this.#world.now() - nowMs,
+      failure: reading.failure === null ? null : `${reading.failure.step}: ${reading.failure.rule}`,
+    });
+    return {
+      at: chinaInstant(nowMs),
+      reader: session.reader,
+      verdict: reading.verdict,
+      method: reading.method,
+      panSequence: reading.panSequence,
+      tokens: token ?? [],
+      product: productOf(reading, settings.cardProducts),
+      sealed: proof === null ? null : seal(proof, challenge.preimage, assignment),
+    };
+  }
+}
+
+const shownDigits = 6;
+
+type ProgrammeToken = { readonly programme: string; readonly token: CardToken };
+
+/** One token a programme, side by side on the thread pool. */
+function deriveTokens(
+  panDigits: Uint8Array,
+  programmes: Assignment['programmes'],
+): Promise<readonly ProgrammeToken[]> {
+  return Promise.all(
+    programmes.map(async ({ id, token }) => ({
+      programme: id,
+      token: await deriveCardToken(panDigits, token),
+    })),
+  );
+}
+
+/** Six digits are all that a masked number shows: a longer prefix is told by those. */
+function productOf(reading: CardReading, products: PolicyFile['cardProducts']): string | null {
+  const shown = reading.maskedPan?.slice(0, shownDigits);
+  return products.find(({ prefix }) => prefix.slice(0, shownDigits) === shown)?.programme ?? null;
+}
+
+/** What the server needs to check the chip's proof again, readable by the server alone. */
+function seal(proof: CardProof, preimage: string, assignment: Assignment): string {
+  return sealEvidence(JSON.stringify({ schema: 1, preimage, proof }), assignment.evidenceKey);
+}

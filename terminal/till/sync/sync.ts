@@ -1,0 +1,203 @@
+import type { Assignment } from '../../wire/documents/assignment.ts';
+import { signersOf } from '../../wire/documents/root.ts';
+import type { Envelope } from '../../wire/envelope.ts';
+import type { FeedMessage } from '../../wire/feed.ts';
+import type { TerminalReport } from '../../wire/upload.ts';
+import type { ProgrammeCache } from '../cache/programme-cache.ts';
+import { openAssignment } from '../identity.ts';
+import type { Outbox } from '../journal/outbox.ts';
+import { type Log, TillError } from '../ports.ts';
+import type { Feed } from './feed.ts';
+import type { HeadOffice } from './head-office.ts';
+
+/** Waits after a failed upload double from the first to the last of these. */
+const uploadRetryMsMin = 500;
+const uploadRetryMsMax = 15_000;
+/** The pace of asking when no head prescribes one, or when the feed brings the news. */
+const pollMsDefault = 60_000;
+
+export type SyncParts = {
+  readonly office: HeadOffice;
+  readonly cache: ProgrammeCache;
+  readonly outbox: Outbox;
+  readonly assignment: () => Assignment;
+  readonly keepAssignment: (assignment: Assignment, envelope: Envelope) => Promise<void>;
+  readonly report: () => Promise<TerminalReport>;
+  readonly changed: (what: 'cache' | 'assignment' | 'uploaded' | 'line') => void;
+  readonly log: Log;
+};
+
+/**
+ * Keeps the till and its home server in step: published files and the assignment come in, the journal goes
+ * out. Whatever fails here is tried again by itself; selling never waits for it.
+ */
+export class Sync {
+  readonly #parts: SyncParts;
+  #feed: Feed | undefined;
+  #poll: NodeJS.Timeout | undefined;
+  #uploadRetry: NodeJS.Timeout | undefined;
+  #uploadRetryMs = uploadRetryMsMin;
+  #uploading: Promise<void> | undefined;
+  #moreToUpload = false;
+  #reached = false;
+  #stopped = false;
+
+  constructor(parts: SyncParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether the home server answered the last time that it was asked. */
+  get isOnline(): boolean {
+    return this.#feed?.isConnected === true || this.#reached;
+  }
+
+  start(feed: Feed): void {
+    this.#feed = feed;
+    feed.start();
+    this.#pollLater();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#feed?.stop();
+    clearTimeout(this.#poll);
+    clearTimeout(this.#uploadRetry);
+    await this.#uploading;
+  }
+
+  /** The feed is up: catch up with what was missed, both ways. */
+  async connected(): Promise<void> {
+    this.#reach(true);
+    await this.everything();
+  }
+
+  disconnected(): void {
+    this.#reach(false);
+  }
+
+  async take(message: FeedMessage): Promise<boolean> {
+    switch (message.type) {
+      case 'head':
+        return this.#guarded(() => this.#takeHead(message.programme, message.envelope));
+      case 'assignment':
+        return this.#guarded(() => this.#takeAssignment(message.envelope));
+    }
+  }
+
+  /** One round of all there is to do with the server. */
+  async everything(): Promise<void> {
+    await this.#guarded(async () => this.#takeAssignment(await this.#parts.office.assignment()));
+    for (const { id } of this.#parts.assignment().programmes) {
+      await this.#guarded(async () => this.#takeHead(id, await this.#parts.office.head(id)));
+    }
+    await this.upload();
+    await this.#guarded(async () => this.#parts.office.report(await this.#parts.report()));
+  }
+
+  /** Hands the journal in, batch by batch; a call while one runs makes that one go on to the newest entry. */
+  upload(): Promise<void> {
+    this.#moreToUpload = true;
+    this.#uploading ??= this.#uploadAll().finally(() => {
+      this.#uploading = undefined;
+    });
+    return this.#uploading;
+  }
+
+  async #uploadAll(): Promise<void> {
+    clearTimeout(this.#uploadRetry);
+    while (this.#moreToUpload && !this.#stopped) {
+      this.#moreToUpload = false;
+      const went = await this.#guarded(() => this.#uploadBatches());
+      if (!went) return this.#retryUpload();
+    }
+    this.#uploadRetryMs = uploadRetryMsMin;
+  }
+
+  async #uploadBatches(): Promise<void> {
+    const { office, outbox, cache, log } = this.#parts;
+    for (
+      let upload = await outbox.nextUpload();
+      upload !== null && !this.#stopped;
+      upload = await outbox.nextUpload()
+    ) {
+      const before = (await outbox.acknowledged())?.sequence ?? 0;
+      const answer = await office.upload(upload);
+      this.#reach(true);
+      for (const { sequence, outcome, reason } of answer.outcomes) {
+        if (outcome === 'rejected') log('entry-rejected', { sequence, reason: reason ?? null });
+      }
+      const root = cache.root(this.#parts.assignment().home);
+      if (root === undefined) throw new TillError('cache-refused', 'the home programme has no root here');
+      const refused = await outbox.acknowledge(answer.acknowledgement, signersOf(root, 'head'));
+      if (refused !== null) throw new TillError('head-office-refused', refused);
+      if (((await outbox.acknowledged())?.sequence ?? 0) <= before) {
+        throw new TillError('head-office-refused', 'the server acknowledged nothing new');
+      }
+      this.#parts.changed('uploaded');
+    }
+  }
+
+  #retryUpload(): void {
+    if (this.#stopped) return;
+    this.#uploadRetry = setTimeout(() => void this.upload(), this.#uploadRetryMs);
+    this.#uploadRetryMs = Math.min(this.#uploadRetryMs * 2, uploadRetryMsMax);
+  }
+
+  async #takeHead(programme: string, envelope: Envelope): Promise<void> {
+    const { cache, office, changed, log } = this.#parts;
+    if (cache.root(programme) === undefined) return;
+    const { taken, head } = await cache.take(programme, envelope, (file) => office.file(file));
+    if (taken === 'already-in-force') return;
+    log('head-taken', { programme, head });
+    changed('cache');
+  }
+
+  async #takeAssignment(envelope: Envelope): Promise<void> {
+    const { assignment: current, cache, office, keepAssignment, changed } = this.#parts;
+    const root = cache.root(current().home);
+    if (root === undefined) throw new TillError('cache-refused', 'the home programme has no root here');
+    const opened = openAssignment(envelope, {
+      terminal: current().terminal,
+      signers: signersOf(root, 'head'),
+    });
+    if (!opened.ok) throw new TillError('cache-refused', opened.faults.join('; '));
+    if (opened.value.version <= current().version) return;
+    for (const { id, rootSha256 } of opened.value.programmes) {
+      if (cache.root(id) === undefined)
+        await cache.pinRoot(await office.root(id), { programme: id, sha256: rootSha256 });
+    }
+    await keepAssignment(opened.value, envelope);
+    changed('assignment');
+  }
+
+  #pollLater(): void {
+    const seconds = this.#parts.cache.loaded(this.#parts.assignment().home)?.head.pollSeconds;
+    const paceMs = seconds === undefined ? pollMsDefault : seconds * 1_000;
+    // Half to one and a half of the pace: tills that started together drift apart.
+    this.#poll = setTimeout(() => void this.#pollOnce(), paceMs * (0.5 + Math.random()));
+  }
+
+  async #pollOnce(): Promise<void> {
+    await this.everything();
+    if (!this.#stopped) this.#pollLater();
+  }
+
+  #reach(reached: boolean): void {
+    const before = this.isOnline;
+    this.#reached = reached;
+    if (before !== this.isOnline) this.#parts.changed('line');
+  }
+
+  /** The world's failures end here, said and not passed on; what is our own fault goes up. */
+  async #guarded(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!(error instanceof TillError)) throw error;
+      if (error.code === 'head-office-unreachable' && this.#feed?.isConnected !== true) this.#reach(false);
+      this.#parts.log('sync-failed', { code: error.code, why: error.message });
+      return false;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where a till keeps what, under the data folder; the journal is precious, the rest can be made again. */
+export function tillFiles(dataDir: string) {
+  const folder = join(dataDir, 'till');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return {
+    identity: join(folder, 'identity.json'),
+    journal: join(folder, 'journal.db'),
+    working: join(folder, 'working.db'),
+    catalogue: join(folder, 'catalogue.db'),
+    cache: join(folder, 'cache'),
+    tray: join(dataDir, 'demo', 'tray.json'),
+    posKey: join(dataDir, 'demo', 'pos.key'),
+    pid: join(dataDir, 'run', 'till.pid'),
+  } as const;
+}
