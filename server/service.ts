@@ -1,4 +1,14 @@
-import type { Surroundings } from './store/server-store.ts';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { serverApp } from './http/app.ts';
+import { reissueOldHeads } from './publish/reissue-heads.ts';
+import {
+  openServerStore,
+  type ServerStore,
+  type Surroundings,
+  serverStoreExists,
+} from './store/server-store.ts';
+import { TerminalFeed } from './terminals/feed.ts';
 
 /** What the demo's seeding calls before the server runs. */
 export { addCaKeys, type NewCaKey } from './cards/add-ca-keys.ts';
@@ -29,14 +39,112 @@ export type ServerOptions = Surroundings & {
 export type RunningServer = {
   /** `http://127.0.0.1:8600` */
   readonly address: string;
-  /** Ends within a second: no new call, tills' connections closed, the register closed. */
+  /** The register that it serves; for whoever seeds and publishes in the same process. */
+  readonly store: ServerStore;
+  /** Ends within a second: no new call, tills' lines closed, the register closed. */
   readonly stop: () => Promise<void>;
 };
 
+/** Loopback only: tills of other machines come in through a proxy that does TLS. */
+const loopback = '127.0.0.1';
+const reissueCheckEveryMs = 60_000;
+/** What is in hand may end; then the lines are cut. */
+const goodbyeMs = 500;
+const headersTimeoutMs = 10_000;
+const requestTimeoutMs = 60_000;
+
+/** There is no register under the data folder. */
+export class NothingToServe extends Error {
+  override readonly name = 'NothingToServe';
+}
+
 /**
- * Serves the register under `dataDir` on the loopback address. Throws when there is none (seed it first), or
- * when the port is taken (`EADDRINUSE`).
+ * Serves the register under `dataDir` on the loopback address, with heads that are not old. Throws
+ * `NothingToServe` when there is no register or no programme in it, and the system's `EADDRINUSE` when the
+ * port is taken.
  */
-export async function startServer(_options: ServerOptions): Promise<RunningServer> {
-  throw new Error('comes in the next commit');
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { dataDir, port } = options;
+  if (!serverStoreExists(dataDir)) throw new NothingToServe(`there is no register under ${dataDir}`);
+  const store = await openServerStore(options);
+  try {
+    await expectProgramme(store, dataDir);
+    // The port first: whoever has it already serves this register, and nothing may be published beside it.
+    const server = await listen(store, port);
+    await reissueOldHeads(store);
+    return server;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function expectProgramme(store: ServerStore, dataDir: string): Promise<void> {
+  const some = await store.database.selectFrom('programmes').select('id').executeTakeFirst();
+  if (some === undefined) throw new NothingToServe(`the register under ${dataDir} has no programme`);
+}
+
+async function listen(store: ServerStore, wantedPort: number): Promise<RunningServer> {
+  const own = { port: wantedPort };
+  const feed = new TerminalFeed(store, own);
+  const http = createServer(
+    { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
+    serverApp(store, feed, own),
+  );
+  http.on('upgrade', (request, socket, head) => {
+    feed.upgrade(request, socket, head).catch((error: unknown) => {
+      store.log.error({ fault: (error as Error).name }, 'a handshake failed');
+      socket.destroy();
+    });
+  });
+  try {
+    own.port = await bind(http, wantedPort);
+  } catch (error) {
+    feed.close();
+    throw error;
+  }
+  const reissue = setInterval(() => {
+    reissueOldHeads(store).catch((error: unknown) => {
+      store.log.error({ fault: (error as Error).name }, 'heads could not be looked at');
+    });
+  }, reissueCheckEveryMs);
+
+  let stopped: Promise<void> | undefined;
+  return {
+    address: `http://${loopback}:${own.port}`,
+    store,
+    stop: () => {
+      stopped ??= (async () => {
+        clearInterval(reissue);
+        await endCalls(http, feed);
+        await store.close();
+      })();
+      return stopped;
+    },
+  };
+}
+
+function bind(http: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, loopback, () => {
+      http.removeListener('error', reject);
+      resolve((http.address() as AddressInfo).port);
+    });
+  });
+}
+
+function endCalls(http: Server, feed: TerminalFeed): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => {
+      feed.terminate();
+      http.closeAllConnections();
+    }, goodbyeMs);
+    http.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    feed.close();
+    http.closeIdleConnections();
+  });
 }

@@ -14,7 +14,7 @@ export type NewCard = {
   /** Sequence numbers (tag 5F34) of the chips that are in use, two digits each; left out: any. */
   readonly chips?: readonly string[];
   readonly activatedOn?: IsoDate;
-  /** When it was first used after activation; left out: not yet. */
+  /** When the union heard of its first use after activation; left out: not yet. */
   readonly firstUsedAt?: IsoInstant;
 };
 

@@ -7,6 +7,7 @@ import { sha256 } from '../../terminal/wire/sha256.ts';
 import { SigningKey } from '../../terminal/wire/signing-key.ts';
 import { secretMode, writeDurably } from '../store/durable-file.ts';
 import type { ServerStore } from '../store/server-store.ts';
+import { shippedCalendar, writeCalendar } from './calendar.ts';
 import { keyFileNames } from './programme-keys.ts';
 
 export type Title = { readonly zh: string; readonly en?: string | undefined };
@@ -39,8 +40,9 @@ const defaultPollSeconds = 60;
 /**
  * The key ceremony of a programme, and its place in the register: three root keys of which two sign, one
  * publisher's key, one head's key, one token key, each in a file that only the owner reads. The root keys
- * belong on three sticks in three safes: the server never reads them again. Gives back the token setting,
- * since whoever enters cards derives their tokens with it. Throws when the programme exists.
+ * belong on three sticks in three safes: the server never reads them again. It begins with the calendar that
+ * ships with the product. Gives back the token setting, since whoever enters cards derives their tokens with
+ * it. Throws when the programme exists.
  */
 export async function createProgramme(store: ServerStore, programme: NewProgramme): Promise<TokenSetting> {
   const token = programme.token ?? {
@@ -48,27 +50,28 @@ export async function createProgramme(store: ServerStore, programme: NewProgramm
     cost: defaultTokenCost,
   };
   const root = await holdKeyCeremony(store, programme.id, token);
-  await store.database
-    .insertInto('programmes')
-    .values({
-      id: programme.id,
-      titleZh: programme.title.zh,
-      titleEn: programme.title.en ?? null,
-      recognises: JSON.stringify(programme.recognises ?? []),
-      freshHours: programme.freshHours ?? defaultFreshHours,
-      usableHours: programme.usableHours ?? defaultUsableHours,
-      pollSeconds: programme.pollSeconds ?? defaultPollSeconds,
-      demo: programme.demo === true ? 1 : 0,
-      rootVersion: 1,
-      root: JSON.stringify(root),
-      rootSha256: sha256(root.payload),
-      membersRevision: 1,
-      firstUsesWaiting: 0,
-      headVersion: 0,
-      head: null,
-      headIssuedAt: null,
-    })
-    .execute();
+  const row = {
+    id: programme.id,
+    titleZh: programme.title.zh,
+    titleEn: programme.title.en ?? null,
+    recognises: JSON.stringify(programme.recognises ?? []),
+    freshHours: programme.freshHours ?? defaultFreshHours,
+    usableHours: programme.usableHours ?? defaultUsableHours,
+    pollSeconds: programme.pollSeconds ?? defaultPollSeconds,
+    demo: programme.demo === true ? 1 : 0,
+    rootVersion: 1,
+    root: JSON.stringify(root),
+    rootSha256: sha256(root.payload),
+    membersRevision: 1,
+    firstUsesWaiting: 0,
+    headVersion: 0,
+    head: null,
+    headIssuedAt: null,
+  };
+  await store.database.transaction().execute(async (transaction) => {
+    await transaction.insertInto('programmes').values(row).execute();
+    await writeCalendar(transaction, programme.id, shippedCalendar);
+  });
   return token;
 }
 

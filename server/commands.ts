@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { readJsonText } from './http/json-text.ts';
+
+/** A command that cannot be carried out, with a line that says why. */
+export class CommandRefused extends Error {
+  override readonly name = 'CommandRefused';
+}
+
+export type Office = {
+  /** Address of the running server. */
+  readonly server: string;
+  readonly keyFile: string;
+};
+
+export type OfficeCall = {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly body?: unknown;
+};
+
+const callTimeoutMs = 30_000;
+
+const problemWords = z.object({
+  code: z.string(),
+  title: z.object({ zh: z.string(), en: z.string() }),
+  detail: z.string().optional(),
+  faults: z.array(z.string()).optional(),
+});
+
+/**
+ * Asks the running server in the name of staff, so that a command and the server never write the register
+ * beside each other. Throws `CommandRefused` when there is no key, no server, or a refusal.
+ */
+export async function callOffice(office: Office, { method, path, body }: OfficeCall): Promise<unknown> {
+  const key = await readStaffKey(office.keyFile);
+  const response = await fetch(new URL(path, office.server), {
+    method,
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(callTimeoutMs),
+  }).catch(() => {
+    throw new CommandRefused(
+      `no server answers at ${office.server}: start it with \`npm run -s server -- serve\``,
+    );
+  });
+  const text = await response.text();
+  if (!response.ok) throw new CommandRefused(refusalWords(response.status, text));
+  return JSON.parse(text);
+}
+
+/** Reads an offer's file as far as a command must: that it is JSON, and whose offer it is. */
+export async function readOfferFile(file: string): Promise<{ readonly id: string; readonly offer: unknown }> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CommandRefused(`${file}: cannot be read (${error.code ?? 'unknown'})`);
+  });
+  const read = readJsonText(text);
+  if (!read.ok) throw new CommandRefused(`${file}: ${read.why}`);
+  const named = z.looseObject({ id: z.string().min(1) }).safeParse(read.json);
+  if (!named.success) throw new CommandRefused(`${file}: offer.id: is needed`);
+  return { id: named.data.id, offer: read.json };
+}
+
+async function readStaffKey(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new CommandRefused(`no staff key at ${file}: name its file with --key`);
+  });
+  return text.trim();
+}
+
+function refusalWords(status: number, text: string): string {
+  const read = readJsonText(text);
+  const problem = problemWords.safeParse(read.ok ? read.json : null);
+  if (!problem.success) return `the server answered ${status}`;
+  const { code, title, detail, faults = [] } = problem.data;
+  const words = `${title.zh} · ${title.en} (${code})${detail === undefined ? '' : `: ${detail}`}`;
+  return [words, ...faults].join('\n');
+}

@@ -1,0 +1,59 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import helmet from 'helmet';
+import { offerRoutes } from '../offers/offer-routes.ts';
+import { publicRoutes } from '../publish/public-routes.ts';
+import { redemptionRoutes } from '../redemptions/redemption-routes.ts';
+import type { ServerStore } from '../store/server-store.ts';
+import type { TerminalFeed } from '../terminals/feed.ts';
+import { terminalRoutes } from '../terminals/terminal-routes.ts';
+import { bodyProblem, jsonOnly } from './body.ts';
+import { frontPage } from './front-page.ts';
+import { type OwnAddress, ownAddressOnly } from './own-address.ts';
+import { problem } from './problem.ts';
+import { sendProblem } from './reply.ts';
+
+/** The whole of the server's HTTP: the guards that stand before everything, then each area's own routes. */
+export function serverApp(store: ServerStore, feed: TerminalFeed, own: OwnAddress): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.set('etag', false);
+  // HSTS has no meaning on plain HTTP, which this server speaks on the loopback address only.
+  app.use(
+    helmet({
+      hsts: false,
+      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } },
+    }),
+  );
+  app.use(ownAddressOnly(own));
+  app.use(jsonOnly());
+  app.get('/', frontPage(store));
+  app.use(publicRoutes(store));
+  app.use(terminalRoutes(store, feed));
+  app.use(redemptionRoutes(store));
+  app.use(offerRoutes(store));
+  app.use((_request, response) => sendProblem(response, problem('not-found')));
+  app.use(lastResort(store));
+  return app;
+}
+
+/** Says nothing of the inside to the caller, and nothing of the caller's data to the log. */
+function lastResort(store: ServerStore): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    if (bodyProblem(error, response)) return;
+    if (error instanceof URIError) return sendProblem(response, problem('not-found'));
+    store.log.error({ method: request.method, fault: faultOf(error) }, 'a call failed');
+    sendProblem(response, problem('internal-fault'));
+  };
+}
+
+/** Name, code and place; a message may hold what somebody sent. */
+function faultOf(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const at = error.stack
+    ?.split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 5);
+  return { name: error.name, code: (error as NodeJS.ErrnoException).code, at };
+}

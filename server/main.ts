@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Command } from 'commander';
+import { pino } from 'pino';
+import { CommandRefused, callOffice, readOfferFile } from './commands.ts';
+import { NothingToServe, type RunningServer, startServer } from './service.ts';
+import { publicMode, writeDurably } from './store/durable-file.ts';
+
+/** The only file of the server that reads environment, clock and arguments. */
+const dataDir = process.env['PUHUI_DATA'] ?? '.data';
+const defaultPort = 8600;
+const pidFile = join(dataDir, 'run', 'server.pid');
+/** Wrong use, or nothing that this program can put right by itself. */
+const exitUsage = 2;
+
+const program = new Command('server')
+  .description("The union's server: publishes members, merchants and offers to tills, takes in redemptions.")
+  .showHelpAfterError()
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitUsage));
+
+program.command('serve').description('serve the register until Ctrl-C').action(serve);
+
+const staffCommand = (usage: string, description: string) =>
+  program
+    .command(usage)
+    .description(description)
+    .option('--key <file>', 'file with the staff key', join(dataDir, 'demo', 'staff.key'));
+
+staffCommand('pairing-code', 'make a code that enrols one till at a store')
+  .requiredOption('--store <id>', 'where the till will stand')
+  .option('--programme <id>', 'needed when several programmes have a store of this id')
+  .action(async ({ key, store, programme }: { key: string; store: string; programme?: string }) => {
+    const body = { store, ...(programme === undefined ? {} : { programme }) };
+    const answer = await callOffice(office(key), { method: 'POST', path: '/v1/pairing-codes', body });
+    const { code, expiresAt } = answer as { code: string; expiresAt: string };
+    print(`${code} (until ${expiresAt})`);
+  });
+
+staffCommand('publish-offer <file>', "publish an offer's next version").action(
+  async (file: string, { key }: { key: string }) => {
+    const { id, offer } = await readOfferFile(file);
+    const path = `/v1/offers/${encodeURIComponent(id)}`;
+    print(JSON.stringify(await callOffice(office(key), { method: 'PUT', path, body: offer })));
+  },
+);
+
+staffCommand('stop-offer <id>', 'take an offer out of publication').action(
+  async (id: string, { key }: { key: string }) => {
+    const path = `/v1/offers/${encodeURIComponent(id)}/stop`;
+    print(JSON.stringify(await callOffice(office(key), { method: 'POST', path })));
+  },
+);
+
+staffCommand('terminals', 'list the tills').action(async ({ key }: { key: string }) => {
+  const tills = await callOffice(office(key), { method: 'GET', path: '/v1/terminals' });
+  for (const till of tills as readonly unknown[]) print(JSON.stringify(till));
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommandRefused)) throw error;
+  complain(error.message);
+  process.exitCode = exitUsage;
+}
+
+async function serve(): Promise<void> {
+  const port = serverPort();
+  const server = await start(port);
+  if (server === null) {
+    process.exitCode = exitUsage;
+    return;
+  }
+  await mkdir(dirname(pidFile), { recursive: true });
+  await writeDurably(pidFile, `${process.pid}\n`, publicMode);
+  let ending = false;
+  const end = async () => {
+    if (ending) return;
+    ending = true;
+    await server.stop();
+    await rm(pidFile, { force: true });
+    process.exit(0);
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  print(`server ${server.address}`);
+}
+
+/** Null, with one line that says what to do, when there is nothing to serve or nowhere to serve it. */
+async function start(port: number): Promise<RunningServer | null> {
+  try {
+    return await startServer({ dataDir, port, now: Date.now, random: randomBytes, log: logger() });
+  } catch (error) {
+    if (error instanceof NothingToServe) {
+      complain(`${error.message}: run \`npm start\`, which seeds the demo there, or set PUHUI_DATA`);
+      return null;
+    }
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      complain(`port ${port} is taken: end the other program, or set PUHUI_SERVER_PORT`);
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** Structured lines on standard error; only fields that the code names, never a caller's data. */
+function logger() {
+  return pino({ base: null, level: process.env['PUHUI_LOG'] ?? 'info' }, pino.destination(2));
+}
+
+function office(keyFile: string) {
+  return { server: `http://127.0.0.1:${serverPort()}`, keyFile };
+}
+
+function serverPort(): number {
+  const text = process.env['PUHUI_SERVER_PORT'] ?? String(defaultPort);
+  const port = Number(text);
+  if (!/^[0-9]{1,5}$/.test(text) || port < 1 || port > 65_535)
+    throw new CommandRefused(`PUHUI_SERVER_PORT: ${text} is not a port`);
+  return port;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function complain(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,63 @@
+import { Router } from 'express';
+import { problem, refuse } from '../http/problem.ts';
+import { replying, sendProblem } from '../http/reply.ts';
+import type { ServerStore } from '../store/server-store.ts';
+
+const fileNamePattern = /^[0-9a-f]{64}$/;
+const aYearMs = 31_536_000_000;
+
+/** What anybody may read: signed heads and roots, and the files that heads name. */
+export function publicRoutes(store: ServerStore): Router {
+  const router = Router();
+  const programmeRow = (id: unknown) =>
+    store.database
+      .selectFrom('programmes')
+      .select(['head', 'headVersion', 'root', 'rootVersion'])
+      .where('id', '=', String(id))
+      .executeTakeFirst();
+
+  router.get(
+    '/v1/programmes/:programme/head',
+    replying(async (request) => {
+      const row = await programmeRow(request.params['programme']);
+      if (row === undefined) return refuse('programme-unknown');
+      if (row.head === null) return refuse('not-published');
+      // The head's version is all that can change in it.
+      const headers = { ETag: `"${row.headVersion}"`, 'Cache-Control': 'no-cache' };
+      if (request.headers['if-none-match'] === headers.ETag) return { status: 304, headers };
+      return { status: 200, json: JSON.parse(row.head), headers };
+    }),
+  );
+
+  router.get(
+    '/v1/programmes/:programme/root',
+    replying(async (request) => {
+      const row = await programmeRow(request.params['programme']);
+      if (row === undefined) return refuse('programme-unknown');
+      return { status: 200, json: JSON.parse(row.root), headers: { 'Cache-Control': 'no-cache' } };
+    }),
+  );
+
+  router.get('/v1/files/:sha256', (request, response, next) => {
+    const name = request.params['sha256'];
+    if (!fileNamePattern.test(name)) return sendProblem(response, problem('file-unknown'));
+    response.sendFile(name, fileSettings(store.folder.files), (error?: Error) => {
+      if (error === undefined || response.headersSent) return; // cut off half way: the till asks again
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') sendProblem(response, problem('file-unknown'));
+      else next(error);
+    });
+  });
+  return router;
+}
+
+/** A file never changes under its name: whoever has it need not ask again. */
+function fileSettings(root: string) {
+  return {
+    root,
+    etag: false,
+    lastModified: false,
+    immutable: true,
+    maxAge: aYearMs,
+    headers: { 'Content-Type': 'application/octet-stream' },
+  };
+}

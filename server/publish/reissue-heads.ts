@@ -1,0 +1,36 @@
+import type { ServerStore } from '../store/server-store.ts';
+import { publishProgramme } from './publish-programme.ts';
+
+/** Long before a head of a day grows stale, so that a server that is down for hours leaves tills fresh. */
+export const headAgeMsMax = 3_600_000;
+
+/**
+ * Issues the head of each published programme anew when it is an hour old, and folds in the first uses of
+ * cards that have come in. One programme's failure does not keep the others from theirs.
+ */
+export async function reissueOldHeads(store: ServerStore): Promise<void> {
+  const programmes = await store.database
+    .selectFrom('programmes')
+    .select(['id', 'headIssuedAt'])
+    .where('headIssuedAt', 'is not', null)
+    .execute();
+  for (const { id, headIssuedAt } of programmes) {
+    if (headIssuedAt === null || store.now() - Date.parse(headIssuedAt) < headAgeMsMax) continue;
+    try {
+      await foldFirstUses(store, id);
+      await publishProgramme(store, id);
+    } catch (error) {
+      store.log.error({ programme: id, fault: (error as Error).message }, 'a head could not be issued anew');
+    }
+  }
+}
+
+/** A sale does not rebuild the member file; the hourly publication does, when cards were used for the first time. */
+async function foldFirstUses(store: ServerStore, programme: string): Promise<void> {
+  await store.database
+    .updateTable('programmes')
+    .set((of) => ({ membersRevision: of('membersRevision', '+', 1), firstUsesWaiting: 0 }))
+    .where('id', '=', programme)
+    .where('firstUsesWaiting', '>', 0)
+    .execute();
+}

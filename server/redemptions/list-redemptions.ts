@@ -1,0 +1,52 @@
+import type { ServerStore } from '../store/server-store.ts';
+
+/** One accepted entry; a refund's amounts are negative. */
+export type Redemption = {
+  readonly terminal: string;
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly kind: string;
+  readonly id: string;
+  readonly payable: number;
+  readonly discount: number;
+  readonly outcome: string;
+};
+
+/** Where a page begins: behind this entry. */
+export type After = { readonly terminal: string; readonly epoch: number; readonly sequence: number };
+
+export const redemptionsPerPageMax = 10_000;
+
+/** Accepted entries in their journals' order: of one till, or of all, till by till. */
+export async function listRedemptions(
+  store: ServerStore,
+  wanted: { readonly terminal: string | null; readonly after: After | null },
+): Promise<readonly Redemption[]> {
+  const { terminal, after } = wanted;
+  let query = store.database
+    .selectFrom('journalEntries')
+    .select(['terminal', 'epoch', 'sequence', 'kind', 'entryId', 'payable', 'discount', 'outcome'])
+    .where('outcome', '=', 'accepted');
+  if (terminal !== null) query = query.where('terminal', '=', terminal);
+  if (after !== null)
+    query = query.where((of) =>
+      of(
+        of.refTuple('terminal', 'epoch', 'sequence'),
+        '>',
+        of.tuple(after.terminal, after.epoch, after.sequence),
+      ),
+    );
+  const rows = await query
+    .orderBy('terminal')
+    .orderBy('epoch')
+    .orderBy('sequence')
+    .limit(redemptionsPerPageMax)
+    .execute();
+  return rows.map(({ entryId, kind, payable, discount, ...place }) => ({
+    ...place,
+    kind: kind ?? '',
+    id: entryId ?? '',
+    payable: payable ?? 0,
+    discount: discount ?? 0,
+  }));
+}

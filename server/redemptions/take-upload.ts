@@ -1,0 +1,178 @@
+import type { Transaction } from 'kysely';
+import { entryHash, findChainFault } from '../../terminal/core/journal/chain.ts';
+import { sha256 } from '../../terminal/wire/sha256.ts';
+import type { Upload, UploadAnswer } from '../../terminal/wire/upload.ts';
+import { markFirstUses } from '../cards/first-use.ts';
+import { type Refusal, refuse } from '../http/problem.ts';
+import { insertRows } from '../store/insert-rows.ts';
+import { instantNow, type ServerStore } from '../store/server-store.ts';
+import type { ServerTables, TerminalRow } from '../store/tables.ts';
+import { type Acknowledged, acknowledge } from './acknowledgement.ts';
+import { entryRow, judgeNewEntries } from './entry-row.ts';
+
+type UploadedEntry = Upload['entries'][number];
+type Outcome = UploadAnswer['outcomes'][number];
+
+type Taken = { readonly outcomes: readonly Outcome[]; readonly end: Acknowledged };
+/** `alarm`: staff must hear of it, though nothing of the upload is kept. */
+type NotTaken = Refusal & { readonly alarm?: string };
+
+/**
+ * Takes a till's entries into the register, each once. The whole batch is one transaction: an answer means
+ * that everything up to the signed mark is on the disk, and a call that broke off can be made again as it was.
+ *
+ * The chain decides. Before the mark, the same entry is a repetition and another one a fork. From the mark on,
+ * entries follow without a gap, the first bound to the last that is held.
+ */
+export async function takeUpload(
+  store: ServerStore,
+  terminal: string,
+  upload: Upload,
+): Promise<UploadAnswer | Refusal> {
+  const taken = await store.database.transaction().execute(async (transaction) => {
+    const till = await transaction
+      .selectFrom('terminals')
+      .selectAll()
+      .where('id', '=', terminal)
+      .executeTakeFirstOrThrow();
+    const refusal = await refuseUpload(transaction, till, upload);
+    return refusal ?? takeEntries(store, transaction, { till, upload });
+  });
+  if ('refused' in taken) {
+    if (taken.alarm !== undefined) await raiseAlarm(store, { terminal, alarm: taken.alarm });
+    return { refused: taken.refused };
+  }
+  return { outcomes: [...taken.outcomes], acknowledgement: await acknowledge(store, taken.end) };
+}
+
+async function refuseUpload(
+  transaction: Transaction<ServerTables>,
+  till: TerminalRow,
+  { epoch, entries }: Upload,
+): Promise<NotTaken | null> {
+  if (epoch !== till.epoch)
+    return refuse('journal-wrong-epoch', { detail: `epoch ${epoch} was sent, ${till.epoch} is open` });
+  const first = entries[0] as UploadedEntry;
+  if (first.sequence > till.sequence + 1) return gap(till.sequence + 1);
+
+  const { repeated, added } = splitAtMark(entries, till.sequence);
+  const fork = await forkedPlace(transaction, till, repeated);
+  if (fork !== null) return forked(fork);
+  const known = { epoch, sequence: till.sequence, hash: till.hash };
+  const fault = findChainFault(
+    sha256,
+    added.map((entry) => ({ epoch, ...entry })),
+    known,
+  );
+  if (fault === null) return null;
+  switch (fault.fault) {
+    case 'gap':
+      return gap(till.sequence + 1);
+    case 'wrong-previous':
+      // Bound to another end than the one that is held: the till's journal went another way.
+      return fault.sequence === till.sequence + 1
+        ? forked(fault.sequence)
+        : refuse('journal-broken', { detail: `entry ${fault.sequence} does not follow the one before it` });
+    case 'wrong-hash':
+      return refuse('journal-broken', {
+        detail: `the hash of entry ${fault.sequence} is not that of its bytes`,
+      });
+  }
+}
+
+function splitAtMark(entries: readonly UploadedEntry[], mark: number) {
+  return {
+    repeated: entries.filter((entry) => entry.sequence <= mark),
+    added: entries.filter((entry) => entry.sequence > mark),
+  };
+}
+
+/** The first place where the register holds another entry than the one that is sent, or null. */
+async function forkedPlace(
+  transaction: Transaction<ServerTables>,
+  till: TerminalRow,
+  repeated: readonly UploadedEntry[],
+): Promise<number | null> {
+  if (repeated.length === 0) return null;
+  const held = await transaction
+    .selectFrom('journalEntries')
+    .select(['sequence', 'hash'])
+    .where('terminal', '=', till.id)
+    .where('epoch', '=', till.epoch)
+    .where(
+      'sequence',
+      'in',
+      repeated.map((entry) => entry.sequence),
+    )
+    .execute();
+  const hashes = new Map(held.map(({ sequence, hash }) => [sequence, hash]));
+  const other = repeated.find(
+    (entry) =>
+      hashes.get(entry.sequence) !== entry.hash ||
+      entryHash(sha256, { epoch: till.epoch, ...entry }, entry.bytes) !== entry.hash,
+  );
+  return other?.sequence ?? null;
+}
+
+function gap(expected: number): NotTaken {
+  return refuse('journal-gap', { detail: `entries from ${expected} on are missing`, expected });
+}
+
+function forked(sequence: number): NotTaken {
+  const detail = `another entry stands at ${sequence}`;
+  return { ...refuse('journal-fork', { detail }), alarm: `journal-fork: ${detail}` };
+}
+
+async function takeEntries(
+  store: ServerStore,
+  transaction: Transaction<ServerTables>,
+  { till, upload }: { readonly till: TerminalRow; readonly upload: Upload },
+): Promise<Taken> {
+  const { repeated, added } = splitAtMark(upload.entries, till.sequence);
+  const receivedAt = instantNow(store);
+  const judged = await judgeNewEntries(transaction, added);
+  await insertRows(
+    transaction,
+    'journalEntries',
+    judged.map(({ entry, judgement }) => entryRow({ till, entry, judgement, receivedAt })),
+  );
+  const entries = judged.flatMap(({ judgement }) =>
+    judgement.outcome === 'accepted' ? [judgement.entry] : [],
+  );
+  await markFirstUses(transaction, { entries, receivedAt });
+  const last = added.at(-1) ?? { sequence: till.sequence, hash: till.hash };
+  await transaction
+    .updateTable('terminals')
+    .set({ sequence: last.sequence, hash: last.hash, lastContact: receivedAt })
+    .where('id', '=', till.id)
+    .execute();
+
+  const outcomes: Outcome[] = [
+    ...repeated.map(({ sequence }) => ({ sequence, outcome: 'duplicate' as const })),
+    ...judged.map(({ entry: { sequence }, judgement }) =>
+      judgement.outcome === 'accepted'
+        ? { sequence, outcome: judgement.outcome }
+        : { sequence, outcome: judgement.outcome, reason: judgement.reason },
+    ),
+  ];
+  const end = {
+    programme: till.programme,
+    terminal: till.id,
+    epoch: till.epoch,
+    sequence: last.sequence,
+    hash: last.hash,
+  };
+  return { outcomes, end };
+}
+
+async function raiseAlarm(
+  store: ServerStore,
+  { terminal, alarm }: { readonly terminal: string; readonly alarm: string },
+): Promise<void> {
+  store.log.warn({ terminal, alarm }, 'a till needs a look');
+  await store.database
+    .updateTable('terminals')
+    .set({ alarm, lastContact: instantNow(store) })
+    .where('id', '=', terminal)
+    .execute();
+}
