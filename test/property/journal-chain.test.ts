@@ -25,7 +25,9 @@ const contents = fc.array(fc.string({ minLength: 1 }), { minLength: 2, maxLength
 describe('the journal’s chain', () => {
   it('holds for what was written', () => {
     fc.assert(
-      fc.property(contents, (texts) => expect(findChainFault(sha256, chainOf(texts), start)).toBeNull()),
+      fc.property(contents, (texts) => {
+        expect(findChainFault(sha256, chainOf(texts), start)).toBeNull();
+      }),
     );
   });
 
