@@ -1,0 +1,14 @@
+/** The door of card reading. Everything behind it is pure: bytes in, bytes out. */
+export type { CaPublicKey } from './ca-key.ts';
+export type { CardProof, CardReading, CardVerdict, ProofMethod } from './card-reading.ts';
+export type { CardFailure, CardStep } from './card-trouble.ts';
+export { type CardOutcome, challengeBytes, type ReadCardOptions, readCard } from './read-card.ts';
+export {
+  type CardExchange,
+  type RecordedCard,
+  recordExchanges,
+  replayExchanges,
+} from './recorded-exchange.ts';
+export type { CardCrypto } from './signed-block.ts';
+export type { CardInterface, Transceive, TransceiveFailure } from './transceive.ts';
+export { type ProofCheck, verifyProof } from './verify-proof.ts';

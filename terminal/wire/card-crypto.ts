@@ -1,0 +1,47 @@
+import { constants, createHash, createPublicKey, publicEncrypt } from 'node:crypto';
+
+type RsaKey = { readonly modulus: Uint8Array; readonly exponent: Uint8Array };
+
+/**
+ * Hashing and RSA for card reading, on the machine's own library. Wire imports no driver: the shape is that of
+ * `CardCrypto` in drivers/emv, and the compiler compares the two where one is given to the other.
+ */
+export const nodeCardCrypto = {
+  sha1(bytes: Uint8Array): Uint8Array {
+    return new Uint8Array(createHash('sha1').update(bytes).digest());
+  },
+
+  /**
+   * EMV Book 2, B2.1.3: signature to the exponent, modulo the modulus, leading zeros kept. Null when the lengths
+   * differ, when the signature is not below the modulus, and for a modulus that is no RSA key.
+   */
+  rsaRecover(key: RsaKey, signature: Uint8Array): Uint8Array | null {
+    // The library takes shorter input for a smaller number; a card's signature is as long as its modulus.
+    if (signature.length !== key.modulus.length || !isBelow(signature, key.modulus)) return null;
+    try {
+      const publicKey = createPublicKey({
+        key: { kty: 'RSA', n: base64url(key.modulus), e: base64url(key.exponent) },
+        format: 'jwk',
+      });
+      // The public operation is the same for both uses; `publicEncrypt` has it without any padding checks.
+      return new Uint8Array(publicEncrypt({ key: publicKey, padding: constants.RSA_NO_PADDING }, signature));
+    } catch (error) {
+      if (isRefusalOfOpenSsl(error)) return null;
+      throw error;
+    }
+  },
+} as const;
+
+function isBelow(number: Uint8Array, limit: Uint8Array): boolean {
+  return Buffer.compare(number, limit) < 0;
+}
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
+}
+
+/** A key that a hostile card made up may be no key at all; that is the card's failure, not ours. */
+function isRefusalOfOpenSsl(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return typeof code === 'string' && (code.startsWith('ERR_OSSL_') || code === 'ERR_CRYPTO_INVALID_JWK');
+}
