@@ -1,16 +1,18 @@
-import type { IsoDate } from '../../terminal/core/calendar/civil-date.ts';
+import {
+  addDays,
+  daysInMonth,
+  type IsoDate,
+  isoDate,
+  monthOf,
+  yearOf,
+} from '../../terminal/core/calendar/civil-date.ts';
 
-const dayMs = 86_400_000;
 /** China Standard Time; it has no daylight saving. */
 const chinaOffsetMs = 8 * 3_600_000;
 
 /** The demo counts all of its dates from the day on which it is seeded. */
 export function chinaDay(nowMs: number): IsoDate {
-  return new Date(nowMs + chinaOffsetMs).toISOString().slice(0, 10) as IsoDate;
-}
-
-export function daysAfter(day: IsoDate, days: number): IsoDate {
-  return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10) as IsoDate;
+  return isoDate(new Date(nowMs + chinaOffsetMs).toISOString().slice(0, 10));
 }
 
 /**
@@ -18,23 +20,12 @@ export function daysAfter(day: IsoDate, days: number): IsoDate {
  * its certified members stay certified for as long as its offers last.
  */
 export function certificationYearEnd(seedingDay: IsoDate): IsoDate {
-  return lastDayOfMonth(seedingDay, 1);
+  const year = yearOf(seedingDay) + 1;
+  const month = monthOf(seedingDay);
+  return isoDate(`${year}-${String(month).padStart(2, '0')}-${daysInMonth(year, month)}`);
 }
 
 /** The end of the year before: whoever is certified no further has lost every offer. */
 export function lastCertificationYearEnd(seedingDay: IsoDate): IsoDate {
-  return daysAfter(`${seedingDay.slice(0, 7)}-01` as IsoDate, -1);
-}
-
-export function monthOf(day: IsoDate): number {
-  return Number(day.slice(5, 7));
-}
-
-export function yearOf(day: IsoDate): number {
-  return Number(day.slice(0, 4));
-}
-
-function lastDayOfMonth(day: IsoDate, yearsLater: number): IsoDate {
-  // Day 0 of the month after it.
-  return new Date(Date.UTC(yearOf(day) + yearsLater, monthOf(day), 0)).toISOString().slice(0, 10) as IsoDate;
+  return addDays(isoDate(`${seedingDay.slice(0, 7)}-01`), -1);
 }

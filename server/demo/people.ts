@@ -1,9 +1,9 @@
-import type { IsoDate, IsoInstant } from '../../terminal/core/calendar/civil-date.ts';
+import { type IsoDate, type IsoInstant, yearOf } from '../../terminal/core/calendar/civil-date.ts';
 import { cardToken } from '../../terminal/core/card-token.ts';
 import type { NewCard } from '../cards/card-row.ts';
 import type { NewMember } from '../members/add-members.ts';
 import { cardNumber, cardProducts } from './card-products.ts';
-import { certificationYearEnd, lastCertificationYearEnd, yearOf } from './demo-days.ts';
+import { certificationYearEnd, lastCertificationYearEnd } from './demo-days.ts';
 import { idNumber } from './id-number.ts';
 import { familyNames, givenCharacters } from './name-parts.ts';
 import { type DemoOrganisation, organisationsOf, type ProgrammeId } from './organisations.ts';

@@ -45,8 +45,8 @@ export class SeededRandom {
 
   digits(count: number): string {
     let text = '';
-    for (let digit = 0; digit < count; digit += 1) text += this.whole(10);
-    return text;
+    while (text.length < count) text += String(this.whole(1_000_000_000)).padStart(9, '0');
+    return text.slice(0, count);
   }
 
   /** Lower-case hexadecimal of `words` × 4 random bytes. */
