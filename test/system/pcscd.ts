@@ -29,14 +29,13 @@ export type TestDaemon = {
 const daemonPath = '/usr/sbin/pcscd';
 const virtualReaderPath = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 const socketPath = '/run/pcscd/pcscd.comm';
-const pidPath = '/run/pcscd/pcscd.pid';
-/** Part of the folder's name by which a daemon of another test run is recognised. */
-const folderPrefix = 'till-test-pcscd-';
+/** Whoever listens here has the turn to run a daemon. The leading zero puts the name into no folder (unix(7)). */
+const turnPath = '\0till-test-pcscd';
 
 const startMsMax = 15_000;
 const stopMsMax = 5_000;
-/** How long a daemon of another test run is waited for. */
-const otherRunMsMax = 60_000;
+/** How long a daemon of another test run is waited for: less than a hook of the test runner may take. */
+const otherRunMsMax = 50_000;
 const lookEveryMs = 50;
 const logCharactersMax = 4_000;
 
@@ -48,7 +47,8 @@ export async function pcscdObstacle(): Promise<string | null> {
     return 'the virtual reader is not installed (apt-get install vsmartcard-vpcd)';
   if (process.getuid?.() !== 0) return 'starting a PC/SC daemon takes root rights';
   if (!isBindingInstalled()) return 'the optional package nfc-pcsc is not installed';
-  if (!isOfAnotherTestRun() && (await daemonAnswers(socketPath, startMsMax))) {
+  const isOfAnotherTestRun = await daemonAnswers(turnPath, startMsMax);
+  if (!isOfAnotherTestRun && (await daemonAnswers(socketPath, startMsMax))) {
     return 'a PC/SC daemon that is not ours runs on this machine (systemctl stop pcscd.socket pcscd.service)';
   }
   return null;
@@ -56,11 +56,9 @@ export async function pcscdObstacle(): Promise<string | null> {
 
 /** Starts the daemon and resolves when it accepts programs and cards. Throws when it does not. */
 export async function startPcscd(): Promise<TestDaemon> {
-  await waitUntil(otherRunMsMax, 'the daemon of another test run to end', async () => {
-    return !(await daemonAnswers(socketPath, startMsMax));
-  });
+  const turn = await takeTurn();
   const vpcdPort = await freePortPair();
-  const folder = await mkdtemp(join(tmpdir(), folderPrefix));
+  const folder = await mkdtemp(join(tmpdir(), 'till-test-pcscd-'));
   await writeFile(join(folder, 'vpcd'), readerConfiguration(vpcdPort));
   let daemon = await spawnDaemon(folder, vpcdPort);
   return {
@@ -75,8 +73,20 @@ export async function startPcscd(): Promise<TestDaemon> {
     stop: async () => {
       await end(daemon, 'SIGTERM');
       await rm(folder, { recursive: true });
+      await turn.free();
     },
   };
+}
+
+/** Waits until no other test run has a daemon. A turn ends by itself with the process that has it. */
+async function takeTurn(): Promise<Claim> {
+  let turn: Claim | null = null;
+  await waitUntil(otherRunMsMax, 'the daemon of another test run to end', async () => {
+    turn = await claim({ path: turnPath });
+    return turn !== null;
+  });
+  if (turn === null) throw new Error('waited for a turn and got none');
+  return turn;
 }
 
 function readerConfiguration(port: number): string {
@@ -85,9 +95,12 @@ function readerConfiguration(port: number): string {
 }
 
 async function spawnDaemon(folder: string, vpcdPort: number): Promise<ChildProcess> {
-  const daemon = spawn(daemonPath, ['--foreground', '--error', '--config', folder], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  // A test run that is killed must not leave a daemon behind: this one dies with it (prctl(2), PR_SET_PDEATHSIG).
+  const daemon = spawn(
+    'setpriv',
+    ['--pdeathsig', 'TERM', '--', daemonPath, '--foreground', '--error', '--config', folder],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
   let log = '';
   const keep = (text: Buffer): void => {
     log = (log + text.toString('utf8')).slice(-logCharactersMax);
@@ -129,16 +142,6 @@ function isBindingInstalled(): boolean {
   }
 }
 
-/** A daemon that was started with our kind of configuration folder. It will end by itself. */
-function isOfAnotherTestRun(): boolean {
-  try {
-    const pid = Number.parseInt(readFileSync(pidPath, 'utf8'), 10);
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folderPrefix);
-  } catch {
-    return false; // no pid file, or a file of a daemon that is gone
-  }
-}
-
 /**
  * Whether the virtual reader waits for cards. Connecting would insert a card, so the kernel's table is read:
  * state 0A is "listening".
@@ -156,25 +159,28 @@ function isListening(port: number): boolean {
 async function freePortPair(): Promise<number> {
   const triesMax = 20;
   for (let tries = 0; tries < triesMax; tries += 1) {
-    const first = await claim(0);
-    const second = first === null ? null : await claim(first.port + 1);
+    const first = await claim({ port: 0 });
+    const second = first?.port === undefined ? null : await claim({ port: first.port + 1 });
     await first?.free();
     await second?.free();
-    if (first !== null && second !== null) return first.port;
+    if (first?.port !== undefined && second !== null) return first.port;
   }
   throw new Error('no two neighbouring free ports');
 }
 
-type Claim = { readonly port: number; readonly free: () => Promise<void> };
+type Claim = { readonly port: number | undefined; readonly free: () => Promise<void> };
 
-function claim(port: number): Promise<Claim | null> {
+/** Listens there for itself, or null if somebody else does. */
+function claim(where: { readonly port: number } | { readonly path: string }): Promise<Claim | null> {
   return new Promise((resolve) => {
-    const server = createServer();
+    const server = createServer((connection) => connection.destroy());
     server.once('error', () => resolve(null));
-    server.listen(port, () => {
+    server.listen(where, () => {
       const address = server.address();
-      const free = (): Promise<void> => new Promise((done) => server.close(() => done()));
-      resolve(typeof address === 'object' && address !== null ? { port: address.port, free } : null);
+      resolve({
+        port: typeof address === 'object' ? address?.port : undefined,
+        free: () => new Promise((done) => server.close(() => done())),
+      });
     });
   });
 }
