@@ -31,7 +31,7 @@ export type CheckoutParts = {
   readonly store: WorkingStore;
   readonly journal: Journal;
   readonly catalogue: Catalogue;
-  readonly cards: CardDesk;
+  readonly cards: Pick<CardDesk, 'settled' | 'hasCard' | 'readAgain'>;
   readonly events: TillEvents;
   readonly context: () => QuoteContext;
   readonly newId: (kind: 'checkout' | 'redemption') => string;

@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CardToken, cardToken } from '../../terminal/core/card-token.ts';
+import type { Fen } from '../../terminal/core/money.ts';
+import type { LoadedProgramme } from '../../terminal/till/cache/loaded-programme.ts';
+import { Catalogue } from '../../terminal/till/catalogue/catalogue.ts';
+import type { GivenLine } from '../../terminal/till/checkouts/basket-lines.ts';
+import { CheckoutDesk } from '../../terminal/till/checkouts/checkout-desk.ts';
+import type { QuoteContext } from '../../terminal/till/checkouts/quote.ts';
+import { WorkingStore } from '../../terminal/till/checkouts/working-store.ts';
+import { chinaInstant } from '../../terminal/till/china-time.ts';
+import { TillEvents } from '../../terminal/till/events.ts';
+import { Journal } from '../../terminal/till/journal/journal.ts';
+import type { Tap } from '../../terminal/till/recognition/tap.ts';
+import { RefundDesk } from '../../terminal/till/refunds/refund-desk.ts';
+
+/** Saturday, 21 November 2026, 10:20 in China. */
+export const morningMs = Date.parse('2026-11-21T10:20:00+08:00');
+
+export const tokenOf = (name: string): CardToken =>
+  cardToken(Buffer.from(name.padEnd(16, '·').slice(0, 16), 'latin1').toString('hex'));
+
+/**
+ * A till's counter with real files and no devices: the dials are the clock, the programmes in force, the
+ * network and the card that lies on the reader.
+ */
+export class Counter {
+  readonly folder = mkdtempSync(join(tmpdir(), 'puhui-counter-'));
+  nowMs = morningMs;
+  online = true;
+  programmes: LoadedProgramme[] = [];
+  home = 'u';
+  lying = false;
+  sold = 0;
+  #numbers = 0;
+  journal!: Journal;
+  store!: WorkingStore;
+  catalogue!: Catalogue;
+  desk!: CheckoutDesk;
+  refunds!: RefundDesk;
+  readonly events = new TillEvents('test');
+
+  static async open(programmes: LoadedProgramme[]): Promise<Counter> {
+    const counter = new Counter();
+    counter.programmes = programmes;
+    await counter.begin();
+    return counter;
+  }
+
+  /** Starts the till's parts on what the folder holds. */
+  async begin(): Promise<void> {
+    this.journal = await Journal.open({ file: join(this.folder, 'journal.db'), terminal: 't-1', epoch: 1 });
+    this.store = await WorkingStore.open(join(this.folder, 'working.db'));
+    this.catalogue = await Catalogue.open(join(this.folder, 'catalogue.db'));
+    const context = () => this.context();
+    this.desk = new CheckoutDesk({
+      store: this.store,
+      journal: this.journal,
+      catalogue: this.catalogue,
+      events: this.events,
+      context,
+      cards: this.#reader(),
+      newId: (kind) => this.#newId(kind === 'checkout' ? 'co' : 'rd'),
+      sold: () => {
+        this.sold += 1;
+      },
+    });
+    this.refunds = new RefundDesk({
+      journal: this.journal,
+      context,
+      newId: () => this.#newId('rf'),
+      refunded: () => {},
+    });
+  }
+
+  /** As after a power cut: everything in memory is gone. */
+  async restart(): Promise<void> {
+    await this.close();
+    await this.begin();
+  }
+
+  async close(): Promise<void> {
+    await this.journal.close();
+    await this.store.close();
+    await this.catalogue.close();
+  }
+
+  async end(): Promise<void> {
+    await this.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  context(): QuoteContext {
+    return {
+      store: { id: 'c-1', merchant: 'cinema', region: '510104' },
+      trusted: {
+        home: this.home,
+        nowMs: this.nowMs,
+        loaded: this.programmes.map((files) => ({ id: files.programme, files })),
+      },
+      online: this.online,
+      timeFloor: null,
+      journal: this.journal,
+    };
+  }
+
+  /** A genuine card of these tokens is tapped. */
+  async tap(tokens: Readonly<Record<string, CardToken>>, change: Partial<Tap> = {}): Promise<void> {
+    await this.desk.tapped(this.tapOf(tokens, change));
+  }
+
+  tapOf(tokens: Readonly<Record<string, CardToken>>, change: Partial<Tap> = {}): Tap {
+    return {
+      at: chinaInstant(this.nowMs),
+      reader: 'reader',
+      verdict: 'genuine',
+      method: 'dda',
+      panSequence: '01',
+      tokens: Object.entries(tokens).map(([programme, token]) => ({ programme, token })),
+      product: null,
+      sealed: null,
+      ...change,
+    };
+  }
+
+  #reader() {
+    const counter = this;
+    return {
+      settled: async () => {},
+      readAgain: async () => {},
+      get hasCard() {
+        return counter.lying;
+      },
+    };
+  }
+
+  #newId(kind: string): string {
+    this.#numbers += 1;
+    return `${kind}-${this.#numbers}`;
+  }
+}
+
+/** `quantity` tickets of 45.00. */
+export const tickets = (quantity: number): GivenLine[] => [
+  { id: '1', category: 'ticket', unitPrice: 4500 as Fen, quantity },
+];
