@@ -10,13 +10,16 @@ export const documentBytesMax = 262_144;
 /** One upload of a journal: an entry may have 1,000,000 bytes, a full batch of usual ones has about 2,000,000. */
 export const uploadBytesMax = 16_000_000;
 
+/** RFC 8259: JSON is UTF-8; another character set could spell the same bytes as something else. */
+const jsonTypePattern = /^application\/json(?:\s*;\s*charset="?utf-8"?)?\s*$/i;
+
 /** A body that is there must be JSON: a page of another site cannot send that without asking first. */
 export function jsonOnly(): RequestHandler {
   return (request, response, next) => {
     const hasBody =
       request.headers['transfer-encoding'] !== undefined ||
       Number(request.headers['content-length'] ?? 0) > 0;
-    if (hasBody && request.is('application/json') === false)
+    if (hasBody && !jsonTypePattern.test(request.headers['content-type'] ?? ''))
       return sendProblem(response, problem('not-json'));
     next();
   };
