@@ -15,9 +15,12 @@ export type CaPublicKey = {
   readonly test?: true | undefined;
 };
 
+/** A key for the other suite, JR/T 0025.17. It is known by name and trusted for nothing: SM2 is not checked yet. */
+export type Sm2CaPublicKey = Omit<CaPublicKey, 'modulus' | 'exponent'> & { readonly point: string };
+
 /** Whom a proof is checked against. */
 export type Trust = {
-  readonly caKeys: readonly CaPublicKey[];
+  readonly caKeys: readonly (CaPublicKey | Sm2CaPublicKey)[];
   /** YYYY-MM-DD, in the calendar of the place. */
   readonly today: string;
   readonly allowTestKeys: boolean;
@@ -33,14 +36,16 @@ export function findCaKey(
     (key) => key.rid.toUpperCase() === wanted.rid && key.index.toUpperCase() === wanted.index,
   );
   const allowed = known.filter((key) => key.test !== true || trust.allowTestKeys);
-  const valid = allowed.find((key) => key.expires >= trust.today);
+  const current = allowed.filter((key) => key.expires >= trust.today);
+  const valid = current.find((key) => 'modulus' in key);
   if (valid !== undefined) {
     return { ok: true, value: { modulus: fromHex(valid.modulus), exponent: fromHex(valid.exponent) } };
   }
   const name = `${wanted.rid} ${wanted.index}`;
   if (known.length === 0) return { ok: false, failure: untrusted(`no trusted key ${name}`) };
   if (allowed.length === 0) return { ok: false, failure: untrusted(`${name} is a test key`) };
-  return { ok: false, failure: untrusted(`key ${name} expired`) };
+  if (current.length === 0) return { ok: false, failure: untrusted(`key ${name} expired`) };
+  return { ok: false, failure: untrusted(`${name} is an SM2 key, and SM2 is not supported yet`) };
 }
 
 function untrusted(what: string): CardFailure {

@@ -1,5 +1,5 @@
 /** The door of card reading. Everything behind it is pure: bytes in, bytes out. */
-export type { CaPublicKey } from './ca-key.ts';
+export type { CaPublicKey, Sm2CaPublicKey } from './ca-key.ts';
 export type { CardProof, CardReading, CardVerdict, ProofMethod } from './card-reading.ts';
 export type { CardFailure, CardStep } from './card-trouble.ts';
 export { type CardOutcome, challengeBytes, type ReadCardOptions, readCard } from './read-card.ts';

@@ -1,4 +1,4 @@
-import type { CaPublicKey } from './ca-key.ts';
+import type { CaPublicKey, Sm2CaPublicKey } from './ca-key.ts';
 import { CardChannel } from './card-channel.ts';
 import { CardData } from './card-data.ts';
 import { isDate } from './card-dates.ts';
@@ -26,7 +26,7 @@ export type ReadCardOptions<Token> = {
   readonly challenge: Uint8Array;
   /** YYYY-MM-DD, in the calendar of the place. */
   readonly today: string;
-  readonly caKeys: readonly CaPublicKey[];
+  readonly caKeys: readonly (CaPublicKey | Sm2CaPublicKey)[];
   readonly allowTestKeys: boolean;
   readonly crypto: CardCrypto;
   /** Gets the number's ASCII digits as soon as they are known; they are zeros after it has settled. */

@@ -1,4 +1,4 @@
-import type { CaPublicKey, Trust } from './ca-key.ts';
+import type { CaPublicKey, Sm2CaPublicKey, Trust } from './ca-key.ts';
 import { checkDynamicSignature, recoverCardKey } from './card-chain.ts';
 import { isDate } from './card-dates.ts';
 import type { CardProof } from './card-reading.ts';
@@ -23,7 +23,7 @@ const fieldDigitsMax = 16_384;
  */
 export function verifyProof(
   proof: CardProof,
-  caKeys: readonly CaPublicKey[],
+  caKeys: readonly (CaPublicKey | Sm2CaPublicKey)[],
   crypto: CardCrypto,
   circumstances: { readonly today: string; readonly allowTestKeys: boolean },
 ): ProofCheck {

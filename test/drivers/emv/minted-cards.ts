@@ -78,10 +78,17 @@ export function changed(
 
 /** A copy of the card without an object. */
 export function without(image: VirtualCardImage, tag: string): VirtualCardImage {
+  return replaced(image, tag, null);
+}
+
+/** A copy of the card in which an object has another value, or is missing (null). */
+export function replaced(image: VirtualCardImage, tag: string, value: string | null): VirtualCardImage {
   const records = image.records.map((record) => {
     const objects = (parseTlv(fromHex(record.data))[0] as TlvObject).children ?? [];
-    const kept = objects.filter((object) => object.tag !== tag);
-    return kept.length === objects.length ? record : { ...record, data: template70(kept) };
+    if (!objects.some((object) => object.tag === tag)) return record;
+    const others = objects.filter((object) => object.tag !== tag);
+    const added = value === null ? [] : [{ tag, value: fromHex(value), children: null }];
+    return { ...record, data: template70([...others, ...added]) };
   });
   return { ...image, records };
 }
