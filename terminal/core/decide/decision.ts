@@ -40,7 +40,12 @@ export type DeclineReason = (typeof declineReasons)[number];
 
 export type FunderAmount = { readonly funder: string; readonly amount: Fen };
 
-export type DecidedLine = { readonly id: string; readonly list: Fen; readonly discount: Fen; readonly payable: Fen };
+export type DecidedLine = {
+  readonly id: string;
+  readonly list: Fen;
+  readonly discount: Fen;
+  readonly payable: Fen;
+};
 
 export type AppliedLine = { readonly id: string; readonly discount: Fen; readonly units?: number };
 

@@ -1,5 +1,6 @@
-import type { Fen } from '../money.ts';
 import type { IsoDate } from '../calendar/civil-date.ts';
+import type { HolidayCalendar } from '../calendar/holiday-calendar.ts';
+import type { Fen } from '../money.ts';
 import type { OfferId, Period, Presentation } from '../offers/offer.ts';
 
 export type Store = { readonly id: string; readonly merchant: string; readonly region: string };
@@ -44,7 +45,7 @@ export type UsedBefore = {
   readonly spent?: Fen | undefined;
 };
 
-export type HolidayCalendar = { readonly holidays: readonly IsoDate[]; readonly workdays: readonly IsoDate[] };
+export type { HolidayCalendar } from '../calendar/holiday-calendar.ts';
 
 /** Everything that a decision may look at. */
 export type DecisionRequest = {

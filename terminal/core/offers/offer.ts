@@ -1,6 +1,9 @@
 import type { Branded } from '../branded.ts';
-import type { Fen, Permille } from '../money.ts';
 import type { IsoDate, LocalTime } from '../calendar/civil-date.ts';
+import type { DayKind } from '../calendar/day-kind.ts';
+import type { Fen, Permille, RoundingMode } from '../money.ts';
+
+export type { DayKind } from '../calendar/day-kind.ts';
 
 /** `programme.name`, at most 64 characters of `[a-z0-9.-]`. */
 export type OfferId = Branded<string, 'OfferId'>;
@@ -12,13 +15,13 @@ export type Layer = 'item' | 'basket' | 'subsidy';
 /** How the member was recognised; see the contract "offers, and what a member pays", `card.accept`. */
 export type Presentation = 'chip-genuine' | 'chip-read' | 'code' | 'keyed';
 export type Period = 'day' | 'week' | 'month' | 'year' | 'offer';
-export type DayKind = 'workday' | 'weekend' | 'holiday';
 export type MemberPolicy = 'strict-online' | 'home-store' | 'risk-bounded';
 
 /** Words for people, Chinese first. */
 export type Words = { readonly zh: string; readonly en?: string | undefined };
 
-export type Rounding = { readonly unit: 1 | 10 | 100; readonly mode: 'half-up' | 'down' | 'up' };
+/** Rounds what is paid; by default to 1 fen, half up. */
+export type Rounding = { readonly unit?: 1 | 10 | 100 | undefined; readonly mode?: RoundingMode | undefined };
 
 /** Picks lines: a listed category or SKU (neither list: every line), not excepted, within the unit price. */
 export type Items = {
@@ -33,7 +36,11 @@ export type Tier =
   | { readonly spend: Fen; readonly off: Fen }
   | { readonly spend: Fen; readonly payPermille: Permille; readonly rounding?: Rounding | undefined };
 
-export type BundlePart = { readonly items: Items; readonly units: number; readonly payPermille?: Permille | undefined };
+export type BundlePart = {
+  readonly items: Items;
+  readonly units: number;
+  readonly payPermille?: Permille | undefined;
+};
 
 export type Benefit =
   | { readonly kind: 'rate'; readonly payPermille: Permille; readonly rounding?: Rounding | undefined }
@@ -132,6 +139,8 @@ export type Offer = {
   readonly excludes?: readonly string[] | undefined;
   readonly priority?: number | undefined;
   readonly funding: readonly FunderShare[];
-  readonly offline?: { readonly unsynced?: 'allow' | 'refuse' | undefined; readonly hours?: number | undefined } | undefined;
+  readonly offline?:
+    | { readonly unsynced?: 'allow' | 'refuse' | undefined; readonly hours?: number | undefined }
+    | undefined;
   readonly refund?: 'restores-use' | 'keeps-use' | undefined;
 };

@@ -1,0 +1,114 @@
+import type { Offer } from '../offers/offer.ts';
+import { type Ladder, ladderOf } from './benefits/ladder.ts';
+import { unitCut } from './benefits/unit-cut.ts';
+import { screenWith } from './conditions/first-refusal.ts';
+import { allowance } from './conditions/limits.ts';
+import type { Refusal } from './refusal.ts';
+import type { MemberSituation, Situation } from './situation.ts';
+
+/** An offer of the item layer: it covers units, and each unit it covers gets cheaper. */
+export type CoverOffer = {
+  readonly role: 'cover';
+  readonly offer: Offer;
+  /** By line: what a covered unit costs less, in fen; 0 where the offer does not cover. */
+  readonly cuts: readonly number[];
+  /** Lines with a cut above 0, in order. */
+  readonly lines: readonly number[];
+  readonly unitsMax: number;
+  /** What the offer may take off in this transaction, in fen. */
+  readonly fenMax: number;
+};
+
+/** An offer of the basket or subsidy layer: it takes an amount off, spread over its lines. */
+export type SpreadOffer = {
+  readonly role: 'spread';
+  readonly offer: Offer;
+  readonly layer: 'basket' | 'subsidy';
+  /** Matching lines, in order, and the same as a flag by line. */
+  readonly lines: readonly number[];
+  readonly matches: readonly boolean[];
+  readonly uncovered: boolean;
+  /** List amount of the matching lines, in fen. */
+  readonly listAmount: number;
+  readonly ladder: Ladder;
+  readonly fenMax: number;
+};
+
+/** A gift or an earn: it changes no amount. */
+export type GrantOffer = { readonly role: 'grant'; readonly offer: Offer };
+
+export type Candidate = CoverOffer | SpreadOffer | GrantOffer;
+
+/** "1,000 offers that pass their conditions" (contract, intro). */
+export const candidatesMax = 1_000;
+
+export type Screened = {
+  /** Offers that could be used, by id. */
+  readonly candidates: readonly Candidate[];
+  readonly refused: ReadonlyMap<Offer, Refusal>;
+};
+
+/** Asks every offer of the request whether it comes into question, and what it could do. */
+export function screenOffers(offers: readonly Offer[], situation: Situation): Screened {
+  const screen = screenWith(situation);
+  const refused = new Map<Offer, Refusal>();
+  const candidates: Candidate[] = [];
+  for (const offer of offers) {
+    const screening = screen(offer);
+    if (screening.passes) {
+      candidates.push(candidateOf(offer, screening.matching, situation as MemberSituation));
+    } else refused.set(offer, screening.refusal);
+  }
+  candidates.sort((one, other) => compareText(one.offer.id, other.offer.id));
+  return { candidates, refused };
+}
+
+/** By code unit, as ids and funders are ordered everywhere. */
+export function compareText(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+function candidateOf(offer: Offer, matching: readonly number[], situation: MemberSituation): Candidate {
+  if (offer.benefit.kind === 'gift' || offer.benefit.kind === 'earn') return { role: 'grant', offer };
+  const { uses, budget } = allowance(offer, situation);
+  const fenMax = Math.min(budget, offer.limits?.offPerTransaction ?? Number.POSITIVE_INFINITY);
+  if (offer.layer !== 'item') return spreadOffer(offer, offer.layer, matching, fenMax, situation);
+  const { lines, keyed } = situation.request;
+  const cuts = lines.map(() => 0);
+  for (const at of matching) cuts[at] = unitCut(offer, lines[at]!, keyed);
+  return {
+    role: 'cover',
+    offer,
+    cuts,
+    lines: matching.filter((at) => cuts[at]! > 0),
+    unitsMax: Math.min(uses, offer.limits?.unitsPerTransaction ?? Number.POSITIVE_INFINITY),
+    fenMax,
+  };
+}
+
+function spreadOffer(
+  offer: Offer,
+  layer: 'basket' | 'subsidy',
+  lines: readonly number[],
+  fenMax: number,
+  situation: Situation,
+): SpreadOffer {
+  const matches = situation.listAmounts.map(() => false);
+  let listAmount = 0;
+  for (const at of lines) {
+    matches[at] = true;
+    listAmount += situation.listAmounts[at]!;
+  }
+  return {
+    role: 'spread',
+    offer,
+    layer,
+    lines,
+    matches,
+    uncovered: offer.uncovered === true,
+    listAmount,
+    ladder: ladderOf(offer),
+    fenMax,
+  };
+}

@@ -1,0 +1,15 @@
+import type { Where } from '../../offers/offer.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import type { Store } from '../request.ts';
+
+/** Contract, Conditions, `where`: every list that is present must match; regions match by prefix. */
+export function placeFits(where: Where | undefined, store: Store): boolean {
+  if (where === undefined) return true;
+  if (where.merchants !== undefined && !where.merchants.includes(store.merchant)) return false;
+  if (where.stores !== undefined && !where.stores.includes(store.id)) return false;
+  return where.regions === undefined || where.regions.some((region) => store.region.startsWith(region));
+}
+
+export function refusedByWhere(where: Where | undefined, store: Store): Refusal | null {
+  return placeFits(where, store) ? null : refuse('wrong-place');
+}

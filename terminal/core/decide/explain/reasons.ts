@@ -1,0 +1,54 @@
+import type { Candidate, CoverOffer, SpreadOffer } from '../candidates.ts';
+import { compareText } from '../candidates.ts';
+import { type Amounts, baseOf, reductionOf } from '../layers/spread-reductions.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import { oneExcludes, oneStandsAlone, shareGroup } from '../rivals.ts';
+import type { Solution, UsedOffer } from '../search/solution.ts';
+
+/** What each layer worked on in the decision, so that an offer left out can be told what it missed. */
+export type DecidedAmounts = { readonly basket: Amounts; readonly subsidy: Amounts };
+
+/** Why an offer that could be used is not: `below-threshold`, `no-saving`, otherwise `better-combination`. */
+export function reasonLeftOut(candidate: Candidate, solution: Solution, amounts: DecidedAmounts): Refusal {
+  if (candidate.role === 'spread') {
+    const before = candidate.layer === 'basket' ? amounts.basket : amounts.subsidy;
+    const refusal = refusedBySpreading(candidate, before);
+    if (refusal !== null) return refusal;
+  }
+  if (candidate.role === 'cover' && !savesByItself(candidate)) return refuse('no-saving');
+  return { reason: 'better-combination', detail: { instead: insteadOf(candidate, solution) } };
+}
+
+function refusedBySpreading(offer: SpreadOffer, before: Amounts): Refusal | null {
+  const { ladder } = offer;
+  if (ladder.isThreshold) {
+    const lowest = ladder.rungs[0]!.spend;
+    const { tested } = baseOf(offer, before);
+    if (tested < lowest) return { reason: 'below-threshold', detail: { missing: lowest - tested } };
+  }
+  return reductionOf(offer, before) === 0 ? refuse('no-saving') : null;
+}
+
+/** "for item when no matching unit … gets cheaper by it alone", within its own limits and caps. */
+function savesByItself(offer: CoverOffer): boolean {
+  return offer.lines.length > 0 && offer.unitsMax > 0 && offer.fenMax > 0;
+}
+
+/**
+ * `detail.instead`: "the applied or granted offers that exclude it by group, `alone`, `excludes` or covered
+ * units; if none does, all of them", by id.
+ */
+function insteadOf(candidate: Candidate, { used }: Solution): readonly string[] {
+  const excluding = used.filter((other) => standsInTheWay(candidate, other));
+  const named = excluding.length > 0 ? excluding : used;
+  return named.map((other) => other.candidate.offer.id as string).sort(compareText);
+}
+
+function standsInTheWay(candidate: Candidate, { candidate: other, reductions }: UsedOffer): boolean {
+  const one = candidate.offer;
+  if (shareGroup(one, other.offer) || oneStandsAlone(one, other.offer) || oneExcludes(one, other.offer)) {
+    return true;
+  }
+  if (candidate.role !== 'cover' || other.role !== 'cover' || reductions === null) return false;
+  return candidate.lines.some((line) => reductions[line]! > 0);
+}

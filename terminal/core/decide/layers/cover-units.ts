@@ -1,0 +1,40 @@
+import type { CoverOffer } from '../candidates.ts';
+
+/** Units of an item offer by line, and what they cost less together. */
+export type Cover = {
+  readonly offer: CoverOffer;
+  readonly units: readonly number[];
+  readonly reductions: readonly number[];
+  readonly discount: number;
+};
+
+/**
+ * What an item offer takes off the units that it covers. At its cap the units keep their reductions "in order of
+ * size (largest first, earlier lines first) until the cap is reached; the unit that would pass it gets the rest"
+ * (contract, Benefits). Null when a unit would be cut to 0: such a unit is not covered, so this is no cover.
+ */
+export function coverUnits(offer: CoverOffer, units: readonly number[]): Cover | null {
+  const reductions = new Array<number>(units.length);
+  let discount = 0;
+  let smallest = Number.POSITIVE_INFINITY;
+  let smallestLine = -1;
+  for (let at = 0; at < units.length; at += 1) {
+    const covered = units[at]!;
+    const cut = offer.cuts[at]!;
+    reductions[at] = covered * cut;
+    if (covered === 0) continue;
+    discount += covered * cut;
+    // The last unit in order of size: the smallest cut, and of equal cuts the later line.
+    if (cut <= smallest) {
+      smallest = cut;
+      smallestLine = at;
+    }
+  }
+  const excess = discount - offer.fenMax;
+  if (excess > 0) {
+    if (excess >= smallest) return null;
+    reductions[smallestLine] = reductions[smallestLine]! - excess;
+    discount -= excess;
+  }
+  return { offer, units, reductions, discount };
+}

@@ -1,0 +1,49 @@
+import type { Offer } from '../offers/offer.ts';
+
+/** The group an offer counts in, or null: item offers have none unless given one (contract, `group`). */
+export function groupOf(offer: Offer): string | null {
+  if (offer.group !== undefined) return offer.group;
+  if (offer.benefit.kind === 'points') return 'points';
+  return offer.layer === 'item' ? null : offer.layer;
+}
+
+export function isGrant(offer: Offer): boolean {
+  return offer.benefit.kind === 'gift' || offer.benefit.kind === 'earn';
+}
+
+/** Legal 3: one offer a group within its layer; gifts and earns are exempt. */
+export function shareGroup(one: Offer, other: Offer): boolean {
+  if (one.layer !== other.layer || isGrant(one) || isGrant(other)) return false;
+  const group = groupOf(one);
+  return group !== null && group === groupOf(other);
+}
+
+/** Legal 4, first half: an offer that stands alone, gifts and earns included. */
+export function oneStandsAlone(one: Offer, other: Offer): boolean {
+  return one.combine === 'alone' || other.combine === 'alone';
+}
+
+/** Legal 4, second half: either names the other by id, or by group, which crosses layers and reaches grants. */
+export function oneExcludes(one: Offer, other: Offer): boolean {
+  return names(one, other) || names(other, one);
+}
+
+function names(one: Offer, other: Offer): boolean {
+  if (one.excludes === undefined) return false;
+  if (one.excludes.includes(other.id)) return true;
+  const group = groupOf(other);
+  return group !== null && one.excludes.includes(group);
+}
+
+/** `who.ticket`: two offers that name the same campaign are not used together. */
+export function shareTicket(one: Offer, other: Offer): boolean {
+  const ticket = one.who?.ticket;
+  return ticket !== undefined && ticket === other.who?.ticket;
+}
+
+/** Whether two offers can never be in one legal set. */
+export function areRivals(one: Offer, other: Offer): boolean {
+  return (
+    shareGroup(one, other) || oneStandsAlone(one, other) || oneExcludes(one, other) || shareTicket(one, other)
+  );
+}

@@ -1,0 +1,296 @@
+import type { CoverOffer } from '../candidates.ts';
+import type { WorkBudget } from './budget.ts';
+import type { Ceiling, Frame } from './frame.ts';
+import type { Incumbent } from './incumbent.ts';
+import type { Problem } from './problem.ts';
+import { reachOf, type ShadowPrices } from './shadow-prices.ts';
+
+/** The item layer inside one frame: which offer covers how many units of which line. */
+export type CoverTask = {
+  readonly problem: Problem;
+  readonly frame: Frame;
+  readonly covers: readonly CoverOffer[];
+  /** Bounds without and with prices on the frame's ceilings; the second only where there are any. */
+  readonly prices: ShadowPrices;
+  readonly ceilingPrices: ShadowPrices | null;
+  readonly incumbent: Incumbent;
+  readonly budget: WorkBudget;
+};
+
+/** One place to decide: how many of the line's units this offer covers. */
+type Cell = {
+  readonly line: number;
+  readonly cover: number;
+  readonly cut: number;
+  /** Worth lost by covering a unit here instead of the best way, by bound. */
+  readonly loss: number;
+  readonly ceilingLoss: number;
+  /** Worth lost by each unit that this cell and the earlier ones of its line leave over. */
+  readonly lossAfter: number;
+  readonly ceilingLossAfter: number;
+  /** Where the next line begins. */
+  readonly nextLine: number;
+  readonly ceilings: readonly number[];
+};
+
+/**
+ * Depth first through the cells, most covered first; a branch is left when the worth it has lost against the
+ * bound makes it impossible to pay less than the best so far (or, for ties, as little).
+ */
+export function searchCovers(task: CoverTask): void {
+  const { problem, frame, covers, incumbent, budget } = task;
+  const cells = cellsOf(task);
+  const units = covers.map(() => new Array<number>(problem.lists.length).fill(0));
+  if (cells.length === 0) {
+    incumbent.tryPlan(frame, covers, units);
+    return;
+  }
+  const run = new CoverRun(task, cells, units);
+  const chosen = new Array<number>(cells.length).fill(0);
+  const cellAt = new Array<number>(cells.length + 1).fill(0);
+  let depth = 0;
+  chosen[0] = run.mostAt(0, 0);
+  while (depth >= 0) {
+    const cell = cellAt[depth]!;
+    const count = chosen[depth]!;
+    if (count < 0) {
+      depth -= 1;
+      if (depth >= 0) {
+        run.undo(depth, cellAt[depth]!, chosen[depth]!);
+        chosen[depth] = chosen[depth]! - 1;
+      }
+      continue;
+    }
+    if (!budget.spend(1)) return;
+    const verdict = run.apply(depth, cell, count);
+    if (verdict !== 'open') {
+      run.undo(depth, cell, count);
+      chosen[depth] = verdict === 'lost' ? -1 : count - 1;
+      continue;
+    }
+    const next = run.nextCell(depth, cell);
+    if (next === cells.length) {
+      if (incumbent.tryPlan(frame, covers, units)) run.refreshGoal();
+      run.undo(depth, cell, count);
+      chosen[depth] = count - 1;
+      continue;
+    }
+    depth += 1;
+    cellAt[depth] = next;
+    chosen[depth] = run.mostAt(depth, next);
+  }
+}
+
+/** What a run keeps by depth, so that going back restores exactly what was. */
+class CoverRun {
+  private readonly task: CoverTask;
+  private readonly cells: readonly Cell[];
+  private readonly units: number[][];
+  private readonly lossBefore: Float64Array;
+  private readonly ceilingLossBefore: Float64Array;
+  private readonly leftBefore: Float64Array;
+  private readonly smallestBefore: Float64Array;
+  private readonly covered: Float64Array;
+  private readonly raw: Float64Array;
+  private readonly smallest: Float64Array;
+  private readonly below: Float64Array;
+  private readonly isCapped: readonly boolean[];
+  private excess = 0;
+  private usedCount = 0;
+  private lossMax = 0;
+  private lossMaxToWin = 0;
+  private ceilingLossMax = 0;
+
+  constructor(task: CoverTask, cells: readonly Cell[], units: number[][]) {
+    this.task = task;
+    this.cells = cells;
+    this.units = units;
+    const { covers, frame, problem } = task;
+    this.lossBefore = new Float64Array(cells.length + 1);
+    this.ceilingLossBefore = new Float64Array(cells.length + 1);
+    this.leftBefore = new Float64Array(cells.length + 1);
+    this.smallestBefore = new Float64Array(cells.length + 1);
+    this.covered = new Float64Array(covers.length);
+    this.raw = new Float64Array(covers.length);
+    this.smallest = new Float64Array(covers.length).fill(Number.POSITIVE_INFINITY);
+    this.below = new Float64Array(frame.ceilings.length);
+    this.isCapped = covers.map((cover) => cover.fenMax < reachOf(problem, cover).fen);
+    this.leftBefore[0] = problem.quantities[cells[0]!.line]!;
+    this.refreshGoal();
+  }
+
+  refreshGoal(): void {
+    const { frame, incumbent, prices, ceilingPrices, problem } = this.task;
+    const needed = frame.worthNeeded(incumbent.goal);
+    this.lossMax = prices.most - needed + problem.epsilon;
+    this.ceilingLossMax =
+      ceilingPrices === null ? Number.POSITIVE_INFINITY : ceilingPrices.most - needed + problem.epsilon;
+    this.lossMaxToWin = incumbent.wantsTies
+      ? prices.most - frame.worthNeeded(incumbent.goal - 1) + problem.epsilon
+      : this.lossMax;
+  }
+
+  mostAt(depth: number, at: number): number {
+    const cell = this.cells[at]!;
+    const { unitsMax } = this.task.covers[cell.cover]!;
+    return Math.min(this.leftBefore[depth]!, unitsMax - this.covered[cell.cover]!);
+  }
+
+  /** Covers `count` units in this cell; says whether the branch is still open, not allowed, or lost. */
+  apply(depth: number, at: number, count: number): 'open' | 'not-allowed' | 'lost' {
+    const cell = this.cells[at]!;
+    const { cover, cut } = cell;
+    this.smallestBefore[depth] = this.smallest[cover]!;
+    this.cover(cell, count);
+    if (count > 0) this.smallest[cover] = Math.min(this.smallest[cover]!, cut);
+    const left = this.leftBefore[depth]! - count;
+    const lossSoFar = this.lossBefore[depth]! + count * cell.loss;
+    const loss = lossSoFar + left * cell.lossAfter;
+    if (loss > this.lossMax) {
+      // Where fewer units lose still more, a branch that lost too much has no better sibling.
+      return cell.loss <= cell.lossAfter ? 'lost' : 'not-allowed';
+    }
+    const ceilingLossSoFar = this.ceilingLossBefore[depth]! + count * cell.ceilingLoss;
+    const ceilingLoss = ceilingLossSoFar + left * cell.ceilingLossAfter;
+    if (ceilingLoss > this.ceilingLossMax) return 'not-allowed';
+    if (!this.isAllowed(cover)) return 'not-allowed';
+    if (loss > this.lossMaxToWin && !this.task.incumbent.tieMayWin(this.task, this.units, this.usedCount)) {
+      return 'not-allowed';
+    }
+    const next = this.nextCellFor(at, left);
+    const staysInLine = next < this.cells.length && next !== cell.nextLine;
+    this.lossBefore[depth + 1] = staysInLine ? lossSoFar : loss;
+    this.ceilingLossBefore[depth + 1] = staysInLine ? ceilingLossSoFar : ceilingLoss;
+    if (next < this.cells.length) {
+      const nextLine = this.cells[next]!.line;
+      this.leftBefore[depth + 1] = staysInLine ? left : this.task.problem.quantities[nextLine]!;
+    }
+    return 'open';
+  }
+
+  undo(depth: number, at: number, count: number): void {
+    const cell = this.cells[at]!;
+    this.cover(cell, -count);
+    this.units[cell.cover]![cell.line] = 0;
+    this.smallest[cell.cover] = this.smallestBefore[depth]!;
+  }
+
+  nextCell(depth: number, at: number): number {
+    return this.nextCellFor(
+      at,
+      this.leftBefore[depth]! - this.units[this.cells[at]!.cover]![this.cells[at]!.line]!,
+    );
+  }
+
+  private nextCellFor(at: number, left: number): number {
+    const { nextLine } = this.cells[at]!;
+    return left > 0 && at + 1 < nextLine ? at + 1 : nextLine;
+  }
+
+  private cover(cell: Cell, count: number): void {
+    if (count === 0) return;
+    const { cover, line, cut } = cell;
+    const { fenMax } = this.task.covers[cover]!;
+    const wasUsed = this.covered[cover]! > 0;
+    this.covered[cover] = this.covered[cover]! + count;
+    const isUsed = this.covered[cover]! > 0;
+    if (isUsed !== wasUsed) this.usedCount += isUsed ? 1 : -1;
+    this.units[cover]![line] = count;
+    if (this.isCapped[cover]) this.excess -= Math.max(0, this.raw[cover]! - fenMax);
+    this.raw[cover] = this.raw[cover]! + count * cut;
+    if (this.isCapped[cover]) this.excess += Math.max(0, this.raw[cover]! - fenMax);
+    for (const nth of cell.ceilings) {
+      const per = this.task.frame.ceilings[nth]!.counts === 'cuts' ? cut : this.task.problem.prices[line]!;
+      this.below[nth] = this.below[nth]! + count * per;
+    }
+  }
+
+  private isAllowed(cover: number): boolean {
+    // A unit whose reduction the cap cuts to 0 would not be covered.
+    const { fenMax } = this.task.covers[cover]!;
+    if (this.isCapped[cover] && this.raw[cover]! - this.smallest[cover]! >= fenMax) return false;
+    const { ceilings } = this.task.frame;
+    for (let nth = 0; nth < ceilings.length; nth += 1) {
+      const ceiling = ceilings[nth]!;
+      // Cuts beyond an offer's cap take nothing off; which line they fall on is not known yet.
+      const stray = ceiling.counts === 'cuts' ? this.excess : 0;
+      if (this.below[nth]! - stray > ceiling.fenMax) return false;
+    }
+    return true;
+  }
+}
+
+/** The cells of every line, best after prices first; lines where most is at stake first. */
+function cellsOf(task: CoverTask): readonly Cell[] {
+  const { problem, prices } = task;
+  const lines: { readonly line: number; readonly stake: number; readonly offers: readonly number[] }[] = [];
+  const allowed = allowedByLine(task);
+  for (let line = 0; line < allowed.length; line += 1) {
+    const offers = allowed[line]!;
+    if (offers.length === 0) continue;
+    const sorted = [...offers].sort(
+      (one, other) => prices.worthAfter[other]![line]! - prices.worthAfter[one]![line]! || one - other,
+    );
+    lines.push({ line, stake: problem.quantities[line]! * prices.bestAfter[line]!, offers: sorted });
+  }
+  lines.sort((one, other) => other.stake - one.stake || one.line - other.line);
+  const cells: Cell[] = [];
+  for (const { line, offers } of lines) addCells(task, line, offers, cells);
+  return cells;
+}
+
+function addCells(task: CoverTask, line: number, offers: readonly number[], cells: Cell[]): void {
+  const { prices, ceilingPrices, covers, frame } = task;
+  const nextLine = cells.length + offers.length;
+  const ceilings = frame.ceilings.flatMap((ceiling: Ceiling, nth) => (ceiling.matches[line] ? [nth] : []));
+  const lossOf = (by: ShadowPrices, cover: number) => by.bestAfter[line]! - by.worthAfter[cover]![line]!;
+  const lossAfterOf = (by: ShadowPrices, later: readonly number[]) => {
+    let best = 0;
+    for (const cover of later) best = Math.max(best, by.worthAfter[cover]![line]!);
+    return by.bestAfter[line]! - best;
+  };
+  offers.forEach((cover, nth) => {
+    const later = offers.slice(nth + 1);
+    cells.push({
+      line,
+      cover,
+      cut: covers[cover]!.cuts[line]!,
+      loss: lossOf(prices, cover),
+      lossAfter: lossAfterOf(prices, later),
+      ceilingLoss: ceilingPrices === null ? 0 : lossOf(ceilingPrices, cover),
+      ceilingLossAfter: ceilingPrices === null ? 0 : lossAfterOf(ceilingPrices, later),
+      nextLine,
+      ceilings,
+    });
+  });
+}
+
+/**
+ * By line, the offers worth looking at. On a staircase without ceilings a unit is never better off with an
+ * unlimited offer that cuts less than another unlimited one; where ties count, such an offer may still win.
+ */
+function allowedByLine({ problem, frame, covers, incumbent }: CoverTask): readonly (readonly number[])[] {
+  const byLine: number[][] = problem.lists.map(() => []);
+  const dominates = frame.isStaircase && frame.ceilings.length === 0 && !incumbent.wantsTies;
+  const isFree = covers.map((cover) => {
+    const reach = reachOf(problem, cover);
+    return cover.unitsMax >= reach.units && cover.fenMax >= reach.fen;
+  });
+  const bestFree = new Float64Array(problem.lists.length);
+  const bestFreeOffer = new Array<number>(problem.lists.length).fill(-1);
+  covers.forEach((cover, at) => {
+    if (!isFree[at]) return;
+    for (const line of cover.lines) {
+      if (cover.cuts[line]! <= bestFree[line]!) continue;
+      bestFree[line] = cover.cuts[line]!;
+      bestFreeOffer[line] = at;
+    }
+  });
+  covers.forEach((cover, at) => {
+    for (const line of cover.lines) {
+      const isDominated = cover.cuts[line]! <= bestFree[line]! && bestFreeOffer[line] !== at;
+      if (!dominates || !isDominated) byLine[line]!.push(at);
+    }
+  });
+  return byLine;
+}

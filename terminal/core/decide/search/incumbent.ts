@@ -1,0 +1,119 @@
+import type { Candidate, CoverOffer, GrantOffer, SpreadOffer } from '../candidates.ts';
+import { compareText } from '../candidates.ts';
+import { type Cover, coverUnits } from '../layers/cover-units.ts';
+import { byPriority, takeLayer } from '../layers/spread-reductions.ts';
+import type { GrantChooser } from './best-grants.ts';
+import type { Frame } from './frame.ts';
+import type { Problem } from './problem.ts';
+import { compareSolutions, type Solution, solutionOf } from './solution.ts';
+
+type Units = readonly (readonly number[])[];
+
+/** The best legal set found so far, and what another one must reach to take its place. */
+export class Incumbent {
+  private readonly problem: Problem;
+  private readonly grantsBeside: GrantChooser;
+  private readonly grantsFixed: boolean;
+  private best: Solution;
+  /** First the least payable is searched for; then, at that amount, the set that comes first. */
+  wantsTies = false;
+  /** While an offer that stands alone is tried, nothing is granted beside it. */
+  standsAlone = false;
+
+  constructor(problem: Problem, grantsBeside: GrantChooser) {
+    this.problem = problem;
+    this.grantsBeside = grantsBeside;
+    this.grantsFixed = problem.grants.every((grant) => problem.rivals.of(grant).size === 0);
+    this.best = solutionOf({
+      payable: problem.total,
+      covers: [],
+      baskets: [],
+      subsidies: [],
+      grants: grantsBeside([]),
+    });
+  }
+
+  get solution(): Solution {
+    return this.best;
+  }
+
+  /** The most that a set may leave to pay and still be wanted. */
+  get goal(): number {
+    return this.wantsTies ? this.best.payable : this.best.payable - 1;
+  }
+
+  tryGrant(grant: GrantOffer): void {
+    const payable = this.problem.total;
+    this.offer(solutionOf({ payable, covers: [], baskets: [], subsidies: [], grants: [grant] }));
+  }
+
+  private offer(solution: Solution): boolean {
+    if (compareSolutions(solution, this.best) >= 0) return false;
+    this.best = solution;
+    return true;
+  }
+
+  /** Works a whole plan out, exactly, and keeps it when it is legal and better. */
+  tryPlan(frame: Pick<Frame, 'baskets' | 'subsidies'>, covers: readonly CoverOffer[], units: Units): boolean {
+    const used: Cover[] = [];
+    const left = [...this.problem.lists];
+    const uncovered = [...this.problem.lists];
+    for (let at = 0; at < covers.length; at += 1) {
+      const counts = units[at]!;
+      if (!counts.some((count) => count > 0)) continue;
+      const cover = coverUnits(covers[at]!, [...counts]);
+      if (cover === null) return false;
+      used.push(cover);
+      for (const line of covers[at]!.lines) {
+        left[line] = left[line]! - cover.reductions[line]!;
+        uncovered[line] = uncovered[line]! - counts[line]! * this.problem.prices[line]!;
+      }
+    }
+    const baskets = takeLayer(inOrder(frame.baskets), { left: [...left], uncovered }, left);
+    if (baskets === null) return false;
+    const subsidies = takeLayer(inOrder(frame.subsidies), { left: [...left], uncovered }, left);
+    if (subsidies === null) return false;
+    let payable = 0;
+    for (const amount of left) payable += amount;
+    if (payable > this.goal) return false;
+    const candidates: Candidate[] = [];
+    for (const { offer } of used) candidates.push(offer);
+    candidates.push(...frame.baskets, ...frame.subsidies);
+    const grants = this.standsAlone ? [] : this.grantsBeside(candidates);
+    return this.offer(solutionOf({ payable, covers: used, baskets, subsidies, grants }));
+  }
+
+  /**
+   * Whether a partial plan that can at best pay the same may still come first. Only what cannot change any more
+   * is held against it: offers already used stay used.
+   */
+  tieMayWin(
+    { covers, frame }: { readonly covers: readonly CoverOffer[]; readonly frame: Frame },
+    units: Units,
+    usedCovers: number,
+  ): boolean {
+    if (!this.grantsFixed) return true;
+    const grants = this.standsAlone ? [] : this.problem.grants;
+    if (grants.length !== this.best.grants.length) return grants.length > this.best.grants.length;
+    const count = usedCovers + frame.baskets.length + frame.subsidies.length + grants.length;
+    if (count !== this.best.used.length) return count < this.best.used.length;
+    // No further offer may be added, so the set is known.
+    const set: Candidate[] = [...frame.baskets, ...frame.subsidies, ...grants];
+    covers.forEach((cover, at) => {
+      if (units[at]!.some((covered) => covered > 0)) set.push(cover);
+    });
+    let prioritySum = 0;
+    for (const { offer } of set) prioritySum += offer.priority ?? 0;
+    if (prioritySum !== this.best.prioritySum) return prioritySum > this.best.prioritySum;
+    const ids = set.map(({ offer }) => offer.id as string).sort(compareText);
+    for (let at = 0; at < ids.length; at += 1) {
+      const order = compareText(ids[at]!, this.best.used[at]!.candidate.offer.id);
+      if (order !== 0) return order < 0;
+    }
+    return true;
+  }
+}
+
+function inOrder(offers: readonly SpreadOffer[]): readonly SpreadOffer[] {
+  return offers.length < 2 ? offers : [...offers].sort(byPriority);
+}

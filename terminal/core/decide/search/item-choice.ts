@@ -1,0 +1,68 @@
+import type { CoverOffer } from '../candidates.ts';
+import type { ItemReach } from './frame.ts';
+import type { Problem } from './problem.ts';
+import { type ShadowPrices, shadowPrices } from './shadow-prices.ts';
+import type { Slot } from './slots.ts';
+
+/** Item offers that may be used together, what they can take off at most, and the proof of that. */
+export type ItemChoice = {
+  readonly covers: readonly CoverOffer[];
+  readonly reach: ItemReach;
+  readonly prices: ShadowPrices;
+};
+
+export function itemChoice(problem: Problem, covers: readonly CoverOffer[]): ItemChoice {
+  const cutMax = problem.lists.map(() => 0);
+  const anyCover = problem.lists.map(() => false);
+  for (const cover of covers) {
+    for (const line of cover.lines) {
+      anyCover[line] = true;
+      cutMax[line] = Math.max(cutMax[line]!, cover.cuts[line]! * problem.quantities[line]!);
+    }
+  }
+  const everyFenCounts = {
+    cutWorth: problem.lists.map(() => 1),
+    coverCost: problem.lists.map(() => 0),
+    ceilings: [],
+  };
+  const prices = shadowPrices(problem, covers, everyFenCounts, false);
+  const boxed = cutMax.reduce((sum, cut) => sum + cut, 0);
+  const total = Math.min(boxed, Math.floor(prices.most + problem.epsilon));
+  return { covers, reach: { cutMax, anyCover, total }, prices };
+}
+
+/**
+ * What is within reach while some slots are still open: as if all their members were allowed, but of each slot
+ * no more than its best member gains over what is certain.
+ */
+export function reachWithOpenSlots(
+  problem: Problem,
+  certain: readonly CoverOffer[],
+  open: readonly Slot<CoverOffer>[],
+): ItemReach {
+  if (open.length === 0) return itemChoice(problem, certain).reach;
+  const all = itemChoice(problem, [...certain, ...open.flatMap(({ members }) => members)]);
+  const { prices } = itemChoice(problem, certain);
+  let most = prices.most;
+  for (const { members } of open) {
+    most += members.reduce((best, member) => Math.max(best, gainOver(problem, prices, member)), 0);
+  }
+  return { ...all.reach, total: Math.min(all.reach.total, Math.floor(most + problem.epsilon)) };
+}
+
+/** The most that one offer adds to what each unit is worth already. */
+function gainOver(problem: Problem, { bestAfter }: ShadowPrices, cover: CoverOffer): number {
+  const gains: { readonly gain: number; readonly units: number }[] = [];
+  for (const line of cover.lines) {
+    const gain = cover.cuts[line]! - bestAfter[line]!;
+    if (gain > 0) gains.push({ gain, units: problem.quantities[line]! });
+  }
+  gains.sort((one, other) => other.gain - one.gain);
+  let sum = 0;
+  let unitsLeft = cover.unitsMax;
+  for (const { gain, units } of gains) {
+    sum += gain * Math.min(units, unitsLeft);
+    unitsLeft -= Math.min(units, unitsLeft);
+  }
+  return Math.min(sum, cover.fenMax);
+}

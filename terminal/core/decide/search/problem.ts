@@ -1,0 +1,76 @@
+import type { Candidate, CoverOffer, GrantOffer, SpreadOffer } from '../candidates.ts';
+import { areRivals } from '../rivals.ts';
+import type { Situation } from '../situation.ts';
+
+/** What the search works on: offers that could be used, by id, and the lines as plain numbers. */
+export type Problem = {
+  readonly prices: readonly number[];
+  readonly quantities: readonly number[];
+  readonly lists: readonly number[];
+  /** List amount of the basket, in fen. */
+  readonly total: number;
+  readonly covers: readonly CoverOffer[];
+  readonly spreads: readonly SpreadOffer[];
+  readonly grants: readonly GrantOffer[];
+  /** Offers that stand alone are tried by themselves, so nothing else has to look at them. */
+  readonly loners: readonly Candidate[];
+  readonly rivals: Rivals;
+  /** Room for what doubles lose in sums of this basket's size; far below one fen. */
+  readonly epsilon: number;
+};
+
+/** The pairs that can never be together; offers without rivals are not listed. */
+export type Rivals = {
+  readonly of: (candidate: Candidate) => ReadonlySet<Candidate>;
+  readonly are: (one: Candidate, other: Candidate) => boolean;
+};
+
+const nobody: ReadonlySet<Candidate> = new Set();
+
+export function problemOf(candidates: readonly Candidate[], situation: Situation): Problem {
+  const { lines } = situation.request;
+  const useful = candidates.filter(couldSave);
+  const social = useful.filter(({ offer }) => offer.combine !== 'alone');
+  const total = situation.listAmounts.reduce((sum, amount) => sum + amount, 0);
+  return {
+    prices: lines.map((line) => line.unitPrice),
+    quantities: lines.map((line) => line.quantity),
+    lists: situation.listAmounts,
+    total,
+    covers: social.filter((candidate) => candidate.role === 'cover'),
+    spreads: social.filter((candidate) => candidate.role === 'spread'),
+    grants: social.filter((candidate) => candidate.role === 'grant'),
+    loners: useful.filter(({ offer }) => offer.combine === 'alone'),
+    rivals: rivalsAmong(social),
+    epsilon: 1e-6 + total * 1e-12,
+  };
+}
+
+/** An item offer that makes no unit cheaper, or may take nothing off, is never in a legal set. */
+function couldSave(candidate: Candidate): boolean {
+  if (candidate.role === 'grant') return true;
+  if (candidate.fenMax <= 0) return false;
+  return candidate.role === 'spread' || (candidate.lines.length > 0 && candidate.unitsMax > 0);
+}
+
+function rivalsAmong(candidates: readonly Candidate[]): Rivals {
+  const sets = new Map<Candidate, Set<Candidate>>();
+  const note = (one: Candidate, other: Candidate) => {
+    const set = sets.get(one);
+    if (set === undefined) sets.set(one, new Set([other]));
+    else set.add(other);
+  };
+  for (let at = 0; at < candidates.length; at += 1) {
+    for (let next = at + 1; next < candidates.length; next += 1) {
+      const one = candidates[at]!;
+      const other = candidates[next]!;
+      if (!areRivals(one.offer, other.offer)) continue;
+      note(one, other);
+      note(other, one);
+    }
+  }
+  return {
+    of: (candidate) => sets.get(candidate) ?? nobody,
+    are: (one, other) => sets.get(one)?.has(other) === true,
+  };
+}

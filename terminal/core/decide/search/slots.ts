@@ -1,0 +1,47 @@
+import type { Candidate, CoverOffer, SpreadOffer } from '../candidates.ts';
+import { groupOf } from '../rivals.ts';
+import type { Problem } from './problem.ts';
+
+/** Offers of which at most one is chosen; `mayBeEmpty` where leaving all of them out can be better. */
+export type Slot<Member> = { readonly members: readonly Member[]; readonly mayBeEmpty: boolean };
+
+/**
+ * Item offers without rivals may always be used; the others are chosen, a group at a time. To be chosen means
+ * only to be allowed, so an empty slot is worth a look only where a member stands in the way of others.
+ */
+export function itemSlots(problem: Problem): {
+  readonly free: readonly CoverOffer[];
+  readonly slots: readonly Slot<CoverOffer>[];
+} {
+  const free: CoverOffer[] = [];
+  const byGroup = new Map<string, CoverOffer[]>();
+  for (const cover of problem.covers) {
+    if (problem.rivals.of(cover).size === 0) free.push(cover);
+    else addTo(byGroup, groupOf(cover.offer) ?? cover.offer.id, cover);
+  }
+  const slots = [...byGroup.values()].map((members) => ({
+    members,
+    mayBeEmpty: members.some((member) => hasRivalsBeyond(problem, member, members)),
+  }));
+  return { free, slots };
+}
+
+function hasRivalsBeyond(problem: Problem, member: Candidate, slot: readonly Candidate[]): boolean {
+  for (const rival of problem.rivals.of(member)) if (!slot.includes(rival)) return true;
+  return false;
+}
+
+/** One slot a group: declining the whole group can always be better. */
+export function spreadSlots(problem: Problem, layer: SpreadOffer['layer']): readonly Slot<SpreadOffer>[] {
+  const byGroup = new Map<string, SpreadOffer[]>();
+  for (const spread of problem.spreads) {
+    if (spread.layer === layer) addTo(byGroup, groupOf(spread.offer) ?? spread.offer.id, spread);
+  }
+  return [...byGroup.values()].map((members) => ({ members, mayBeEmpty: true }));
+}
+
+function addTo<Member>(groups: Map<string, Member[]>, name: string, member: Member): void {
+  const group = groups.get(name);
+  if (group === undefined) groups.set(name, [member]);
+  else group.push(member);
+}

@@ -1,0 +1,77 @@
+import type { Candidate, GrantOffer } from '../candidates.ts';
+import { compareText } from '../candidates.ts';
+import type { Cover } from '../layers/cover-units.ts';
+import type { Spread } from '../layers/spread-reductions.ts';
+
+/** A legal set of offers, with everything that the contract's order ("Best") looks at. */
+export type Solution = {
+  readonly payable: number;
+  readonly covers: readonly Cover[];
+  /** In the order in which they were taken. */
+  readonly baskets: readonly Spread[];
+  readonly subsidies: readonly Spread[];
+  readonly grants: readonly GrantOffer[];
+  /** All of them, by id, with what each took off by line; a grant took nothing. */
+  readonly used: readonly UsedOffer[];
+  readonly prioritySum: number;
+};
+
+export type UsedOffer = { readonly candidate: Candidate; readonly reductions: readonly number[] | null };
+
+export function solutionOf(
+  parts: Pick<Solution, 'payable' | 'covers' | 'baskets' | 'subsidies' | 'grants'>,
+): Solution {
+  const used: UsedOffer[] = [];
+  for (const { offer, reductions } of parts.covers) used.push({ candidate: offer, reductions });
+  for (const { offer, reductions } of parts.baskets) used.push({ candidate: offer, reductions });
+  for (const { offer, reductions } of parts.subsidies) used.push({ candidate: offer, reductions });
+  for (const offer of parts.grants) used.push({ candidate: offer, reductions: null });
+  used.sort((one, other) => compareText(one.candidate.offer.id, other.candidate.offer.id));
+  let prioritySum = 0;
+  for (const { candidate } of used) prioritySum += candidate.offer.priority ?? 0;
+  return { ...parts, used, prioritySum };
+}
+
+/**
+ * The contract's order, "Best": least payable; most gifts and earns; fewest offers; higher sum of priorities;
+ * ids that come first; the larger reduction first, offer by offer and line by line; fewest units covered.
+ * Negative: `one` is better. The reductions of an offer fix the units it covers, so those come last for completeness.
+ */
+export function compareSolutions(one: Solution, other: Solution): number {
+  return (
+    one.payable - other.payable ||
+    other.grants.length - one.grants.length ||
+    one.used.length - other.used.length ||
+    other.prioritySum - one.prioritySum ||
+    compareIds(one.used, other.used) ||
+    compareReductions(one.used, other.used) ||
+    unitsCovered(one) - unitsCovered(other)
+  );
+}
+
+function compareIds(one: readonly UsedOffer[], other: readonly UsedOffer[]): number {
+  for (let at = 0; at < one.length; at += 1) {
+    const order = compareText(one[at]!.candidate.offer.id, other[at]!.candidate.offer.id);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function compareReductions(one: readonly UsedOffer[], other: readonly UsedOffer[]): number {
+  for (let at = 0; at < one.length; at += 1) {
+    const mine = one[at]!.reductions;
+    const theirs = other[at]!.reductions;
+    if (mine === null || theirs === null) continue;
+    for (let line = 0; line < mine.length; line += 1) {
+      const order = theirs[line]! - mine[line]!;
+      if (order !== 0) return order;
+    }
+  }
+  return 0;
+}
+
+function unitsCovered({ covers }: Solution): number {
+  let units = 0;
+  for (const cover of covers) for (const count of cover.units) units += count;
+  return units;
+}

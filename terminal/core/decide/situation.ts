@@ -1,0 +1,30 @@
+import { type DayKinds, dayKinds } from '../calendar/day-kind.ts';
+import { type Moment, readMoment } from '../calendar/moment.ts';
+import { stateCouncilCalendar } from '../calendar/state-council.ts';
+import { invariant } from '../invariant.ts';
+import type { CardFacts, DecisionRequest, MemberFacts } from './request.ts';
+
+/** The request as the conditions look at it: worked out once, not once an offer. */
+export type Situation = {
+  readonly request: DecisionRequest;
+  readonly now: Moment;
+  readonly kinds: DayKinds;
+  readonly notWanted: ReadonlySet<string>;
+  /** List amount of each line, in fen. */
+  readonly listAmounts: readonly number[];
+};
+
+/** A situation in which there is a member and a card to ask about. */
+export type MemberSituation = Situation & { readonly member: MemberFacts; readonly card: CardFacts };
+
+export function readSituation(request: DecisionRequest): Situation {
+  const now = readMoment(request.at);
+  invariant(now !== null, `the request's instant was not checked: ${request.at}`);
+  return {
+    request,
+    now,
+    kinds: dayKinds(request.calendar ?? stateCouncilCalendar),
+    notWanted: new Set<string>(request.notWanted ?? []),
+    listAmounts: request.lines.map((line) => line.unitPrice * line.quantity),
+  };
+}
