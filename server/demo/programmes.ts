@@ -12,14 +12,11 @@ export type DemoProgramme = {
   readonly shops: readonly Shop[];
 };
 
-/** The till's home: it enrols there and hands its journal in there. */
-export const homeProgramme: ProgrammeId = 'scedu';
-
 /**
  * Three unions on one server. The home union recognises Ningbo's cards and not Hebei's: those the till knows
  * only by their card product.
  */
-export const programmes: readonly DemoProgramme[] = [
+export const demoProgrammes: readonly DemoProgramme[] = [
   {
     id: 'scedu',
     title: { zh: '四川高校工会普惠', en: 'Sichuan Universities Union Benefits' },

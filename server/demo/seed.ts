@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { VirtualCa } from '../../drivers/virtual/index.ts';
+import type { TrayCard } from '../../drivers/virtual/tray-file.ts';
 import { type IsoDate, isoDate } from '../../terminal/core/calendar/civil-date.ts';
 import {
   addCaKeys,
@@ -25,16 +26,20 @@ import { mintTestCa, mintTray } from './mint-tray.ts';
 import { offersOf } from './offers/offers.ts';
 import { organisationTree } from './organisations.ts';
 import { membersOf } from './people.ts';
-import { type DemoProgramme, programmes } from './programmes.ts';
+import { type DemoProgramme, demoProgrammes } from './programmes.ts';
+import { inBlocks } from './random-blocks.ts';
 import { homeShops } from './shops/home-shops.ts';
 
 const posKeyBytes = 32;
 const passwordBytes = 12;
+const cacheKibibytes = 131_072;
 /** Between two lines of progress at most this many members are entered. */
 const membersPerLine = 50_000;
 
 export type Seeding = Surroundings & {
   readonly dataDir: string;
+  /** Left out: all of the demo's unions. */
+  readonly programmes?: readonly DemoProgramme[];
   /** One line for whoever waits. */
   readonly report: (line: string) => void;
 };
@@ -45,13 +50,15 @@ export type Seeding = Surroundings & {
  * last, and a folder without it is wiped and filled again. Throws when the disk fails.
  */
 export async function seedDemo(seeding: Seeding): Promise<void> {
-  const { dataDir, report } = seeding;
+  const { dataDir, report, programmes = demoProgrammes } = seeding;
   const seedingDay = chinaDay(seeding.now());
   await beginSeeding(dataDir);
   const ca = mintTestCa();
-  const tray = mintTray(ca, (done, of) => report(`virtual cards: ${done} of ${of}`));
-  const store = await openServerStore(seeding);
-  await sql`pragma cache_size = -131072`.execute(store.database);
+  const cards = mintTray(ca);
+  report(`${cards.length} virtual cards`);
+  const store = await openServerStore({ ...seeding, random: inBlocks(seeding.random) });
+  // The register is one transaction: with SQLite's own 2 MB its pages would be written many times.
+  await sql`pragma cache_size = ${sql.lit(-cacheKibibytes)}`.execute(store.database);
   try {
     for (const programme of programmes) await seedProgramme({ store, report, programme, ca, seedingDay });
     for (const { id } of programmes) {
@@ -62,7 +69,7 @@ export async function seedDemo(seeding: Seeding): Promise<void> {
   } finally {
     await store.close();
   }
-  await writeTrayAndCatalogues(dataDir, await tray);
+  await writeTrayAndCatalogues(dataDir, cards);
   await writeDurably(
     demoFolder(dataDir).seeded,
     `${JSON.stringify({ schema: 1, seedingDay })}\n`,
@@ -86,7 +93,7 @@ async function seedProgramme(given: {
   await addCardProducts(
     store,
     id,
-    programmes.map((issuer) => ({ ...cardProducts[issuer.id], programme: issuer.id })),
+    demoProgrammes.map((issuer) => ({ ...cardProducts[issuer.id], programme: issuer.id })),
   );
   await addMerchants(store, id, shops);
   const offers = offersOf(id, seedingDay);
@@ -109,10 +116,7 @@ async function writeKeys({ dataDir, random }: Seeding, staffKey: string): Promis
   await writeDurably(folder.staffLogin, `${JSON.stringify(login)}\n`, secretMode);
 }
 
-async function writeTrayAndCatalogues(
-  dataDir: string,
-  cards: Awaited<ReturnType<typeof mintTray>>,
-): Promise<void> {
+async function writeTrayAndCatalogues(dataDir: string, cards: readonly TrayCard[]): Promise<void> {
   const folder = demoFolder(dataDir);
   await writeDurably(folder.tray, JSON.stringify({ schema: 1, cards }), secretMode);
   for (const { id, goods } of homeShops)

@@ -25,15 +25,19 @@ export function goodsOf(category: string, rows: readonly GoodsRow[]): readonly G
 /** Country 690 and maker 0000, which is nobody: an invented barcode names no real product. */
 const barcodeMaker = '6900000';
 
-/** GS1 General Specifications, 7.9: an EAN-13 with its check digit. */
 export function barcode(item: number): string {
   const body = barcodeMaker + String(item).padStart(5, '0');
-  invariant(body.length === 12, 'an item number has at most five digits');
+  return body + ean13Check(body);
+}
+
+/** GS1 General Specifications, 7.9: the last digit of an EAN-13, from its first twelve. */
+export function ean13Check(twelveDigits: string): string {
+  invariant(/^[0-9]{12}$/.test(twelveDigits), 'an EAN-13 has 12 digits before its check digit');
   let sum = 0;
-  for (let place = 0; place < body.length; place += 1) {
-    sum += (body.charCodeAt(place) - 48) * (place % 2 === 0 ? 1 : 3);
+  for (let place = 0; place < twelveDigits.length; place += 1) {
+    sum += (twelveDigits.charCodeAt(place) - 48) * (place % 2 === 0 ? 1 : 3);
   }
-  return body + String((10 - (sum % 10)) % 10);
+  return String((10 - (sum % 10)) % 10);
 }
 
 function fenOf(price: string): number {

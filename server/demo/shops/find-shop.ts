@@ -12,9 +12,8 @@ export function findShop(name: string): FoundShop {
 
 /** Everything that `--merchant` takes for this shop. */
 export function namesOf(shop: Shop): readonly string[] {
-  return [shop.id, ...shop.aliases, shop.title.zh, shop.title.en ?? shop.id].map((name) =>
-    name.toLowerCase(),
-  );
+  const names = [shop.id, ...shop.aliases, shop.title.zh, shop.title.en ?? shop.id];
+  return [...new Set(names.map((name) => name.toLowerCase()))];
 }
 
 function describe(shop: Shop): string {

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { callOffice, type Office } from '../commands.ts';
+import { publicMode, writeDurably } from '../store/durable-file.ts';
+import type { ChildPrograms } from './child-programs.ts';
+import { demoFolder } from './demo-folder.ts';
+import { homeShops } from './shops/home-shops.ts';
+import type { Shop } from './shops/shop.ts';
+
+const pairingAnswer = z.object({ code: z.string() });
+const terminalsAnswer = z.array(z.object({ terminal: z.string(), merchant: z.string() }));
+
+export type Placing = {
+  readonly dataDir: string;
+  readonly office: Office;
+  readonly programs: ChildPrograms;
+  readonly say: (line: string) => void;
+};
+
+/**
+ * Has the till stand at a shop before it opens: the first time it is enrolled there with a code that works
+ * once, later it is moved when it stands at another merchant's. Throws when the server or the till refuses.
+ */
+export async function placeTill(placing: Placing, shop: Shop): Promise<void> {
+  const { dataDir, office, programs, say } = placing;
+  const [store] = shop.stores;
+  if (!existsSync(join(dataDir, 'till', 'identity.json'))) {
+    say(`enrolling the till at ${store.title.zh} (${store.title.en})`);
+    const answer = await callOffice(office, {
+      method: 'POST',
+      path: '/v1/pairing-codes',
+      body: { store: store.id },
+    });
+    const { code } = pairingAnswer.parse(answer);
+    if (!(await programs.run('till', ['enrol', '--server', office.server, '--code', code])))
+      throw new Error('the till could not be enrolled');
+    return;
+  }
+  const terminals = terminalsAnswer.parse(await callOffice(office, { method: 'GET', path: '/v1/terminals' }));
+  for (const { terminal, merchant } of terminals) {
+    if (merchant === shop.id) continue;
+    say(`moving the till to ${store.title.zh} (${store.title.en})`);
+    const path = `/v1/terminals/${terminal}/store`;
+    await callOffice(office, { method: 'PUT', path, body: { store: store.id } });
+  }
+}
+
+/** Puts a shop's goods into the till, once. */
+export async function stockTill({ dataDir, programs }: Placing, shop: Shop): Promise<void> {
+  const file = demoFolder(dataDir).catalogue(shop.id);
+  const imported = `${file}.imported`;
+  if (existsSync(imported)) return;
+  if (!(await programs.run('till', ['import-catalogue', '--merchant', shop.id, file])))
+    throw new Error(`the goods of ${shop.id} could not be imported`);
+  await writeDurably(imported, '', publicMode);
+}
+
+/** The goods of all other shops, for a till that is moved; one after the other, while the demo already runs. */
+export async function stockOtherShops(placing: Placing, isEnding: () => boolean): Promise<void> {
+  for (const shop of homeShops) {
+    if (isEnding()) return;
+    await stockTill(placing, shop);
+  }
+}
