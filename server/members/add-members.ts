@@ -5,12 +5,10 @@ import { insertRows } from '../store/insert-rows.ts';
 import type { RegisterCipher } from '../store/register-cipher.ts';
 import type { ServerStore } from '../store/server-store.ts';
 import type { CardRow, MemberRow, ServerTables } from '../store/tables.ts';
+import { identityIndexes, type MemberIdentity, sealIdentity } from './member-identity.ts';
 
-export type NewMember = {
-  readonly name: string;
-  /** 18 digits (the last may be X); one person stands in the register once. */
-  readonly idNumber: string;
-  readonly phone: string;
+/** `idNumber`: 18 digits (the last may be X); one person stands in a programme once. */
+export type NewMember = MemberIdentity & {
   /** The path of an organisation of the programme. */
   readonly organisation: string;
   readonly sex: 'female' | 'male';
@@ -26,9 +24,6 @@ export type NewMember = {
   readonly card?: NewCard;
 };
 
-/** So that the rows of one step, encrypted, stay a few megabytes whatever the register's size. */
-const membersPerStep = 2_000;
-
 /**
  * Enters members with their cards, all or none, and marks the programme's member file as out of date.
  * Throws when a person, a card number or a token is there already, or an organisation is not.
@@ -39,22 +34,30 @@ export async function addMembers(
   members: readonly NewMember[],
 ): Promise<void> {
   await store.database.transaction().execute(async (transaction) => {
-    const firstId = await nextMemberId(transaction);
-    for (let start = 0; start < members.length; start += membersPerStep) {
-      const step = members.slice(start, start + membersPerStep);
-      const memberRows: MemberRow[] = [];
-      const cardRows: CardRow[] = [];
-      step.forEach((member, place) => {
-        const id = firstId + start + place;
-        memberRows.push(memberRow(store.register, { id, programme, member }));
-        if (member.card !== undefined)
-          cardRows.push(cardRow(store.register, { programme, member: id, card: member.card }));
-      });
-      await insertRows(transaction, 'members', memberRows);
-      await insertRows(transaction, 'cards', cardRows);
-    }
+    const entered = { programme, firstId: await nextMemberId(transaction), members };
+    await insertRows(transaction, 'members', memberRows(store.register, entered));
+    await insertRows(transaction, 'cards', cardRows(store.register, entered));
     await markMembersChanged(transaction, programme);
   });
+}
+
+type Entered = {
+  readonly programme: string;
+  readonly firstId: number;
+  readonly members: readonly NewMember[];
+};
+
+function* memberRows(
+  register: RegisterCipher,
+  { programme, firstId, members }: Entered,
+): Generator<MemberRow> {
+  for (const [place, member] of members.entries())
+    yield memberRow(register, { id: firstId + place, programme, member });
+}
+
+function* cardRows(register: RegisterCipher, { programme, firstId, members }: Entered): Generator<CardRow> {
+  for (const [place, { card }] of members.entries())
+    if (card !== undefined) yield cardRow(register, { programme, member: firstId + place, card });
 }
 
 /** Whoever changes a member or a card calls this in the same transaction, or tills never hear of it. */
@@ -85,11 +88,8 @@ function memberRow(
   return {
     id,
     programme,
-    name: register.seal(`members.name/${id}`, member.name),
-    idNumber: register.seal(`members.idNumber/${id}`, member.idNumber),
-    idNumberIndex: register.index(`members.idNumber/${programme}`, member.idNumber),
-    phone: register.seal(`members.phone/${id}`, member.phone),
-    phoneIndex: register.index(`members.phone/${programme}`, member.phone),
+    identity: sealIdentity(register, { id, identity: member }),
+    ...identityIndexes(register, { programme, idNumber: member.idNumber, phone: member.phone }),
     organisation: member.organisation,
     sex: member.sex,
     birthMonth: member.birthMonth,

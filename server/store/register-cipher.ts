@@ -3,6 +3,8 @@ import { inspect } from 'node:util';
 
 const masterKeyBytes = 32;
 const nonceBytes = 12;
+/** Nonces are drawn by the dozen dozen: a call for each would cost half of the encryption. */
+const noncesPerDraw = 144;
 const tagBytes = 16;
 /** 128 bits: no two values of a register of 300 million meet by chance. */
 const indexBytes = 16;
@@ -15,6 +17,7 @@ export class RegisterCipher {
   readonly #encryptionKey: Buffer;
   readonly #indexKey: Buffer;
   readonly #random: (bytes: number) => Uint8Array;
+  #nonces: Uint8Array = new Uint8Array(0);
 
   /** `random` gives the nonces: it must be a cryptographic source, since a repeated nonce breaks GCM. */
   constructor(masterKey: Uint8Array, random: (bytes: number) => Uint8Array) {
@@ -27,10 +30,11 @@ export class RegisterCipher {
 
   /** `place` (column and row) is bound in: a value that is moved to another row does not open there. */
   seal(place: string, text: string): Buffer {
-    const nonce = this.#random(nonceBytes);
+    const nonce = this.#nextNonce();
     const cipher = createCipheriv('aes-256-gcm', this.#encryptionKey, nonce);
     cipher.setAAD(Buffer.from(place, 'utf8'));
-    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    const sealed = cipher.update(text, 'utf8');
+    cipher.final(); // GCM gives nothing more here; it makes the tag
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
   }
 
@@ -51,6 +55,14 @@ export class RegisterCipher {
       .update(`${column}\n${text}`, 'utf8')
       .digest()
       .subarray(0, indexBytes);
+  }
+
+  /** Each byte that was drawn is used once. */
+  #nextNonce(): Uint8Array {
+    if (this.#nonces.length === 0) this.#nonces = this.#random(nonceBytes * noncesPerDraw);
+    const nonce = this.#nonces.subarray(0, nonceBytes);
+    this.#nonces = this.#nonces.subarray(nonceBytes);
+    return nonce;
   }
 
   toString(): string {

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { IsoInstant } from '../../terminal/core/calendar/civil-date.ts';
 import { openSqlite } from '../../terminal/wire/disk/sqlite.ts';
@@ -17,6 +17,7 @@ import { RegisterCipher } from './register-cipher.ts';
 import type { ServerTables } from './tables.ts';
 
 const dataKeyBytes = 32;
+const databaseCacheKib = 131_072;
 
 /** What comes from outside the program: only the main file knows the real ones. */
 export type Surroundings = {
@@ -62,6 +63,8 @@ export async function openServerStore(
   const register = new RegisterCipher(await dataKey(folder.dataKey, { isNew, random }), random);
   const evidencePublicKey = await evidenceKey(folder.evidenceKey, { isNew });
   const database = await openSqlite<ServerTables>({ file: folder.database, durability: 'FULL' });
+  // Indexes of keyed hashes are touched at random: they must fit in memory while a register is entered.
+  await sql`pragma cache_size = ${sql.lit(-databaseCacheKib)}`.execute(database);
   await migrate(database);
   const publications = new WorkQueue();
   return {

@@ -73,10 +73,9 @@ export type OrganisationRow = {
 export type MemberRow = {
   id: number;
   programme: string;
-  name: Buffer;
-  idNumber: Buffer;
+  /** Name, ID number and phone, sealed together. */
+  identity: Buffer;
   idNumberIndex: Buffer;
-  phone: Buffer;
   phoneIndex: Buffer;
   organisation: string;
   sex: string;

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openIdentity } from '../../server/members/member-identity.ts';
 import { call, staffCall } from './office-calls.ts';
 import { chained, pairTill, upload } from './paired-till.ts';
 import { saleText } from './sample-entries.ts';
@@ -44,10 +45,12 @@ describe('personal data', () => {
       .selectAll()
       .where('phoneIndex', '=', register().index('members.phone/scedu', canaries.phone))
       .executeTakeFirstOrThrow();
-    expect(register().open(`members.name/${row.id}`, row.name)).toBe(canaries.name);
-    expect(register().open(`members.idNumber/${row.id}`, row.idNumber)).toBe(canaries.idNumber);
-    expect(() => register().open(`members.name/${row.id + 1}`, row.name)).toThrow();
-    expect(() => register().open(`members.phone/${row.id}`, row.name)).toThrow();
+    const { name, idNumber, phone } = canaries;
+    expect(openIdentity(register(), row)).toEqual({ name, idNumber, phone });
+    expect(() => openIdentity(register(), { ...row, id: row.id + 1 })).toThrow();
+    const flipped = Buffer.from(row.identity);
+    flipped[flipped.length - 1]! ^= 1;
+    expect(() => openIdentity(register(), { ...row, identity: flipped })).toThrow();
   });
 
   it('looks different each time that the same value is sealed', () => {

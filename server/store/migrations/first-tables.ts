@@ -27,7 +27,7 @@ const statements: readonly string[] = [
     primary key (programme, path))`,
   `create table members (
     id integer primary key, programme text not null references programmes (id),
-    name blob not null, idNumber blob not null, idNumberIndex blob not null, phone blob not null, phoneIndex blob not null,
+    identity blob not null, idNumberIndex blob not null, phoneIndex blob not null,
     organisation text not null, sex text not null, birthMonth integer not null, tags text not null, tickets text not null,
     status text not null, certifiedThrough text, joinedOn text not null,
     foreign key (programme, organisation) references organisations (programme, path))`,

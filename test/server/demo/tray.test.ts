@@ -1,0 +1,10 @@
+import { describe, expect, it } from 'vitest';
+import { readTrayFile } from '../../../drivers/virtual/tray-file.ts';
+import { VirtualCard } from '../../../drivers/virtual/index.ts';
+import { readCard } from '../../../drivers/emv/index.ts';
+import { cardProducts } from '../../../server/demo/card-products.ts';
+import { enrolHolders } from '../../../server/demo/enrol-holders.ts';
+import { mintTestCa, mintTray } from '../../../server/demo/mint-tray.ts';
+import { demoProgrammes } from '../../../server/demo/programmes.ts';
+import { membersOf } from '../../../server/demo/people.ts';
+import { trayCards } from '../../../server/demo/tray-cards.ts';
