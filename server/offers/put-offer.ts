@@ -1,9 +1,9 @@
 import type { Offer } from '../../terminal/core/offers/offer.ts';
+import { parseOffer } from '../../terminal/wire/offer-schema.ts';
 import { type Refusal, refuse } from '../http/problem.ts';
 import { type Publication, publishProgramme } from '../publish/publish-programme.ts';
 import { instantNow, type ServerStore } from '../store/server-store.ts';
 import { audienceOf } from './offers-in-force.ts';
-import { readOffer } from './read-offer.ts';
 
 /**
  * Enters an offer's next version and publishes it. The same version with the same content publishes again
@@ -14,10 +14,10 @@ export async function putOffer(
   id: string,
   document: unknown,
 ): Promise<Publication | Refusal> {
-  const offer = readOffer(document);
+  const offer = parseOffer(document);
   if (!offer.ok) return refuse('document-invalid', { faults: offer.faults });
   if (offer.value.id !== id)
-    return refuse('document-invalid', { faults: [`offer.id: is not ${id}, which the address names`] });
+    return refuse('document-invalid', { faults: [`id: is not ${id}, which the address names`] });
   const refusal = await recordOffer(store, offer.value);
   return refusal ?? publishOfferOf(store, offer.value);
 }
@@ -48,7 +48,7 @@ export async function stopOffer(store: ServerStore, id: string): Promise<Publica
 export async function addOffers(store: ServerStore, documents: readonly unknown[]): Promise<void> {
   const faults: string[] = [];
   for (const [place, document] of documents.entries()) {
-    const offer = readOffer(document);
+    const offer = parseOffer(document);
     const refusal = offer.ok
       ? await recordOffer(store, offer.value)
       : refuse('document-invalid', { faults: offer.faults });

@@ -4,18 +4,19 @@ import {
   merchantsFileSchema,
   policyFileSchema,
 } from '../../terminal/wire/documents/published-files.ts';
+import { parseJson } from '../../terminal/wire/faults.ts';
+import { parsePublishedOffers } from '../../terminal/wire/offer-schema.ts';
 import { offersInForce } from '../offers/offers-in-force.ts';
 import type { ServerStore } from '../store/server-store.ts';
 import type { ProgrammeRow } from '../store/tables.ts';
 import type { Title } from './create-programme.ts';
 import { type FileSource, jsonSource } from './file-source.ts';
-import { offersFileSchema } from './offers-file.ts';
 
 /** The five small files: each is read whole, in a fixed order, so that the same state gives the same bytes. */
 
 export async function offersSource(store: ServerStore, { id }: ProgrammeRow): Promise<FileSource> {
   const offers = await offersInForce(store, id);
-  return jsonSource(id, { offers }, offersFileSchema);
+  return jsonSource(id, { offers }, parsePublishedOffers);
 }
 
 export async function merchantsSource(store: ServerStore, { id }: ProgrammeRow): Promise<FileSource> {
@@ -42,7 +43,7 @@ export async function merchantsSource(store: ServerStore, { id }: ProgrammeRow):
     title: titleOf(merchant),
     stores: storesOf.get(merchant.id) ?? [],
   }));
-  return jsonSource(id, { merchants: listed }, merchantsFileSchema);
+  return jsonSource(id, { merchants: listed }, (text) => parseJson(text, merchantsFileSchema));
 }
 
 export async function calendarSource(store: ServerStore, { id }: ProgrammeRow): Promise<FileSource> {
@@ -65,7 +66,7 @@ export async function calendarSource(store: ServerStore, { id }: ProgrammeRow): 
     holidays: daysOf('holiday'),
     workdays: daysOf('workday'),
   };
-  return jsonSource(id, content, calendarFileSchema);
+  return jsonSource(id, content, (text) => parseJson(text, calendarFileSchema));
 }
 
 export async function caKeysSource(store: ServerStore, { id }: ProgrammeRow): Promise<FileSource> {
@@ -84,7 +85,7 @@ export async function caKeysSource(store: ServerStore, { id }: ProgrammeRow): Pr
     expires: row.expires,
     ...(row.test === 1 ? { test: true } : {}),
   }));
-  return jsonSource(id, { keys }, caKeysFileSchema);
+  return jsonSource(id, { keys }, (text) => parseJson(text, caKeysFileSchema));
 }
 
 export async function policySource(store: ServerStore, programme: ProgrammeRow): Promise<FileSource> {
@@ -99,7 +100,9 @@ export async function policySource(store: ServerStore, programme: ProgrammeRow):
     programme: row.issuingProgramme,
     title: titleOf(row),
   }));
-  return jsonSource(programme.id, { title: titleOf(programme), cardProducts }, policyFileSchema);
+  return jsonSource(programme.id, { title: titleOf(programme), cardProducts }, (text) =>
+    parseJson(text, policyFileSchema),
+  );
 }
 
 function titleOf(row: { readonly titleZh: string; readonly titleEn: string | null }): Title {
