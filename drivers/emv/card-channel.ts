@@ -49,6 +49,11 @@ export class CardChannel {
     throw new CardUnreadable('transport', 'the card never finishes its answer');
   }
 
+  /** Takes something made of answers, to be overwritten with them. */
+  wipeLater(bytes: Uint8Array): void {
+    this.#answers.push(bytes);
+  }
+
   /** Overwrites all answers: they hold the card's number. Views into them are of no use from here on. */
   wipe(): void {
     for (const answer of this.#answers) answer.fill(0);
@@ -66,7 +71,7 @@ export class CardChannel {
     } catch (error) {
       throw new CardUnreadable('transport', transportRules[transceiveFailure(error)]);
     }
-    this.#answers.push(response);
+    this.wipeLater(response);
     this.#bytes += response.length;
     const [high, low] = response.subarray(-2);
     if (high === undefined || low === undefined) {
@@ -78,7 +83,7 @@ export class CardChannel {
   #joined(pieces: readonly Uint8Array[]): Uint8Array {
     if (pieces.length === 1) return pieces[0] ?? new Uint8Array();
     const whole = concatBytes(...pieces);
-    this.#answers.push(whole);
+    this.wipeLater(whole);
     return whole;
   }
 }

@@ -9,7 +9,7 @@ export type CardStep =
   | 'offline-authentication'
   | 'ca-key'
   | 'issuer-certificate'
-  | 'card-certificate'
+  | 'icc-certificate'
   | 'static-signature'
   | 'internal-authenticate'
   | 'dynamic-signature';

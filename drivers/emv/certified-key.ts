@@ -48,7 +48,7 @@ export const issuerCertificate: CertificateKind = {
 
 /** EMV Book 2, table 14 and 6.4: the card's certificate, signed by the issuer over the card's static data too. */
 export const cardCertificate: CertificateKind = {
-  clause: { step: 'card-certificate', clause: '6.4', tag: '9F46' },
+  clause: { step: 'icc-certificate', clause: '6.4', tag: '9F46' },
   format: 0x04,
   subjectBytes: 10,
   expiryStep: 9,

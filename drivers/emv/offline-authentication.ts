@@ -1,3 +1,4 @@
+import { findCaKey } from './ca-key.ts';
 import { type CardChain, checkStaticSignature } from './card-chain.ts';
 import type { CardChannel } from './card-channel.ts';
 import { type Authentication, type CardInQuestion, failedProof } from './card-in-question.ts';
@@ -75,36 +76,46 @@ function unproved(card: CardInQuestion, failure: CardFailure): Authentication {
   return { verdict: keepsItForContacts ? 'insert-card' : 'read', method: null, failure, proof: null };
 }
 
-/** EMV Book 3, 10.3: signed records in their order, then the profile if the card's list of signed tags names it. */
+/** EMV Book 2, 5.2 first: without a key that we trust, nothing that follows can be held against the card. */
 function chainOf(card: CardInQuestion, method: ProofMethod): Checked<CardChain> {
-  const { data } = card;
+  const rid = card.aid.slice(0, ridDigits);
+  const caKeyIndex = toHex(card.data.bytes(tags.tag8FCaKeyIndex));
+  const authority = findCaKey(card.trust, { rid, index: caKeyIndex });
+  if (!authority.ok) return authority;
+  const staticData = signedStaticData(card, method);
+  if (!staticData.ok) return staticData;
+  return {
+    ok: true,
+    value: {
+      rid,
+      caKeyIndex,
+      issuer: {
+        certificate: card.data.bytes(tags.tag90IssuerCertificate),
+        remainder: card.data.bytes(tags.tag92IssuerKeyRemainder),
+        exponent: card.data.bytes(tags.tag9F32IssuerKeyExponent),
+      },
+      staticData: staticData.value,
+    },
+  };
+}
+
+/** EMV Book 3, 10.3: signed records in their order, then the profile if the card's list of signed tags names it. */
+function signedStaticData(card: CardInQuestion, method: ProofMethod): Checked<Uint8Array> {
   const [step, clause, tag] =
     method === 'sda'
       ? (['static-signature', '5.4 step 5', tags.tag93SignedStaticData] as const)
-      : (['card-certificate', '6.4 step 5', tags.tag9F46CardCertificate] as const);
+      : (['icc-certificate', '6.4 step 5', tags.tag9F46CardCertificate] as const);
   if (card.signedRecords === null) {
     const rule = 'EMV Book 3, 10.3: a signed record has no template 70';
     return { ok: false, failure: cardFailure(step, rule, tag) };
   }
-  const signedTags = data.value(tags.tag9F4ASignedTagList);
+  const signedTags = card.data.value(tags.tag9F4ASignedTagList);
   const profileTag = fromHex(tags.tag82ApplicationInterchangeProfile);
   if (signedTags !== null && !sameBytes(signedTags, profileTag)) {
     return { ok: false, failure: cardFailure(step, `EMV Book 2, ${clause}`, tags.tag9F4ASignedTagList) };
   }
   const signedProfile = signedTags === null ? new Uint8Array() : card.tag82ApplicationInterchangeProfile;
-  return {
-    ok: true,
-    value: {
-      rid: card.aid.slice(0, ridDigits),
-      caKeyIndex: toHex(data.bytes(tags.tag8FCaKeyIndex)),
-      issuer: {
-        certificate: data.bytes(tags.tag90IssuerCertificate),
-        remainder: data.bytes(tags.tag92IssuerKeyRemainder),
-        exponent: data.bytes(tags.tag9F32IssuerKeyExponent),
-      },
-      staticData: concatBytes(card.signedRecords, signedProfile),
-    },
-  };
+  return { ok: true, value: concatBytes(card.signedRecords, signedProfile) };
 }
 
 function authenticateData(card: CardInQuestion, chain: CardChain): Authentication {

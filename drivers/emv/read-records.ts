@@ -43,7 +43,10 @@ export async function readRecords(
     }
   }
   const known = signed.filter((part) => part !== null);
-  return known.length === signed.length ? concatBytes(...known) : null;
+  if (known.length !== signed.length) return null;
+  const whole = concatBytes(...known);
+  channel.wipeLater(whole);
+  return whole;
 }
 
 async function fetchRecord(channel: CardChannel, sfi: number, record: number): Promise<Uint8Array> {

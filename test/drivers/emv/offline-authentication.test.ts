@@ -22,7 +22,7 @@ import {
 const noise = (clause: string) =>
   expect.stringMatching(new RegExp(`^EMV Book 2, ${clause.replaceAll('.', '\\.')} step [2-7]$`));
 const issuerStep = { step: 'issuer-certificate', tag: '90' };
-const cardStep = { step: 'card-certificate', tag: '9F46' };
+const cardStep = { step: 'icc-certificate', tag: '9F46' };
 
 describe('a proof of which one byte differs', () => {
   it.each([
@@ -198,7 +198,7 @@ describe('a certificate that is signed well and says the wrong thing', () => {
   ])('fails a card certificate %s', async (_, change, step) => {
     expect((await read({ transceive: powered(withCardKey(change)) })).reading).toMatchObject({
       verdict: 'not-genuine',
-      failure: { step: 'card-certificate', rule: `EMV Book 2, 6.4 step ${step}`, tag: '9F46' },
+      failure: { step: 'icc-certificate', rule: `EMV Book 2, 6.4 step ${step}`, tag: '9F46' },
     });
   });
 
@@ -206,7 +206,15 @@ describe('a certificate that is signed well and says the wrong thing', () => {
     const card = changed(genuineCard, '9F4A', (value) => value.set([0x95]));
     expect((await read({ transceive: powered(card) })).reading).toMatchObject({
       verdict: 'not-genuine',
-      failure: { step: 'card-certificate', rule: 'EMV Book 2, 6.4 step 5', tag: '9F4A' },
+      failure: { step: 'icc-certificate', rule: 'EMV Book 2, 6.4 step 5', tag: '9F4A' },
+    });
+  });
+
+  it('holds nothing against a card whose scheme it does not trust', async () => {
+    const card = changed(genuineCard, '9F4A', (value) => value.set([0x95]));
+    expect((await read({ transceive: powered(card), caKeys: [] })).reading).toMatchObject({
+      verdict: 'read',
+      failure: { step: 'ca-key' },
     });
   });
 
@@ -221,7 +229,7 @@ describe('a certificate that is signed well and says the wrong thing', () => {
     );
     expect((await read({ transceive: powered({ ...genuineCard, faces: face }) })).reading).toMatchObject({
       verdict: 'not-genuine',
-      failure: { step: 'card-certificate', rule: 'EMV Book 2, 6.4 step 7' },
+      failure: { step: 'icc-certificate', rule: 'EMV Book 2, 6.4 step 7' },
     });
   });
 

@@ -55,10 +55,10 @@ describe('the server’s second look at a proof', () => {
     ['issuerCertificate', 'issuer-certificate'],
     ['issuerRemainder', 'issuer-certificate'],
     ['issuerExponent', 'issuer-certificate'],
-    ['iccCertificate', 'card-certificate'],
-    ['iccRemainder', 'card-certificate'],
-    ['iccExponent', 'card-certificate'],
-    ['staticData', 'card-certificate'],
+    ['iccCertificate', 'icc-certificate'],
+    ['iccRemainder', 'icc-certificate'],
+    ['iccExponent', 'icc-certificate'],
+    ['staticData', 'icc-certificate'],
     ['caKeyIndex', 'ca-key'],
     ['rid', 'ca-key'],
   ])('fails a proof whose %s was changed', async (field, step) => {
@@ -104,7 +104,7 @@ describe('the server’s second look at a proof', () => {
   it('fails a certificate that had expired by the day of the reading', async () => {
     expect(check(await proofOf(), { today: '2031-09-01' })).toMatchObject({
       genuine: false,
-      failure: { step: 'card-certificate', rule: 'EMV Book 2, 6.4 step 9' },
+      failure: { step: 'icc-certificate', rule: 'EMV Book 2, 6.4 step 9' },
     });
   });
 
