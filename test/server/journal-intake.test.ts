@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { genesisHash } from '../../terminal/core/journal/chain.ts';
-import { openPinnedRoot, signersOf } from '../../terminal/wire/documents/root.ts';
-import { openEnvelope } from '../../terminal/wire/envelope.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
 import { SigningKey } from '../../terminal/wire/signing-key.ts';
+import type { Upload } from '../../terminal/wire/upload.ts';
 import {
-  type Acknowledgement,
-  acknowledgementSchema,
-  type Upload,
-  type UploadAnswer,
-  uploadAnswerSchema,
-} from '../../terminal/wire/upload.ts';
+  acknowledged,
+  listed,
+  outcomesOf,
+  saleTexts,
+  stateOfTill,
+  storedEntries,
+} from './journal-answers.ts';
 import { type Answer, call, jsonOf, problemOf, staffCall } from './office-calls.ts';
 import { authorization, chained, journalPath, type PairedTill, pairTill, upload } from './paired-till.ts';
-import { decision, refund, saleText } from './sample-entries.ts';
+import { refund, saleText } from './sample-entries.ts';
 import { memberTokens, type SmallUnion, startSmallUnion } from './small-union.ts';
 
 let union: SmallUnion;
@@ -24,37 +24,6 @@ beforeEach(async () => {
 });
 afterEach(() => union.end());
 
-const saleTexts = (count: number, prefix = 'sale') =>
-  Array.from({ length: count }, (_, place) => saleText(`${prefix}-${place + 1}`));
-
-const answerOf = (answer: Answer): UploadAnswer => uploadAnswerSchema.parse(jsonOf(answer));
-const outcomesOf = (answer: Answer) => answerOf(answer).outcomes.map(({ outcome }) => outcome);
-
-/** The acknowledgement, if the home programme's head key signed it. */
-function acknowledged(answer: Answer): Acknowledgement {
-  const root = openPinnedRoot(till.answer.roots[0]!.envelope);
-  if (!root.ok) throw new Error(root.faults.join());
-  const { acknowledgement } = answerOf(answer);
-  const opened = openEnvelope('acknowledgement', acknowledgement, signersOf(root.value, 'head'));
-  if (!opened.opened) throw new Error(opened.why);
-  return acknowledgementSchema.parse(JSON.parse(opened.payload));
-}
-
-const listed = async (terminal = till.answer.terminal) =>
-  jsonOf<{ id: string; sequence: number; payable: number; discount: number }[]>(
-    await staffCall(union, 'GET', `/v1/redemptions?terminal=${terminal}`),
-  );
-
-const storedEntries = () =>
-  union.server.store.database.selectFrom('journalEntries').selectAll().orderBy('sequence').execute();
-
-const stateOfTill = async () => {
-  const tills = jsonOf<{ terminal: string; alarm: string | null; sequence: number }[]>(
-    await staffCall(union, 'GET', '/v1/terminals'),
-  );
-  return tills.find(({ terminal }) => terminal === till.answer.terminal);
-};
-
 describe('an upload', () => {
   it('is accepted, acknowledged with a signature, and listed in order', async () => {
     const entries = chained(till, [
@@ -64,13 +33,13 @@ describe('an upload', () => {
     ]);
     const answer = await upload(union, till, entries);
     expect(outcomesOf(answer)).toEqual(['accepted', 'accepted', 'accepted']);
-    expect(acknowledged(answer)).toMatchObject({
+    expect(acknowledged(till, answer)).toMatchObject({
       terminal: till.answer.terminal,
       epoch: 1,
       sequence: 3,
       hash: entries[2]!.hash,
     });
-    expect(await listed()).toEqual([
+    expect(await listed(union, till)).toEqual([
       {
         terminal: till.answer.terminal,
         epoch: 1,
@@ -109,8 +78,8 @@ describe('an upload', () => {
     await upload(union, till, entries);
     const again = await upload(union, till, entries);
     expect(outcomesOf(again)).toEqual(['duplicate', 'duplicate', 'duplicate']);
-    expect(acknowledged(again).sequence).toBe(3);
-    expect(await listed()).toHaveLength(3);
+    expect(acknowledged(till, again).sequence).toBe(3);
+    expect(await listed(union, till)).toHaveLength(3);
   });
 
   it('that repeats its beginning takes the rest', async () => {
@@ -130,19 +99,21 @@ describe('an upload', () => {
     const outcomes = answers.flatMap(outcomesOf);
     expect(outcomes.filter((outcome) => outcome === 'accepted')).toHaveLength(20);
     expect(outcomes.filter((outcome) => outcome === 'duplicate')).toHaveLength(180);
-    expect((await listed()).map(({ sequence }) => sequence)).toEqual(entries.map(({ sequence }) => sequence));
+    expect((await listed(union, till)).map(({ sequence }) => sequence)).toEqual(
+      entries.map(({ sequence }) => sequence),
+    );
   });
 
   it('whose acknowledgement marks the end that is held, also when older entries come again', async () => {
     const entries = chained(till, saleTexts(5));
     await upload(union, till, entries);
-    expect(acknowledged(await upload(union, till, entries.slice(0, 1))).sequence).toBe(5);
+    expect(acknowledged(till, await upload(union, till, entries.slice(0, 1))).sequence).toBe(5);
   });
 
   it('keeps the exact bytes that were hashed', async () => {
     const text = ` ${saleText('sale-1', { slip: 'é\u2028 "' })} `;
     await upload(union, till, chained(till, [text]));
-    expect((await storedEntries())[0]?.bytes).toBe(text);
+    expect((await storedEntries(union))[0]?.bytes).toBe(text);
   });
 
   it('survives a stop of the server', async () => {
@@ -156,8 +127,8 @@ describe('an upload', () => {
 describe('an upload is refused whole', () => {
   const refused = async (answer: Answer, code: string, status: number) => {
     expect(problemOf(answer)).toMatchObject({ status, code });
-    expect(await storedEntries()).toHaveLength(2);
-    expect((await stateOfTill())?.sequence).toBe(2);
+    expect(await storedEntries(union)).toHaveLength(2);
+    expect((await stateOfTill(union, till))?.sequence).toBe(2);
     return problemOf(answer);
   };
   let held: Upload['entries'];
@@ -170,7 +141,7 @@ describe('an upload is refused whole', () => {
     const later = chained(till, saleTexts(4)).slice(3);
     const problem = await refused(await upload(union, till, later), 'journal-gap', 409);
     expect(problem.expected).toBe(3);
-    expect((await stateOfTill())?.alarm).toBeNull();
+    expect((await stateOfTill(union, till))?.alarm).toBeNull();
   });
 
   it('with a gap inside it', async () => {
@@ -181,13 +152,13 @@ describe('an upload is refused whole', () => {
   it('with another entry where one is held: a fork, and staff hear of it', async () => {
     const other = chained(till, [saleText('sale-1'), saleText('another'), saleText('sale-3')]);
     await refused(await upload(union, till, other), 'journal-fork', 409);
-    expect((await stateOfTill())?.alarm).toMatch(/journal-fork.*2/);
+    expect((await stateOfTill(union, till))?.alarm).toMatch(/journal-fork.*2/);
   });
 
   it('when its first new entry follows another end: a fork', async () => {
     const other = chained(till, [saleText('x'), saleText('y'), saleText('z')]).slice(2);
     await refused(await upload(union, till, other), 'journal-fork', 409);
-    expect((await stateOfTill())?.alarm).toMatch(/journal-fork.*3/);
+    expect((await stateOfTill(union, till))?.alarm).toMatch(/journal-fork.*3/);
   });
 
   it('when a held entry comes under its hash with other bytes: a fork', async () => {
@@ -226,137 +197,6 @@ describe('an upload is refused whole', () => {
       body: '{"schema":1}',
     });
     await refused(answer, 'signature-invalid', 401);
-  });
-});
-
-describe('an entry that does not hold is kept as rejected, and the chain goes on', () => {
-  const rejectedWith = async (text: string) => {
-    const answer = answerOf(await upload(union, till, chained(till, [text, saleText('after')])));
-    expect(answer.outcomes.map(({ outcome }) => outcome)).toEqual(['rejected', 'accepted']);
-    expect((await storedEntries()).map((row) => [row.outcome, row.bytes])).toEqual([
-      ['rejected', text],
-      ['accepted', saleText('after')],
-    ]);
-    expect((await listed()).map(({ id }) => id)).toEqual(['after']);
-    return answer.outcomes[0]?.reason;
-  };
-  const share = (changes: Readonly<Record<string, unknown>>) => ({
-    line: '1',
-    units: 2,
-    payable: 3500,
-    reductions: [{ offer: 'scedu.rice', amount: 1000, funders: [{ funder: 'merchant', amount: 1000 }] }],
-    ...changes,
-  });
-
-  it.each([
-    ['no JSON', '{]', 'not well-formed JSON'],
-    ['an unknown kind', JSON.stringify({ kind: 'gift' }), 'kind'],
-    ['a key that would change its prototype', '{"__proto__": {"kind": "sale"}}', '__proto__'],
-    ['that key, written with an escape', '{"\\u005f_proto__": {"kind": "sale"}}', '__proto__'],
-    [
-      '70.00 + 20.00 ≠ 90.01',
-      saleText('s', { decision: decision({ list: 9001 }) }),
-      'decision: payable and discount',
-    ],
-    [
-      'lines of 70.00, not 90.00',
-      saleText('s', { decision: decision({ lines: [{ id: '1', list: 7000, discount: 0, payable: 7000 }] }) }),
-      'decision.lines',
-    ],
-    [
-      'funders who bear 19.99 of 20.00',
-      saleText('s', { decision: decision({ funders: [{ funder: 'merchant', amount: 1999 }] }) }),
-      'decision.funders',
-    ],
-    [
-      'no applied offer for 20.00',
-      saleText('s', { decision: decision({ applied: [] }) }),
-      'decision.applied',
-    ],
-    ['units that paid 2 × 35.01', saleText('s', { shares: [share({ payable: 3501 })] }), 'decision.lines.1'],
-    [
-      'units that were reduced by 2 × 9.99',
-      saleText('s', {
-        shares: [
-          share({
-            reductions: [
-              { offer: 'scedu.rice', amount: 999, funders: [{ funder: 'merchant', amount: 999 }] },
-            ],
-          }),
-        ],
-      }),
-      'decision.lines.1',
-    ],
-    [
-      "a unit's funders who bear 9.99 of 10.00",
-      saleText('s', {
-        shares: [
-          share({
-            reductions: [
-              { offer: 'scedu.rice', amount: 1000, funders: [{ funder: 'merchant', amount: 999 }] },
-            ],
-          }),
-        ],
-      }),
-      'shares',
-    ],
-    [
-      'units reduced by an offer that was not applied',
-      saleText('s', {
-        shares: [
-          share({
-            reductions: [
-              { offer: 'scedu.oil', amount: 1000, funders: [{ funder: 'merchant', amount: 1000 }] },
-            ],
-          }),
-        ],
-      }),
-      'scedu.rice',
-    ],
-    [
-      'units of a line that was not sold',
-      saleText('s', { shares: [share({}), share({ line: '2', payable: 0, reductions: [] })] }),
-      'shares',
-    ],
-    [
-      'an amount past 2^53',
-      saleText('s', {
-        shares: [share({ units: Number.MAX_SAFE_INTEGER, payable: Number.MAX_SAFE_INTEGER })],
-      }),
-      'decision.lines.1',
-    ],
-    ['a negative amount', saleText('s', { decision: decision({ payable: -7000 }) }), 'decision.payable'],
-    ['a refund of lines of 35.00 as 35.01', JSON.stringify(refund('r', 's', { amount: 3501 })), 'lines'],
-    [
-      'a refund whose funders get 10.01 of 10.00 back',
-      JSON.stringify(refund('r', 's', { discount: 999 })),
-      'funders',
-    ],
-  ])('%s', async (_case, text, reason) => {
-    expect(await rejectedWith(text)).toContain(reason);
-  });
-
-  it('an id that another till has used', async () => {
-    const other = await pairTill(union);
-    expect(outcomesOf(await upload(union, other, chained(other, [saleText('sale-1')])))).toEqual([
-      'accepted',
-    ]);
-    const answer = answerOf(
-      await upload(union, till, chained(till, [saleText('sale-1'), saleText('after')])),
-    );
-    expect(answer.outcomes).toEqual([
-      { sequence: 1, outcome: 'rejected', reason: 'entry.id: sale-1 was accepted before' },
-      { sequence: 2, outcome: 'accepted' },
-    ]);
-  });
-
-  it('an id that stands twice in one upload', async () => {
-    const answer = await upload(
-      union,
-      till,
-      chained(till, [saleText('sale-1'), saleText('sale-1', { slip: '2' })]),
-    );
-    expect(outcomesOf(answer)).toEqual(['accepted', 'rejected']);
   });
 });
 
