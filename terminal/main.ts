@@ -73,14 +73,12 @@ program
 
 program
   .command('import-catalogue')
-  .description('take the merchant’s goods from a CSV file: sku, name, category, price (yuan)')
-  .argument('<file>')
-  .requiredOption('--merchant <id>', 'whose goods they are')
-  .action(async (file: string, { merchant }: { merchant: string }) => {
-    const { importCatalogue } = await import('./till/catalogue/import-catalogue.ts');
-    const imported = await importCatalogue({ dataDir, merchant, bytes: await contentOf(file) });
-    if (!imported.ok) return refuse(imported.faults);
-    process.stdout.write(`${imported.value} goods of ${merchant}\n`);
+  .description('take a merchant’s goods from a CSV file: sku, name, category, price (yuan)')
+  .argument('<path>', 'a file, or a folder with a file MERCHANT.csv for each merchant')
+  .option('--merchant <id>', 'whose goods the file holds; default: the file’s name')
+  .action(async (path: string, { merchant }: { merchant?: string }) => {
+    const { importCatalogues } = await import('./till/catalogue/import-catalogue.ts');
+    finish(await importCatalogues({ dataDir, path, merchant }));
   });
 
 program

@@ -31,7 +31,8 @@ export class Counter {
   online = true;
   programmes: LoadedProgramme[] = [];
   home = 'u';
-  lying = false;
+  /** The card that stays on the reader: each new basket reads it again. */
+  lying: Tap | null = null;
   sold = 0;
   #numbers = 0;
   journal!: Journal;
@@ -128,9 +129,11 @@ export class Counter {
     const counter = this;
     return {
       settled: async () => {},
-      readAgain: async () => {},
+      readAgain: async () => {
+        if (counter.lying !== null) await counter.desk.tapped(counter.lying);
+      },
       get hasCard() {
-        return counter.lying;
+        return counter.lying !== null;
       },
     };
   }

@@ -26,7 +26,7 @@ describe('the server’s plug is pulled', () => {
     }[];
 
   it('selling goes on, and every sale arrives once when it is back', async () => {
-    await demo.post('/v1/virtual-reader/insert', { card: 'genuine-contact' });
+    await demo.post('/v1/virtual-reader/insert', { card: 'member-contact' });
     const sold = [await sell(), await sell()];
     await until('the first sales are at the server', async () => (await arrived()).length === 2);
 
@@ -59,7 +59,7 @@ describe('the till’s plug is pulled in the middle of confirms', () => {
   it('leaves each sale whole or not there, and says which', async () => {
     const asked = new Map<string, 'answered' | 'cut off'>();
     for (let round = 0; round < 6; round += 1) {
-      await demo.post('/v1/virtual-reader/insert', { card: 'genuine-contact' });
+      await demo.post('/v1/virtual-reader/insert', { card: 'member-contact' });
       let alive = true;
       const cashier = async (name: string) => {
         for (let sale = 0; alive; sale += 1) {

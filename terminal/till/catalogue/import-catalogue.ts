@@ -1,21 +1,62 @@
-import type { Parsed } from '../../wire/faults.ts';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { tillFiles } from '../till-files.ts';
-import { Catalogue } from './catalogue.ts';
+import { Catalogue, type Good } from './catalogue.ts';
 import { readCatalogueCsv } from './read-catalogue-csv.ts';
 
-/** Puts a merchant's price list in the place of the old one, whole or not at all; gives the number of goods. */
-export async function importCatalogue(given: {
+type Result = { readonly exit: 0 | 2; readonly out: string; readonly err: readonly string[] };
+type PriceList = { readonly merchant: string; readonly goods: readonly Good[] };
+
+/**
+ * Puts merchants' price lists in the place of the old ones. All lists are read before the first is taken: one
+ * bad row anywhere refuses them all and is named with its file.
+ */
+export async function importCatalogues(given: {
   readonly dataDir: string;
-  readonly merchant: string;
-  readonly bytes: Uint8Array;
-}): Promise<Parsed<number>> {
-  const goods = readCatalogueCsv(given.bytes);
-  if (!goods.ok) return goods;
+  readonly path: string;
+  readonly merchant: string | undefined;
+}): Promise<Result> {
+  let files: readonly string[];
+  try {
+    files = await priceListFiles(given.path);
+  } catch (error) {
+    return refused([`${given.path}: ${(error as Error).message}`]);
+  }
+  if (files.length === 0) return refused([`${given.path}: there is no MERCHANT.csv in this folder`]);
+  if (given.merchant !== undefined && files.length > 1) {
+    return refused(['--merchant: names one merchant, and the folder holds several lists']);
+  }
+  const lists: PriceList[] = [];
+  const faults: string[] = [];
+  for (const file of files) {
+    const read = readCatalogueCsv(await readFile(file));
+    if (read.ok) lists.push({ merchant: given.merchant ?? basename(file, '.csv'), goods: read.value });
+    else faults.push(...read.faults.map((fault) => `${basename(file)}: ${fault}`));
+  }
+  if (faults.length > 0) return refused(faults);
+
   const catalogue = await Catalogue.open(tillFiles(given.dataDir).catalogue);
   try {
-    await catalogue.replace(given.merchant, goods.value);
+    for (const { merchant, goods } of lists) await catalogue.replace(merchant, goods);
   } finally {
     await catalogue.close();
   }
-  return { ok: true, value: goods.value.length };
+  return {
+    exit: 0,
+    out: lists.map(({ merchant, goods }) => `${goods.length} goods of ${merchant}\n`).join(''),
+    err: [],
+  };
+}
+
+async function priceListFiles(path: string): Promise<readonly string[]> {
+  if (!(await stat(path)).isDirectory()) return [path];
+  const names = await readdir(path);
+  return names
+    .filter((name) => name.endsWith('.csv'))
+    .sort()
+    .map((name) => join(path, name));
+}
+
+function refused(err: readonly string[]): Result {
+  return { exit: 2, out: '', err };
 }

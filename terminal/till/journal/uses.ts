@@ -22,13 +22,9 @@ export type CountedUse = {
 };
 
 export function useRows(entry: string, uses: readonly CountedUse[]): JournalTables['uses'][] {
-  return uses.map(({ offer, member, periods, uses, spent }) => ({
-    entry,
-    offer,
-    member,
-    ...periods,
-    uses,
-    spent,
+  return uses.map(({ offer, member, periods: { day, week, month, year }, uses, spent }) => ({
+    ...{ entry, offer, member, uses, spent },
+    ...{ day, week, month, year },
   }));
 }
 
