@@ -4,7 +4,7 @@ import { unitCut } from './benefits/unit-cut.ts';
 import { screenWith } from './conditions/first-refusal.ts';
 import { allowance } from './conditions/limits.ts';
 import type { Refusal } from './refusal.ts';
-import type { MemberSituation, Situation } from './situation.ts';
+import type { Situation } from './situation.ts';
 
 /** An offer of the item layer: it covers units, and each unit it covers gets cheaper. */
 export type CoverOffer = {
@@ -56,7 +56,7 @@ export function screenOffers(offers: readonly Offer[], situation: Situation): Sc
   for (const offer of offers) {
     const screening = screen(offer);
     if (screening.passes) {
-      candidates.push(candidateOf(offer, screening.matching, situation as MemberSituation));
+      candidates.push(candidateOf(offer, screening.matching, situation));
     } else refused.set(offer, screening.refusal);
   }
   candidates.sort((one, other) => compareText(one.offer.id, other.offer.id));
@@ -69,9 +69,9 @@ export function compareText(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-function candidateOf(offer: Offer, matching: readonly number[], situation: MemberSituation): Candidate {
+function candidateOf(offer: Offer, matching: readonly number[], situation: Situation): Candidate {
   if (offer.benefit.kind === 'gift' || offer.benefit.kind === 'earn') return { role: 'grant', offer };
-  const { uses, budget } = allowance(offer, situation);
+  const { uses, budget } = allowance(offer, situation.request);
   const fenMax = Math.min(budget, offer.limits?.offPerTransaction ?? Number.POSITIVE_INFINITY);
   if (offer.layer !== 'item') return spreadOffer(offer, offer.layer, matching, fenMax, situation);
   const { lines, keyed } = situation.request;

@@ -44,7 +44,7 @@ function screen(offer: Offer, situation: MemberSituation): Screening {
   const late =
     refusedBySpend(offer.requires, situation) ??
     refusedByKeyedRate(offer, situation) ??
-    refusedByLimits(offer, situation);
+    refusedByLimits(offer, request);
   return late === null ? { passes: true, matching } : no(late);
 }
 

@@ -1,7 +1,7 @@
 import type { Offer, Period, UseLimit } from '../../offers/offer.ts';
 import { own } from '../../offers/own.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import type { MemberSituation } from '../situation.ts';
+import type { DecisionRequest } from '../request.ts';
 
 /** What limits leave an offer in this transaction; infinite where nothing limits it. */
 export type Allowance = { readonly uses: number; readonly budget: number };
@@ -12,10 +12,10 @@ function takesMoney(offer: Offer): boolean {
 }
 
 /** Contract, `limits`: `perMember` before `total` before `budget`; the first limit that is used up names its period. */
-export function refusedByLimits(offer: Offer, situation: MemberSituation): Refusal | null {
+export function refusedByLimits(offer: Offer, request: DecisionRequest): Refusal | null {
   const { limits } = offer;
   if (limits === undefined) return null;
-  const used = own(situation.request.used, offer.id);
+  const used = own(request.used, offer.id);
   const gone = limits.perMember?.find((limit) => usesLeft(limit, used?.member) <= 0);
   if (gone !== undefined) return { reason: 'member-limit', detail: { per: gone.per } };
   if (limits.total?.some((limit) => usesLeft(limit, used?.total) <= 0)) return refuse('sold-out');
@@ -24,14 +24,14 @@ export function refusedByLimits(offer: Offer, situation: MemberSituation): Refus
 }
 
 /** Each use consumes one ticket, so tickets bound uses as limits do (contract, `who.ticket`). */
-export function allowance(offer: Offer, situation: MemberSituation): Allowance {
+export function allowance(offer: Offer, request: DecisionRequest): Allowance {
   const { limits } = offer;
-  const used = own(situation.request.used, offer.id);
+  const used = own(request.used, offer.id);
   let uses = Number.POSITIVE_INFINITY;
   for (const limit of limits?.perMember ?? []) uses = Math.min(uses, usesLeft(limit, used?.member));
   for (const limit of limits?.total ?? []) uses = Math.min(uses, usesLeft(limit, used?.total));
   const ticket = offer.who?.ticket;
-  if (ticket !== undefined) uses = Math.min(uses, own(situation.member.tickets, ticket) ?? 0);
+  if (ticket !== undefined) uses = Math.min(uses, own(request.member?.tickets, ticket) ?? 0);
   const budget = limits?.budget === undefined ? Number.POSITIVE_INFINITY : limits.budget - (used?.spent ?? 0);
   return { uses, budget };
 }

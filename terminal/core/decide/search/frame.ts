@@ -119,7 +119,7 @@ export function frameOf(
     ceilings,
     cutWorth: line.cutWorth,
     coverCost: line.coverCost,
-    worthNeeded: (goal) => line.most - largestWithin(afterSubsidies.paid, goal, Math.ceil(line.most)),
+    worthNeeded: (goal) => line.most - largestWithin(afterSubsidies.paid, goal, problem.total),
     isStaircase: afterSubsidies.isExact && baskets.length === 1 && baskets[0]!.level.slope === null,
   };
 }

@@ -1,0 +1,544 @@
+import type { Decision } from '../../../terminal/core/decide/decision.ts';
+import type { BasketLine, DecisionRequest } from '../../../terminal/core/decide/request.ts';
+import type { Items, Offer, Rounding, Tier } from '../../../terminal/core/offers/offer.ts';
+
+/*
+ * The contract a second time, in the plainest way: every set of offers, every way to cover units. It shares
+ * nothing with the engine but the types, so that no mistake can be in both; it is only good for small baskets.
+ */
+
+/** Where a planted error goes, to show that a comparison would catch it. */
+export type Planted = { readonly round?: (numerator: number, denominator: number) => number };
+
+type Reason = { reason: string; detail?: Record<string, unknown> };
+type ItemUse = { offer: Offer; units: number[]; cuts: number[]; perLine: number[]; total: number };
+type SpreadUse = { offer: Offer; perLine: number[]; total: number };
+type Plan = { payable: number; items: ItemUse[]; spreads: SpreadUse[]; grants: Offer[] };
+
+export function bruteForce(
+  offers: readonly Offer[],
+  request: DecisionRequest,
+  planted: Planted = {},
+): Decision {
+  const world = new World(request, planted.round ?? halfUp);
+  const declined: { offer: string; reason: string; detail?: Record<string, unknown> }[] = [];
+  const usable: Offer[] = [];
+  for (const offer of offers) {
+    const why = world.refusal(offer);
+    if (why === null) usable.push(offer);
+    else declined.push({ offer: offer.id, ...why });
+  }
+  usable.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const best = world.bestPlan(usable);
+  const chosen = new Set<string>(idsOf(best));
+  for (const offer of usable) {
+    if (!chosen.has(offer.id)) declined.push({ offer: offer.id, ...world.whyNot(offer, best) });
+  }
+  return world.write(best, declined) as unknown as Decision;
+}
+
+function halfUp(numerator: number, denominator: number): number {
+  return Math.floor((2 * numerator + denominator) / (2 * denominator));
+}
+
+function idsOf(plan: Plan): string[] {
+  return [
+    ...plan.items.map((use) => use.offer.id),
+    ...plan.spreads.map((use) => use.offer.id),
+    ...plan.grants.map((offer) => offer.id),
+  ].sort();
+}
+
+const isGift = (offer: Offer) => offer.benefit.kind === 'gift' || offer.benefit.kind === 'earn';
+const groupName = (offer: Offer) => offer.group ?? (offer.layer === 'item' ? undefined : offer.layer);
+const under = (path: string | undefined, root: string) =>
+  path !== undefined && `${path}/`.startsWith(`${root}/`);
+const total = (amounts: readonly number[]) => amounts.reduce((a, b) => a + b, 0);
+const byRank = (a: Offer, b: Offer) => (b.priority ?? 0) - (a.priority ?? 0) || (a.id < b.id ? -1 : 1);
+
+function picks(items: Items | undefined, line: BasketLine): boolean {
+  const { categories, skus, exceptCategories = [], exceptSkus = [], unitPrice } = items ?? {};
+  const listed =
+    (!categories && !skus) ||
+    (categories ?? []).some((root) => under(line.category, root)) ||
+    (skus ?? []).some((sku) => sku === line.sku);
+  const excepted =
+    exceptCategories.some((root) => under(line.category, root)) || exceptSkus.some((sku) => sku === line.sku);
+  const tooCheap = unitPrice?.min !== undefined && line.unitPrice < unitPrice.min;
+  const tooDear = unitPrice?.max !== undefined && line.unitPrice > unitPrice.max;
+  return listed && !excepted && !tooCheap && !tooDear;
+}
+
+class World {
+  readonly lines: readonly BasketLine[];
+  readonly list: number[];
+  readonly request: DecisionRequest;
+  readonly round: (numerator: number, denominator: number) => number;
+  readonly local: Date;
+
+  constructor(request: DecisionRequest, round: (numerator: number, denominator: number) => number) {
+    this.request = request;
+    this.round = round;
+    this.lines = request.lines;
+    this.list = request.lines.map((line) => line.unitPrice * line.quantity);
+    // A Date whose UTC fields read China Standard Time.
+    this.local = new Date(Date.parse(request.at) + 8 * 3600_000);
+  }
+
+  refusal(offer: Offer): Reason | null {
+    const { member, card, store, tender, used, notWanted = [] } = this.request;
+    const no = (reason: string, detail?: Record<string, unknown>): Reason =>
+      detail ? { reason, detail } : { reason };
+    const today = this.local.toISOString().slice(0, 10);
+    if (!member) return no('no-member');
+    if (notWanted.includes(offer.id)) return no('not-wanted');
+    if (member.status !== 'active') return no('member-not-active');
+    if (!member.certifiedThrough || today > member.certifiedThrough) return no('not-certified');
+    if (!card || card.status !== 'active') return no('card-not-active');
+    const who = offer.who ?? {};
+    if (!(who.programmes ?? [offer.programme]).includes(member.programme)) return no('wrong-programme');
+    if (who.organisations && !who.organisations.some((root) => under(member.organisation, root))) {
+      return no('wrong-organisation');
+    }
+    const has = (tag: string) => (member.tags ?? []).includes(tag);
+    if (
+      (who.tagsAny && !who.tagsAny.some(has)) ||
+      (who.tagsAll && !who.tagsAll.every(has)) ||
+      who.tagsNone?.some(has)
+    ) {
+      return no('wrong-tags');
+    }
+    if (who.firstUse && !card.firstUse) return no('not-first-use');
+    if (who.birthMonth && member.birthMonth !== this.local.getUTCMonth() + 1) return no('wrong-birth-month');
+    if (who.ticket && !(member.tickets?.[who.ticket] ?? 0)) return no('no-ticket');
+    const where = offer.where ?? {};
+    if (
+      (where.merchants && !where.merchants.includes(store.merchant)) ||
+      (where.stores && !where.stores.includes(store.id)) ||
+      (where.regions && !where.regions.some((prefix) => store.region.slice(0, prefix.length) === prefix))
+    ) {
+      return no('wrong-place');
+    }
+    const time = this.timeRefusal(offer);
+    if (time) return time;
+    const accept = offer.card?.accept ?? ['chip-genuine', 'chip-read', 'code'];
+    if (!accept.includes(card.presentation)) return no('wrong-presentation');
+    if (offer.card?.issuers && !offer.card.issuers.some((issuer) => issuer === card.issuer)) {
+      return no('wrong-issuer');
+    }
+    if (offer.card?.payWith && tender === 'other') return no('wrong-tender');
+    if (!this.request.online && offer.offline?.unsynced === 'refuse') return no('needs-network');
+    if (!this.request.online && this.request.cacheAgeHours > (offer.offline?.hours ?? Infinity)) {
+      return no('cache-too-old');
+    }
+    if (!this.lines.some((line) => this.matches(offer, line))) return no('no-matching-items');
+    if (offer.requires) {
+      const { spend, items } = offer.requires;
+      const spent = total(this.list.filter((_, at) => picks(items, this.lines[at]!)));
+      if (spent < spend) return no('below-required-spend', { missing: spend - spent });
+    }
+    if (offer.benefit.kind === 'keyed') {
+      const rate = this.request.keyed?.[offer.id];
+      if (rate === undefined) return no('rate-not-keyed');
+      if (rate < offer.benefit.minPayPermille || rate > 1000) return no('rate-not-allowed');
+    }
+    const before = used?.[offer.id];
+    for (const { uses, per } of offer.limits?.perMember ?? []) {
+      if ((before?.member?.[per] ?? 0) >= uses) return no('member-limit', { per });
+    }
+    for (const { uses, per } of offer.limits?.total ?? []) {
+      if ((before?.total?.[per] ?? 0) >= uses) return no('sold-out');
+    }
+    const budget = offer.limits?.budget;
+    if (budget !== undefined && !isGift(offer) && (before?.spent ?? 0) >= budget) return no('budget-spent');
+    return null;
+  }
+
+  timeRefusal(offer: Offer): Reason | null {
+    const when = offer.when ?? {};
+    const dayState = (shift: number): string => {
+      const day = new Date(this.local.getTime() + shift * 86_400_000);
+      const text = day.toISOString().slice(0, 10);
+      if (when.from && text < when.from) return 'not-started';
+      if (when.through && text > when.through) return 'ended';
+      const weekday = day.getUTCDay() || 7;
+      const { holidays, workdays } = this.request.calendar!;
+      const kind = (holidays as readonly string[]).includes(text)
+        ? 'holiday'
+        : weekday > 5 && !(workdays as readonly string[]).includes(text)
+          ? 'weekend'
+          : 'workday';
+      const fits =
+        (when.weekdays ?? [weekday]).includes(weekday) &&
+        (when.monthDays ?? [day.getUTCDate()]).includes(day.getUTCDate()) &&
+        (when.dayKinds ?? [kind]).includes(kind);
+      return fits ? 'ok' : 'wrong-day';
+    };
+    const clock = this.local.toISOString().slice(11, 16);
+    const today = dayState(0);
+    if (!when.hours) return today === 'ok' ? null : this.named(today, dayState);
+    for (const [from, to] of when.hours) {
+      if (from < to && from <= clock && clock < to && today === 'ok') return null;
+      if (from > to && clock >= from && today === 'ok') return null;
+      if (from > to && clock < to && dayState(-1) === 'ok') return null;
+    }
+    return today === 'ok' ? { reason: 'wrong-hours' } : this.named(today, dayState);
+  }
+
+  named(reason: string, dayState: (shift: number) => string): Reason {
+    if (reason === 'ended') return { reason };
+    for (let shift = 1; shift <= 366; shift += 1) {
+      if (dayState(shift) !== 'ok') continue;
+      const next = new Date(this.local.getTime() + shift * 86_400_000).toISOString().slice(0, 10);
+      return { reason, detail: { next } };
+    }
+    return { reason };
+  }
+
+  matches(offer: Offer, line: BasketLine): boolean {
+    if (!picks(offer.items, line)) return false;
+    if (offer.benefit.kind !== 'prices') return true;
+    return line.sku !== undefined && Object.keys(offer.benefit.prices).includes(line.sku);
+  }
+
+  /** What is paid of an amount at a rate. */
+  rated(amount: number, permille: number, rounding: Rounding | undefined): number {
+    const unit = rounding?.unit ?? 1;
+    const mode = rounding?.mode ?? 'half-up';
+    const product = amount * permille;
+    const units =
+      mode === 'half-up'
+        ? this.round(product, 1000 * unit)
+        : mode === 'up'
+          ? Math.ceil(product / (1000 * unit))
+          : Math.floor(product / (1000 * unit));
+    return Math.min(amount, units * unit);
+  }
+
+  unitCut(offer: Offer, line: BasketLine): number {
+    const { benefit } = offer;
+    const price = line.unitPrice;
+    if (!this.matches(offer, line)) return 0;
+    if (benefit.kind === 'rate') return price - this.rated(price, benefit.payPermille, benefit.rounding);
+    if (benefit.kind === 'keyed') {
+      return price - this.rated(price, this.request.keyed![offer.id]!, benefit.rounding);
+    }
+    if (benefit.kind === 'price') return price > benefit.unitPrice ? price - benefit.unitPrice : 0;
+    if (benefit.kind === 'off') return price > benefit.amount ? benefit.amount : price;
+    if (benefit.kind === 'prices') return Math.max(price - benefit.prices[line.sku!]!, 0);
+    throw new Error(`no item benefit: ${benefit.kind}`);
+  }
+
+  cap(offer: Offer): number {
+    const spent = this.request.used?.[offer.id]?.spent ?? 0;
+    return Math.min(offer.limits?.offPerTransaction ?? Infinity, (offer.limits?.budget ?? Infinity) - spent);
+  }
+
+  unitsAllowed(offer: Offer): number {
+    const before = this.request.used?.[offer.id];
+    const left = [offer.limits?.unitsPerTransaction ?? Infinity];
+    for (const { uses, per } of offer.limits?.perMember ?? []) left.push(uses - (before?.member?.[per] ?? 0));
+    for (const { uses, per } of offer.limits?.total ?? []) left.push(uses - (before?.total?.[per] ?? 0));
+    if (offer.who?.ticket) left.push(this.request.member?.tickets?.[offer.who.ticket] ?? 0);
+    return Math.min(...left);
+  }
+
+  /** An item offer on these units, unit by unit; null where it is not a legal cover. */
+  useItem(offer: Offer, units: number[]): ItemUse | null {
+    const cuts = this.lines.map((line) => this.unitCut(offer, line));
+    const perUnit: { line: number; cut: number }[] = [];
+    units.forEach((count, line) => {
+      for (let nth = 0; nth < count; nth += 1) perUnit.push({ line, cut: cuts[line]! });
+    });
+    if (perUnit.length === 0 || perUnit.length > this.unitsAllowed(offer)) return null;
+    if (perUnit.some(({ cut }) => cut <= 0)) return null;
+    perUnit.sort((a, b) => b.cut - a.cut || a.line - b.line);
+    let room = this.cap(offer);
+    const perLine = this.lines.map(() => 0);
+    for (const { line, cut } of perUnit) {
+      const kept = Math.min(cut, room);
+      if (kept <= 0) return null;
+      perLine[line]! += kept;
+      room -= kept;
+    }
+    return { offer, units, cuts, perLine, total: total(perLine) };
+  }
+
+  tierReached(tiers: readonly Tier[], tested: number): Tier | undefined {
+    return tiers.filter((tier) => tier.spend <= tested).at(-1);
+  }
+
+  wanted(offer: Offer, base: number, listed: number): number {
+    const { benefit } = offer;
+    let off = 0;
+    if (benefit.kind === 'rate') off = base - this.rated(base, benefit.payPermille, benefit.rounding);
+    else if (benefit.kind === 'off') off = benefit.amount;
+    else if (benefit.kind === 'threshold') {
+      const tested = benefit.on === 'list' ? listed : base;
+      const tier = this.tierReached(benefit.tiers, tested);
+      if (tier && 'off' in tier) {
+        off = tier.off * (benefit.repeat ? Math.floor(tested / tier.spend) : 1);
+      } else if (tier) {
+        off =
+          base -
+          this.rated(
+            base,
+            (tier as { payPermille: number }).payPermille,
+            (tier as { rounding?: Rounding }).rounding ?? benefit.rounding,
+          );
+      }
+    }
+    return Math.min(off, base, this.cap(offer));
+  }
+
+  weights(offer: Offer, left: number[], uncovered: number[]): number[] {
+    return this.lines.map((line, at) =>
+      picks(offer.items, line) ? (offer.uncovered ? uncovered[at]! : left[at]!) : 0,
+    );
+  }
+
+  listedFor(offer: Offer, uncovered: number[]): number {
+    return total(
+      this.lines.map((line, at) =>
+        picks(offer.items, line) ? (offer.uncovered ? uncovered[at]! : this.list[at]!) : 0,
+      ),
+    );
+  }
+
+  /** One layer in its order; null when an offer of it takes nothing. */
+  spreadLayer(offers: Offer[], left: number[], uncovered: number[]): SpreadUse[] | null {
+    const before = [...left];
+    const uses: SpreadUse[] = [];
+    for (const offer of [...offers].sort(byRank)) {
+      const weights = this.weights(offer, before, uncovered);
+      const wanted = this.wanted(offer, total(weights), this.listedFor(offer, uncovered));
+      if (wanted <= 0) return null;
+      const perLine = this.lines.map(() => 0);
+      let over = 0;
+      largestRemainder(wanted, weights).forEach((share, at) => {
+        const taken = Math.min(share, left[at]!);
+        perLine[at]! += taken;
+        left[at]! -= taken;
+        over += share - taken;
+      });
+      const room = this.lines.map((line, at) => (picks(offer.items, line) ? left[at]! : 0));
+      largestRemainder(Math.min(over, total(room)), room).forEach((share, at) => {
+        perLine[at]! += share;
+        left[at]! -= share;
+      });
+      if (total(perLine) === 0) return null;
+      uses.push({ offer, perLine, total: total(perLine) });
+    }
+    return uses;
+  }
+
+  clash(a: Offer, b: Offer): boolean {
+    const named = (x: Offer, y: Offer) =>
+      (x.excludes ?? []).some((name) => name === y.id || name === groupName(y));
+    const sameGroup =
+      a.layer === b.layer &&
+      !isGift(a) &&
+      !isGift(b) &&
+      groupName(a) !== undefined &&
+      groupName(a) === groupName(b);
+    const sameTicket = a.who?.ticket !== undefined && a.who.ticket === b.who?.ticket;
+    return (
+      a.combine === 'alone' || b.combine === 'alone' || named(a, b) || named(b, a) || sameGroup || sameTicket
+    );
+  }
+
+  bestPlan(usable: Offer[]): Plan {
+    let best: Plan | null = null;
+    for (let mask = 0; mask < 1 << usable.length; mask += 1) {
+      const set = usable.filter((_, at) => mask & (1 << at));
+      if (set.some((a, at) => set.slice(at + 1).some((b) => this.clash(a, b)))) continue;
+      const items = set.filter((offer) => offer.layer === 'item' && !isGift(offer));
+      for (const uses of this.covers(items)) {
+        const plan = this.finish(set, uses);
+        if (plan && (best === null || this.isBetter(plan, best))) best = plan;
+      }
+    }
+    return best!;
+  }
+
+  /** Every way in which each of these offers covers at least one unit. */
+  covers(items: Offer[]): ItemUse[][] {
+    let ways: { uses: ItemUse[]; free: number[] }[] = [
+      { uses: [], free: this.lines.map((line) => line.quantity) },
+    ];
+    for (const offer of items) {
+      const next: typeof ways = [];
+      for (const { uses, free } of ways) {
+        let counts: number[][] = [[]];
+        this.lines.forEach((line, at) => {
+          const most = this.unitCut(offer, line) > 0 ? free[at]! : 0;
+          counts = counts.flatMap((count) =>
+            Array.from({ length: most + 1 }, (_, units) => [...count, units]),
+          );
+        });
+        for (const units of counts) {
+          const use = this.useItem(offer, units);
+          if (use) next.push({ uses: [...uses, use], free: free.map((count, at) => count - units[at]!) });
+        }
+      }
+      ways = next;
+    }
+    return ways.map(({ uses }) => uses);
+  }
+
+  amountsAfter(items: ItemUse[]): { left: number[]; uncovered: number[] } {
+    const left = [...this.list];
+    const uncovered = [...this.list];
+    for (const use of items) {
+      use.perLine.forEach((cut, at) => {
+        left[at]! -= cut;
+        uncovered[at]! -= use.units[at]! * this.lines[at]!.unitPrice;
+      });
+    }
+    return { left, uncovered };
+  }
+
+  finish(set: Offer[], items: ItemUse[]): Plan | null {
+    const { left, uncovered } = this.amountsAfter(items);
+    const spreads: SpreadUse[] = [];
+    for (const layer of ['basket', 'subsidy'] as const) {
+      const offers = set.filter((offer) => offer.layer === layer && !isGift(offer));
+      const uses = this.spreadLayer(offers, left, uncovered);
+      if (uses === null) return null;
+      spreads.push(...uses);
+    }
+    return { payable: total(left), items, spreads, grants: set.filter(isGift) };
+  }
+
+  isBetter(one: Plan, other: Plan): boolean {
+    if (one.payable !== other.payable) return one.payable < other.payable;
+    if (one.grants.length !== other.grants.length) return one.grants.length > other.grants.length;
+    const ids = idsOf(one);
+    const otherIds = idsOf(other);
+    if (ids.length !== otherIds.length) return ids.length < otherIds.length;
+    const priorities = (plan: Plan) =>
+      total(
+        [...plan.items, ...plan.spreads, ...plan.grants.map((offer) => ({ offer }))].map(
+          ({ offer }) => offer.priority ?? 0,
+        ),
+      );
+    if (priorities(one) !== priorities(other)) return priorities(one) > priorities(other);
+    for (let at = 0; at < ids.length; at += 1) {
+      if (ids[at] !== otherIds[at]) return ids[at]! < otherIds[at]!;
+    }
+    const cuts = (plan: Plan, id: string) =>
+      [...plan.items, ...plan.spreads].find(({ offer }) => offer.id === id)?.perLine ?? [];
+    for (const id of ids) {
+      const mine = cuts(one, id);
+      const theirs = cuts(other, id);
+      for (let at = 0; at < mine.length; at += 1) if (mine[at] !== theirs[at]) return mine[at]! > theirs[at]!;
+    }
+    const covered = (plan: Plan) => total(plan.items.map(({ units }) => total(units)));
+    return covered(one) < covered(other);
+  }
+
+  whyNot(offer: Offer, plan: Plan): Reason {
+    if (!isGift(offer) && offer.layer === 'item') {
+      const cheaper = this.lines.some((line) => this.unitCut(offer, line) > 0);
+      if (!cheaper || this.cap(offer) <= 0) return { reason: 'no-saving' };
+    } else if (!isGift(offer)) {
+      const { left, uncovered } = this.amountsAfter(plan.items);
+      if (offer.layer === 'subsidy') {
+        for (const use of plan.spreads) {
+          if (use.offer.layer === 'basket') use.perLine.forEach((cut, at) => (left[at]! -= cut));
+        }
+      }
+      const base = total(this.weights(offer, left, uncovered));
+      const listed = this.listedFor(offer, uncovered);
+      if (offer.benefit.kind === 'threshold') {
+        const tested = offer.benefit.on === 'list' ? listed : base;
+        const lowest = offer.benefit.tiers[0]!.spend;
+        if (tested < lowest) return { reason: 'below-threshold', detail: { missing: lowest - tested } };
+      }
+      if (this.wanted(offer, base, listed) <= 0) return { reason: 'no-saving' };
+    }
+    const shares = (use: ItemUse) =>
+      offer.layer === 'item' &&
+      !isGift(offer) &&
+      this.lines.some((line, at) => use.units[at]! > 0 && this.unitCut(offer, line) > 0);
+    const all = [...plan.items, ...plan.spreads, ...plan.grants.map((grant) => ({ offer: grant }))];
+    const withoutTicket = { ...offer, who: { ...offer.who, ticket: undefined } };
+    const against = all
+      .filter((use) => this.clash(withoutTicket, use.offer) || ('units' in use && shares(use as ItemUse)))
+      .map((use) => use.offer.id as string)
+      .sort();
+    return { reason: 'better-combination', detail: { instead: against.length > 0 ? against : idsOf(plan) } };
+  }
+
+  write(plan: Plan, declined: { offer: string }[]): unknown {
+    const fundersOf = (offer: Offer, amount: number) =>
+      largestRemainder(
+        amount,
+        offer.funding.map((share) => share.permille),
+      ).flatMap((share, at) => (share > 0 ? [{ funder: offer.funding[at]!.funder, amount: share }] : []));
+    const inOrder: (ItemUse | SpreadUse)[] = [
+      ...[...plan.items].sort((a, b) => byRank(a.offer, b.offer)),
+      ...plan.spreads,
+    ];
+    const applied = inOrder.map((use) => ({
+      offer: use.offer.id,
+      version: use.offer.version,
+      layer: use.offer.layer,
+      discount: use.total,
+      uses: 'units' in use ? total(use.units) : 1,
+      lines: this.lines.flatMap((line, at) =>
+        use.perLine[at]! > 0
+          ? [
+              {
+                id: line.id,
+                discount: use.perLine[at]!,
+                ...('units' in use ? { units: use.units[at]! } : {}),
+              },
+            ]
+          : [],
+      ),
+      funders: fundersOf(use.offer, use.total),
+    }));
+    const names = [...new Set(applied.flatMap((offer) => offer.funders.map(({ funder }) => funder)))].sort();
+    const lines = this.lines.map((line, at) => {
+      const discount = total([...plan.items, ...plan.spreads].map((use) => use.perLine[at]!));
+      return { id: line.id, list: this.list[at]!, discount, payable: this.list[at]! - discount };
+    });
+    return {
+      list: total(this.list),
+      discount: total(this.list) - plan.payable,
+      payable: plan.payable,
+      proven: true,
+      lines,
+      applied,
+      granted: plan.grants.map(({ id, version, benefit }) =>
+        benefit.kind === 'gift'
+          ? { offer: id, version, gift: benefit.gift }
+          : { offer: id, version, points: (benefit as { points: number }).points },
+      ),
+      declined: [...declined].sort((a, b) => (a.offer < b.offer ? -1 : 1)),
+      funders: names.map((funder) => ({
+        funder,
+        amount: total(
+          applied.flatMap((offer) =>
+            offer.funders.filter((one) => one.funder === funder).map((one) => one.amount),
+          ),
+        ),
+      })),
+    };
+  }
+}
+
+/** Gives the whole parts, then fen by fen to whoever is furthest below their exact share. */
+export function largestRemainder(amount: number, weights: number[]): number[] {
+  const sum = total(weights);
+  if (sum === 0) return weights.map(() => 0);
+  const shares = weights.map((weight) => Math.floor((amount * weight) / sum));
+  const lacking = weights.map((weight, at) => amount * weight - shares[at]! * sum);
+  for (let rest = amount - total(shares); rest > 0; rest -= 1) {
+    const at = lacking.indexOf(Math.max(...lacking));
+    shares[at]! += 1;
+    lacking[at] = -1;
+  }
+  return shares;
+}
