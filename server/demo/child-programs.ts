@@ -51,10 +51,10 @@ export class ChildPrograms {
     });
   }
 
-  /** Runs a command to its end; true when it succeeded. */
+  /** Runs a command to its end; true when it succeeded. What it prints on standard output is not shown. */
   run(part: Part, args: readonly string[]): Promise<boolean> {
     const child = this.#start(part, args);
-    this.#lines(child, this.#say);
+    child.stdout?.resume();
     return new Promise((resolve) => {
       child.once('exit', (code) => resolve(code === 0));
     });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { publicMode, writeDurably } from '../store/durable-file.ts';
 
@@ -11,8 +11,10 @@ export type DemoFolder = {
   /** A login for the console: user and password. */
   readonly staffLogin: string;
   readonly tray: string;
-  /** One CSV a merchant, as the till's import wants it. */
-  readonly catalogue: (merchant: string) => string;
+  /** `MERCHANT.csv` for each shop, as the till's import wants it. */
+  readonly catalogues: string;
+  /** The till has them. */
+  readonly stocked: string;
   /** Written first and last: between the two the folder is half seeded. */
   readonly begun: string;
   readonly seeded: string;
@@ -26,7 +28,8 @@ export function demoFolder(dataDir: string): DemoFolder {
     staffKey: join(folder, 'staff.key'),
     staffLogin: join(folder, 'staff.json'),
     tray: join(folder, 'tray.json'),
-    catalogue: (merchant) => join(folder, 'catalogues', `${merchant}.csv`),
+    catalogues: join(folder, 'catalogues'),
+    stocked: join(folder, 'stocked'),
     begun: join(folder, 'begun'),
     seeded: join(folder, 'seeded.json'),
   };
@@ -54,7 +57,5 @@ export async function wipeDemo(dataDir: string): Promise<void> {
 
 export async function beginSeeding(dataDir: string): Promise<void> {
   await wipeDemo(dataDir);
-  const { folder, begun } = demoFolder(dataDir);
-  await mkdir(join(folder, 'catalogues'), { recursive: true, mode: 0o700 });
-  await writeDurably(begun, '', publicMode);
+  await writeDurably(demoFolder(dataDir).begun, '', publicMode);
 }

@@ -19,10 +19,12 @@ export function runningPid(dataDir: string, part: Part): number | null {
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch {
     return false;
   }
+  // A process that has ended and that nobody has asked after yet (a zombie) still takes signals.
+  const state = /\) (\w)/.exec(readText(`/proc/${pid}/stat`) ?? '')?.[1];
+  return state !== 'Z';
 }
 
 /** A pid file outlives a killed process, and its number may be somebody else's by now. */

@@ -46,20 +46,12 @@ export async function placeTill(placing: Placing, shop: Shop): Promise<void> {
   }
 }
 
-/** Puts a shop's goods into the till, once. */
-export async function stockTill({ dataDir, programs }: Placing, shop: Shop): Promise<void> {
-  const file = demoFolder(dataDir).catalogue(shop.id);
-  const imported = `${file}.imported`;
-  if (existsSync(imported)) return;
-  if (!(await programs.run('till', ['import-catalogue', '--merchant', shop.id, file])))
-    throw new Error(`the goods of ${shop.id} could not be imported`);
-  await writeDurably(imported, '', publicMode);
-}
-
-/** The goods of all other shops, for a till that is moved; one after the other, while the demo already runs. */
-export async function stockOtherShops(placing: Placing, isEnding: () => boolean): Promise<void> {
-  for (const shop of homeShops) {
-    if (isEnding()) return;
-    await stockTill(placing, shop);
-  }
+/** Puts the goods of all shops into the till, once, so that it can be moved to any of them. */
+export async function stockTill({ dataDir, programs, say }: Omit<Placing, 'office'>): Promise<void> {
+  const { catalogues, stocked } = demoFolder(dataDir);
+  if (existsSync(stocked)) return;
+  say(`putting the goods of ${homeShops.length} shops into the till`);
+  if (!(await programs.run('till', ['import-catalogue', catalogues])))
+    throw new Error('the goods could not be put into the till');
+  await writeDurably(stocked, '', publicMode);
 }

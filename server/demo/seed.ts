@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { VirtualCa } from '../../drivers/virtual/index.ts';
 import type { TrayCard } from '../../drivers/virtual/tray-file.ts';
@@ -120,5 +121,5 @@ async function writeTrayAndCatalogues(dataDir: string, cards: readonly TrayCard[
   const folder = demoFolder(dataDir);
   await writeDurably(folder.tray, JSON.stringify({ schema: 1, cards }), secretMode);
   for (const { id, goods } of homeShops)
-    await writeDurably(folder.catalogue(id), catalogueCsv(goods), publicMode);
+    await writeDurably(join(folder.catalogues, `${id}.csv`), catalogueCsv(goods), publicMode);
 }

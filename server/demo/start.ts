@@ -5,7 +5,7 @@ import { type ChildEnd, ChildPrograms } from './child-programs.ts';
 import { demoFolder, demoState, wipeDemo } from './demo-folder.ts';
 import { endPrograms } from './end-programs.ts';
 import { type Part, parts, runningPid } from './pid-file.ts';
-import { placeTill, stockOtherShops, stockTill } from './place-till.ts';
+import { placeTill, stockTill } from './place-till.ts';
 import { portIsFree, portOf } from './ports.ts';
 import { seedDemo } from './seed.ts';
 import { findShop } from './shops/find-shop.ts';
@@ -86,17 +86,18 @@ async function seed(): Promise<void> {
 }
 
 async function serve(shop: Shop, readers: string | undefined): Promise<void> {
-  const server = await programs.serve('server', [], (how) => partEnded('server', how));
+  const [server] = await Promise.all([
+    programs.serve('server', [], (how) => partEnded('server', how)),
+    stockTill({ dataDir, programs, say }),
+  ]);
   if (server === null) throw new Error('the server did not start');
-  const placing = { dataDir, programs, say, office: { server, keyFile: demoFolder(dataDir).staffKey } };
-  await placeTill(placing, shop);
-  await stockTill(placing, shop);
+  const office = { server, keyFile: demoFolder(dataDir).staffKey };
+  await placeTill({ dataDir, programs, say, office }, shop);
   const wantedReaders = readers === undefined ? [] : ['--readers', readers];
   const till = await programs.serve('till', wantedReaders, (how) => partEnded('till', how));
   if (till === null) throw new Error('the till did not start');
   process.stdout.write(`ready ${JSON.stringify({ server, till })}\n`);
   endWithTheLast();
-  await stockOtherShops(placing, () => ending);
 }
 
 function partEnded(part: Part, { code, signal }: ChildEnd): void {

@@ -11,7 +11,7 @@ import {
   decide,
 } from '../../../terminal/core/decide/index.ts';
 import { fen } from '../../../terminal/core/money.ts';
-import type { Offer } from '../../../terminal/core/offers/offer.ts';
+import { offersSchema, parseOffer } from '../../../terminal/wire/offer-schema.ts';
 
 /** A Saturday. */
 const seedingDay = isoDate('2026-11-21');
@@ -22,10 +22,7 @@ const theEighteenth = '2026-12-18T10:00:00+08:00';
 const newYearsDay = '2027-01-01T10:00:00+08:00';
 
 /** What the home union's tills hold: its own offers and those of the union that it recognises. */
-const offers = [
-  ...offersOf('scedu', seedingDay),
-  ...offersOf('nb51', seedingDay),
-] as unknown as readonly Offer[];
+const offers = offersSchema.parse([...offersOf('scedu', seedingDay), ...offersOf('nb51', seedingDay)]);
 
 type Given = {
   readonly at?: string;
@@ -429,6 +426,24 @@ describe('the basket that the contract fixes', () => {
 
 describe('the offers', () => {
   const all = demoProgrammes.flatMap(({ id }) => offersOf(id, seedingDay));
+
+  it.each(all.map((offer) => [offer.id, offer] as const))('fit their schema: %s', (_id, offer) => {
+    expect(parseOffer(offer)).toMatchObject({ ok: true });
+  });
+
+  it('are of kinds that this version decides', () => {
+    const kinds = new Set<string>(all.map(({ benefit }) => benefit.kind));
+    expect([...kinds].sort()).toEqual([
+      'earn',
+      'gift',
+      'keyed',
+      'off',
+      'price',
+      'prices',
+      'rate',
+      'threshold',
+    ]);
+  });
 
   it('have each id once', () => {
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);

@@ -76,6 +76,7 @@ describe('the tray', () => {
         verdict: reading.verdict,
         method: reading.method,
         panSequence: reading.panSequence,
+        isExpired: false,
         tokens: token ?? [],
         product: product?.[0] ?? null,
         sealed: null,
