@@ -28,10 +28,16 @@ export function parseJson<Value>(
   try {
     json = JSON.parse(text);
   } catch (error) {
-    return { ok: false, faults: [`${document}: not JSON: ${(error as Error).message}`] };
+    return { ok: false, faults: [`${document}: not JSON${placeOf(error)}`] };
   }
   const result = schema.safeParse(json);
   return result.success
     ? { ok: true, value: result.data }
     : { ok: false, faults: faultLines(result.error, document) };
+}
+
+/** Where JSON breaks off. The parser's own message quotes the text, which may be what nobody should see. */
+function placeOf(error: unknown): string {
+  const place = /at position (\d+)/.exec((error as Error).message)?.[1];
+  return place === undefined ? '' : `, at character ${Number(place) + 1}`;
 }

@@ -118,6 +118,7 @@ export class Counter {
       verdict: 'genuine',
       method: 'dda',
       panSequence: '01',
+      isExpired: false,
       tokens: Object.entries(tokens).map(([programme, token]) => ({ programme, token })),
       product: null,
       sealed: null,

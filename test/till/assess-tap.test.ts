@@ -67,6 +67,7 @@ describe('a tap is', () => {
       memberClass({ card: { chips: ['01', '02'] } }),
       {},
     ],
+    ['of a card whose day is over', 'card-stopped', memberClass(), { tap: { isExpired: true } }],
     ['of nobody known', 'not-a-member', null, {}],
     ['of nobody known, with the home union’s product', 'not-a-member', null, { tap: { product: 'u' } }],
     ['of a union that is not recognised here', 'other-union', null, { tap: { product: 'w' } }],

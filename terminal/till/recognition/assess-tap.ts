@@ -96,7 +96,7 @@ function candidate(found: {
   const { files, token, known, tap, nowMs } = found;
   // A lost card's number lives on in its successor: the withdrawn chip is told by its sequence number.
   const withdrawn = known.card.chips !== undefined && !known.card.chips.includes(tap.panSequence ?? '');
-  const cardStatus = withdrawn ? 'stopped' : known.card.status;
+  const cardStatus = withdrawn || tap.isExpired ? 'stopped' : known.card.status;
   return {
     programme: files.programme,
     token,

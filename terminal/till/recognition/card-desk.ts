@@ -133,6 +133,7 @@ export class CardDesk {
       verdict: reading.verdict,
       method: reading.method,
       panSequence: reading.panSequence,
+      isExpired: reading.expires !== null && reading.expires < chinaDate(nowMs),
       tokens: token ?? [],
       product: productOf(reading, settings.cardProducts),
       sealed: proof === null ? null : seal(proof, challenge.preimage, assignment),

@@ -11,6 +11,8 @@ export type Tap = {
   readonly verdict: 'genuine' | 'data-authentic' | 'read' | 'not-genuine' | 'insert-card' | 'unreadable';
   readonly method: string | null;
   readonly panSequence: string | null;
+  /** The day printed on the card is over. */
+  readonly isExpired: boolean;
   readonly tokens: readonly { readonly programme: string; readonly token: CardToken }[];
   /** The union whose card product the number's first digits name, when one does. */
   readonly product: string | null;

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Demo, isRunning, riceAndOil } from './demo.ts';
+
+describe('the demo’s life', () => {
+  let demo: Demo;
+  beforeAll(async () => {
+    demo = await Demo.start();
+  });
+  afterAll(() => demo.end());
+
+  it('says what it does while it seeds', () => {
+    expect(demo.said.join('\n')).toMatch(/92,?411/);
+  });
+
+  it('ends with Ctrl-C within three seconds and leaves no process', async () => {
+    const pids = [demo.pid('server'), demo.pid('till')];
+    expect(pids.every(isRunning)).toBe(true);
+    expect(await demo.stop()).toBeLessThan(3_000);
+    expect(pids.some(isRunning)).toBe(false);
+  });
+
+  it('finds its data again, and stands at another shop when asked to', async () => {
+    await demo.run();
+    await demo.post('/v1/virtual-reader/insert', { card: 'member-contact' });
+    const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
+    const sale = (await demo.post(`/v1/checkouts/${id}/confirm`)).body.redemption;
+    const { terminal } = (await demo.get('/v1/status')).body;
+    await demo.stop();
+
+    await demo.run('--merchant', 'cinema');
+    const status = (await demo.get('/v1/status')).body;
+    expect(status).toMatchObject({ terminal, journal: { sequence: 1 } });
+    expect(status.store.merchant).not.toBe('sanjiang');
+    expect((await demo.get(`/v1/redemptions/${sale.id}`)).body.id).toBe(sale.id);
+    const ticket = { lines: [{ id: '1', sku: 'demo-ticket-2d', quantity: 1 }] };
+    await demo.post('/v1/virtual-reader/insert', { card: 'member-contact' });
+    expect((await demo.post('/v1/checkouts', ticket)).body.decision).toMatchObject({ proven: true });
+    await demo.stop();
+  });
+
+  it('refuses a shop that it does not have, with the names of those that it has', async () => {
+    await expect(demo.run('--merchant', 'nowhere')).rejects.toThrow(
+      /supermarket[\s\S]*cinema|cinema[\s\S]*supermarket/,
+    );
+  });
+
+  it('begins anew when asked to', async () => {
+    await demo.run('--fresh');
+    expect((await demo.get('/v1/status')).body).toMatchObject({
+      store: { merchant: 'sanjiang' },
+      journal: { sequence: 0 },
+    });
+  });
+
+  it('goes on without the one that failed: a till without its server, a server without its till', async () => {
+    await demo.kill('server');
+    const sale = await demo.post('/v1/checkouts', riceAndOil);
+    expect(sale.status).toBe(201);
+    await demo.serve('server');
+    await demo.kill('till');
+    expect((await demo.staff('GET', '/v1/terminals')).status).toBe(200);
+    await demo.serve('till');
+    expect((await demo.get('/v1/status')).status).toBe(200);
+  });
+});
+
+describe('a command that is used wrongly', () => {
+  let demo: Demo;
+  beforeAll(() => {
+    demo = new Demo();
+  });
+  afterAll(() => demo.end());
+
+  it.each([
+    ['a till that was never enrolled', 'till', ['serve'], /enrol --server/],
+    ['a server without data', 'server', ['serve'], /demo|npm start|seed/i],
+    [
+      'a pairing code that is none',
+      'till',
+      ['enrol', '--server', 'http://127.0.0.1:9', '--code', 'ABC'],
+      /^code: must look like/,
+    ],
+    [
+      'a server that does not answer',
+      'till',
+      ['enrol', '--server', 'http://127.0.0.1:9', '--code', '7K3MQ-9QWX2-H4T8ZB2N'],
+      /the server does not answer/,
+    ],
+    ['a catalogue that is not there', 'till', ['import-catalogue', 'nothing.csv'], /nothing\.csv/],
+    ['a basket that is not there', 'till', ['decide', 'nothing.json'], /nothing\.json/],
+    ['a journal that is not there', 'till', ['verify-journal'], /journal: there is none/],
+  ] as const)('%s: exit 2 and one clear line', async (_, part, args, words) => {
+    const { code, err } = await demo.command(part, ...args);
+    expect([code, err]).toEqual([2, expect.stringMatching(words)]);
+    expect(err.trim().split('\n').length).toBeLessThanOrEqual(2);
+  });
+});

@@ -1,0 +1,426 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { Demo, riceAndOil, until } from './demo.ts';
+
+let demo: Demo;
+beforeAll(async () => {
+  demo = await Demo.start();
+});
+afterAll(() => demo.end());
+
+const member = 'member-contact';
+const insert = (card: string) => demo.post('/v1/virtual-reader/insert', { card });
+const remove = () => demo.post('/v1/virtual-reader/remove');
+const sell = async (body: object = riceAndOil) => {
+  const { id } = (await demo.post('/v1/checkouts', body)).body;
+  return (await demo.post(`/v1/checkouts/${id}/confirm`, {})).body.redemption;
+};
+
+describe('a sale over the API', () => {
+  it('goes from the basket to the redemption, and is found again by both its names', async () => {
+    await insert(member);
+    const opened = await demo.post('/v1/checkouts', { ...riceAndOil, externalId: 'pos-1' });
+    expect(opened).toMatchObject({
+      status: 201,
+      body: {
+        state: 'quoted',
+        recognition: { code: 'member', programme: 'scedu', presentation: 'chip-genuine' },
+      },
+    });
+    expect(await demo.post('/v1/checkouts', { ...riceAndOil, externalId: 'pos-1' })).toMatchObject({
+      status: 200,
+      body: { id: opened.body.id },
+    });
+    const confirmed = await demo.post(`/v1/checkouts/${opened.body.id}/confirm`, {
+      tender: 'union-card',
+      slip: 'R-000123',
+    });
+    expect(confirmed).toMatchObject({
+      status: 200,
+      body: { redemption: { decision: { discount: 2000 }, refunds: [] } },
+    });
+    const { id } = confirmed.body.redemption;
+    expect((await demo.get(`/v1/redemptions/${id}`)).body).toMatchObject({
+      id,
+      decision: { discount: 2000 },
+    });
+    expect((await demo.get('/v1/redemptions?externalId=pos-1')).body).toMatchObject({ id });
+    expect(await demo.post('/v1/checkouts', { ...riceAndOil, externalId: 'pos-1' })).toMatchObject({
+      status: 409,
+      body: { code: 'already-confirmed', redemption: id },
+    });
+    await remove();
+  });
+
+  it('gives the same answer to the same Idempotency-Key, and sells once', async () => {
+    const key = { 'idempotency-key': 'sale-7' };
+    const { id } = (await demo.post('/v1/checkouts', riceAndOil, { 'idempotency-key': 'open-7' })).body;
+    expect((await demo.post('/v1/checkouts', riceAndOil, { 'idempotency-key': 'open-7' })).body.id).toBe(id);
+    const answers = await Promise.all([1, 2, 3].map(() => demo.post(`/v1/checkouts/${id}/confirm`, {}, key)));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(answers[0]?.status).toBe(200);
+    expect(await demo.post(`/v1/checkouts/${id}/confirm`, { tender: 'other' }, key)).toMatchObject({
+      status: 422,
+      body: { code: 'key-reused' },
+    });
+    expect(await demo.post(`/v1/checkouts/${id}/confirm`, {})).toMatchObject({
+      status: 409,
+      body: { redemption: answers[0]?.body.redemption.id },
+    });
+  });
+
+  it('gives back exactly what was paid, and to each funder its part', async () => {
+    await insert(member);
+    const sale = await sell();
+    await remove();
+    const back = async (lines: object[]) =>
+      demo.post(`/v1/redemptions/${sale.id}/refunds`, { lines, reason: '退货' });
+    const parts = [
+      await back([{ id: '1', quantity: 1 }]),
+      await back([
+        { id: '1', quantity: 1 },
+        { id: '2', quantity: 1 },
+      ]),
+    ];
+    expect(parts.map(({ status }) => status)).toEqual([201, 201]);
+    const refunds = parts.map(({ body }) => body.refund);
+    expect(refunds.reduce((sum, { amount }) => sum + amount, 0)).toBe(sale.decision.payable);
+    const byFunder = (name: string) =>
+      refunds
+        .flatMap(({ funders }) => funders)
+        .reduce((sum, one) => sum + (one.funder === name ? one.amount : 0), 0);
+    for (const { funder, amount } of sale.decision.funders)
+      expect([funder, byFunder(funder)]).toEqual([funder, amount]);
+    expect(await back([{ id: '2', quantity: 1 }])).toMatchObject({
+      status: 409,
+      body: { code: 'more-than-bought', line: '2', left: 0 },
+    });
+    expect((await demo.get(`/v1/redemptions/${sale.id}`)).body.refunds).toHaveLength(2);
+  });
+
+  it('knows its offers, and how it is', async () => {
+    const offers = (await demo.get('/v1/offers')).body;
+    expect(offers.map(({ id }: { id: string }) => id)).toContain('scedu.sanjiang-100-20');
+    expect((await demo.get('/v1/status')).body).toMatchObject({
+      network: 'online',
+      cache: { tier: 'fresh', ageHours: 0 },
+      readers: [{ state: 'ready' }],
+      printers: [],
+    });
+  });
+});
+
+describe('a wrong request is refused with its paths, and changes nothing', () => {
+  const line = { id: '1', sku: 'demo-rice-5kg', quantity: 1 };
+  it.each([
+    ['no lines', {}, 'lines: '],
+    ['a quantity of 0', { lines: [{ ...line, quantity: 0 }] }, 'lines[0].quantity: '],
+    ['half a unit', { lines: [{ ...line, quantity: 0.5 }] }, 'lines[0].quantity: '],
+    ['a negative price', { lines: [{ ...line, unitPrice: -1 }] }, 'lines[0].unitPrice: '],
+    ['a price past 2^53', { lines: [{ ...line, unitPrice: 2 ** 60 }] }, 'lines[0].unitPrice: '],
+    ['a price in text', { lines: [{ ...line, unitPrice: '9' }] }, 'lines[0].unitPrice: '],
+    ['two lines of one id', { lines: [line, line] }, 'lines[1].id: '],
+    ['neither sku nor category', { lines: [{ id: '1', unitPrice: 1, quantity: 1 }] }, 'lines[0].sku: '],
+    ['an unknown sku without a price', { lines: [{ ...line, sku: 'nothing' }] }, 'lines[0].unitPrice: '],
+    ['an unknown key', { lines: [line], discount: 1 }, 'discount'],
+    ['501 lines', { lines: Array.from({ length: 501 }, (_, n) => ({ ...line, id: String(n) })) }, 'lines: '],
+    ['points, which this version cannot', { lines: [line], usePoints: true }, 'usePoints: '],
+  ])('%s', async (_, body, fault) => {
+    const answer = await demo.post('/v1/checkouts', body);
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { code: 'not-valid', title: { zh: expect.any(String), en: expect.any(String) } },
+    });
+    expect(answer.body.faults.join('\n')).toContain(fault);
+  });
+
+  it('a checkout, a redemption, a card that is not there', async () => {
+    expect(await demo.get('/v1/checkouts/co-none')).toMatchObject({
+      status: 404,
+      body: { code: 'no-such-checkout' },
+    });
+    expect(await demo.get('/v1/redemptions/rd-none')).toMatchObject({
+      status: 404,
+      body: { code: 'no-such-redemption' },
+    });
+    expect(await insert('none')).toMatchObject({ status: 404, body: { code: 'no-such-card' } });
+    expect(await demo.get('/v1/redemptions')).toMatchObject({ status: 422 });
+  });
+
+  it('a card number in the place of a slip', async () => {
+    const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
+    const answer = await demo.post(`/v1/checkouts/${id}/confirm`, { slip: '6222 0000 0000 0000' });
+    expect(answer).toMatchObject({ status: 422, body: { faults: [expect.stringContaining('slip: ')] } });
+    expect(JSON.stringify(answer.body)).not.toContain('6222');
+  });
+});
+
+describe('every call, read from the till’s own OpenAPI document,', () => {
+  type Form = {
+    name: string;
+    status: number;
+    send: (base: { method: string; path: string }) => Parameters<typeof raw>[0];
+  };
+  const host = () => new URL(demo.till).host;
+  const authorization = () => `Bearer ${demo.key('pos.key')}`;
+  const json = { 'content-type': 'application/json' };
+  const forms: Form[] = [
+    { name: 'without a key', status: 401, send: (base) => ({ ...base, headers: {} }) },
+    {
+      name: 'with a wrong key',
+      status: 401,
+      send: (base) => ({ ...base, headers: { authorization: 'Bearer x' } }),
+    },
+    {
+      name: 'of another page',
+      status: 403,
+      send: (base) => ({
+        ...base,
+        headers: { authorization: authorization(), origin: 'https://evil.example' },
+      }),
+    },
+    {
+      name: 'of a page without origin',
+      status: 403,
+      send: (base) => ({ ...base, headers: { authorization: authorization(), origin: 'null' } }),
+    },
+    {
+      name: 'by a name that leads here',
+      status: 421,
+      send: (base) => ({ ...base, headers: { authorization: authorization(), host: 'evil.example' } }),
+    },
+    {
+      name: 'as a form',
+      status: 415,
+      send: (base) => ({
+        ...base,
+        headers: { authorization: authorization(), 'content-type': 'application/x-www-form-urlencoded' },
+        body: 'lines=1',
+      }),
+    },
+    {
+      name: 'as text',
+      status: 415,
+      send: (base) => ({
+        ...base,
+        headers: { authorization: authorization(), 'content-type': 'text/plain' },
+        body: '{}',
+      }),
+    },
+  ];
+  const forChanges: Form[] = [
+    {
+      name: 'with broken JSON',
+      status: 400,
+      send: (base) => ({ ...base, headers: { authorization: authorization(), ...json }, body: '{"lines":' }),
+    },
+    {
+      name: 'with a prototype in it',
+      status: 422,
+      send: (base) => ({
+        ...base,
+        headers: { authorization: authorization(), ...json },
+        body: '{"__proto__":{"lines":[]},"constructor":1}',
+      }),
+    },
+    {
+      name: 'with more than it may hold',
+      status: 413,
+      send: (base) => ({
+        ...base,
+        headers: { authorization: authorization(), ...json },
+        body: `{"x":"${'x'.repeat(2_000_000)}"}`,
+      }),
+    },
+  ];
+
+  it('turns hostile requests away, with no effect and no information', async () => {
+    const { paths } = (await demo.get('/v1/openapi.json')).body as {
+      paths: Record<string, Record<string, { security?: unknown[] }>>;
+    };
+    const before = (await demo.get('/v1/status')).body.journal;
+    let calls = 0;
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const [method, operation] of Object.entries(methods)) {
+        const isPublic = operation.security?.length === 0;
+        const base = { method: method.toUpperCase(), path: path.replace('{id}', 'co-1') };
+        for (const form of [...forms, ...(method === 'get' ? [] : forChanges)]) {
+          if (isPublic && form.status === 401) continue;
+          const answer = await raw(form.send(base));
+          expect([path, method, form.name, answer.status]).toEqual([path, method, form.name, form.status]);
+          expect(answer.body).not.toMatch(/node_modules|at \w+ \(|\/dist\//);
+          calls += 1;
+        }
+      }
+    }
+    expect(calls).toBeGreaterThan(80);
+    expect((await demo.get('/v1/status')).body.journal).toEqual(before);
+  });
+
+  it('is described by an OpenAPI 3.1 document whose pointers all lead somewhere', async () => {
+    const document = (await demo.get('/v1/openapi.json')).body;
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining([
+        '/v1/checkouts',
+        '/v1/checkouts/{id}/confirm',
+        '/v1/redemptions/{id}/refunds',
+        '/v1/status',
+        '/v1/offers',
+      ]),
+    );
+    const pointers = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
+      ([, pointer]) => pointer ?? '',
+    );
+    expect(pointers.length).toBeGreaterThan(10);
+    for (const pointer of pointers) {
+      expect([
+        pointer,
+        pointer
+          .slice(2)
+          .split('/')
+          .reduce((at, name) => at?.[name], document) !== undefined,
+      ]).toEqual([pointer, true]);
+    }
+  });
+
+  function raw(call: {
+    method: string;
+    path: string;
+    headers: Record<string, string>;
+    body?: string;
+  }): Promise<{ status: number; body: string }> {
+    return new Promise((resolve, reject) => {
+      const [hostname, port] = host().split(':');
+      const sent = request(
+        {
+          hostname,
+          port,
+          method: call.method,
+          path: call.path,
+          headers: {
+            ...call.headers,
+            ...(call.body === undefined ? {} : { 'content-length': Buffer.byteLength(call.body) }),
+          },
+        },
+        (response) => {
+          let body = '';
+          response.on('data', (chunk) => {
+            body += chunk;
+          });
+          response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+        },
+      );
+      sent.on('error', reject);
+      sent.end(call.body);
+    });
+  }
+});
+
+describe('events', () => {
+  const watch = (
+    query = '',
+    headers: Record<string, string> = { authorization: `Bearer ${demo.key('pos.key')}` },
+  ) => {
+    const socket = new WebSocket(`${demo.till.replace('http', 'ws')}/v1/events${query}`, { headers });
+    const seen: { type: string; stream: string; sequence: number; data: Record<string, unknown> }[] = [];
+    let refused: number | undefined;
+    socket.on('message', (data) => seen.push(JSON.parse(String(data))));
+    socket.on('unexpected-response', (_, response) => {
+      refused = response.statusCode;
+      socket.terminate();
+    });
+    socket.on('error', () => {});
+    return { seen, close: () => socket.terminate(), refused: () => refused };
+  };
+
+  it('tell of cards and decisions in order, and go on where a watcher left off', async () => {
+    const first = watch();
+    await until('the watcher is greeted', () => first.seen.length === 1);
+    await insert(member);
+    await remove();
+    await until('the card came and went', () => first.seen.some(({ type }) => type === 'card-removed'));
+    expect(first.seen.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['hello', 'status-changed', 'card-presented', 'card-removed']),
+    );
+    const numbers = first.seen.slice(1).map(({ sequence }) => sequence);
+    expect(numbers).toEqual(numbers.map((_, place) => (numbers[0] ?? 0) + place));
+    first.close();
+
+    const [, second] = first.seen;
+    const again = watch(`?since=${second?.sequence}&stream=${second?.stream}`);
+    const missed = first.seen.slice(2).map(({ sequence }) => sequence);
+    await until('it has caught up', () => again.seen.length > missed.length);
+    expect(again.seen.slice(1, missed.length + 1).map(({ sequence }) => sequence)).toEqual(missed);
+    again.close();
+  });
+
+  it('send a watcher of another run, or of too long ago, to ask anew', async () => {
+    for (const query of ['?since=1&stream=another', '?since=999999', '?since=x']) {
+      const watcher = watch(query);
+      await until(`${query} is answered`, () => watcher.seen.length > 0);
+      expect([query, watcher.seen[0]?.type]).toEqual([query, 'resync']);
+      watcher.close();
+    }
+  });
+
+  it('are for who holds the key, and not for other pages', async () => {
+    const key = { authorization: `Bearer ${demo.key('pos.key')}` };
+    for (const [headers, status] of [
+      [{}, 401],
+      [{ ...key, origin: 'https://evil.example' }, 403],
+      [{ ...key, host: 'evil.example' }, 421],
+    ] as const) {
+      const watcher = watch('', headers);
+      await until(`refused with ${status}`, () => watcher.refused() === status);
+      expect(watcher.seen).toEqual([]);
+    }
+  });
+});
+
+describe('a published change', () => {
+  it('is at the till within a second, over its feed, and is gone as fast when it is stopped', async () => {
+    const isHere = async (version: number) => {
+      const offers = (await demo.get('/v1/offers')).body as { id: string; version: number }[];
+      return offers.some((one) => one.id === 'scedu.sanjiang-100-20' && one.version === version);
+    };
+    const offers = (await demo.staff('GET', '/v1/offers?programme=scedu')).body as Record<string, unknown>[];
+    const current = offers
+      .map((row) => (row['offer'] ?? row) as { id: string; version: number })
+      .find(({ id }) => id === 'scedu.sanjiang-100-20');
+    const next = {
+      ...current,
+      version: (current?.version ?? 0) + 1,
+      benefit: { kind: 'threshold', tiers: [{ spend: 10_000, off: 2_500 }] },
+    };
+    await insert(member);
+    const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
+    expect(await demo.staff('PUT', `/v1/offers/${next.id}`, next)).toMatchObject({ status: 200 });
+    await until('the offer is here', () => isHere(next.version), 1_000);
+    // The basket at hand is decided by the new offer, and its cashier sees it before selling.
+    await until(
+      'the basket has the new price',
+      async () => (await demo.get(`/v1/checkouts/${id}`)).body.decision.discount === 2_500,
+      1_000,
+    );
+
+    expect(await demo.staff('POST', `/v1/offers/${next.id}/stop`, {})).toMatchObject({ status: 200 });
+    await until('the offer is gone', async () => !(await isHere(next.version)), 1_000);
+    await remove();
+  });
+
+  it('with a fault is refused with its paths, and nothing is published', async () => {
+    const answer = await demo.staff('PUT', '/v1/offers/scedu.wrong', {
+      id: 'scedu.wrong',
+      version: 1,
+      programme: 'scedu',
+      title: { zh: '错' },
+      layer: 'item',
+      benefit: { kind: 'rate', payPermille: 1200 },
+      funding: [{ funder: 'merchant', permille: 900 }],
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.body.faults.join('\n')).toMatch(/benefit\.payPermille[\s\S]*funding/);
+  });
+});
