@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import type { VirtualCa } from '../../drivers/virtual/index.ts';
 import type { TrayCard } from '../../drivers/virtual/tray-file.ts';
 import { type IsoDate, isoDate } from '../../terminal/core/calendar/civil-date.ts';
@@ -28,14 +27,12 @@ import { offersOf } from './offers/offers.ts';
 import { organisationTree } from './organisations.ts';
 import { membersOf } from './people.ts';
 import { type DemoProgramme, demoProgrammes } from './programmes.ts';
-import { inBlocks } from './random-blocks.ts';
 import { homeShops } from './shops/home-shops.ts';
 
 const posKeyBytes = 32;
 const passwordBytes = 12;
-const cacheKibibytes = 131_072;
 /** Between two lines of progress at most this many members are entered. */
-const membersPerLine = 50_000;
+const membersPerLine = 20_000;
 
 export type Seeding = Surroundings & {
   readonly dataDir: string;
@@ -57,9 +54,7 @@ export async function seedDemo(seeding: Seeding): Promise<void> {
   const ca = mintTestCa();
   const cards = mintTray(ca);
   report(`${cards.length} virtual cards`);
-  const store = await openServerStore({ ...seeding, random: inBlocks(seeding.random) });
-  // The register is one transaction: with SQLite's own 2 MB its pages would be written many times.
-  await sql`pragma cache_size = ${sql.lit(-cacheKibibytes)}`.execute(store.database);
+  const store = await openServerStore(seeding);
   try {
     for (const programme of programmes) await seedProgramme({ store, report, programme, ca, seedingDay });
     for (const { id } of programmes) {
