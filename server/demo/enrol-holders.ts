@@ -18,16 +18,21 @@ export async function enrolHolders(
 ): Promise<readonly DemoMember[]> {
   const { programme, token, seedingDay } = enrolment;
   const wanted = Object.values<Holder>(holders).filter((holder) => holder.programme === programme);
+  const cards = await Promise.all(
+    wanted.map(async ({ account }) => {
+      const number = cardNumber(cardProducts[programme].prefix, account);
+      return { number, token: await deriveCardToken(Buffer.from(number, 'ascii'), token) };
+    }),
+  );
   const all = [...members];
   const taken = new Set<number>();
-  for (const holder of wanted) {
-    const place = placeFor(holder, { members, taken, seedingDay });
-    taken.add(place);
-    const number = cardNumber(cardProducts[programme].prefix, holder.account);
-    const cardToken = await deriveCardToken(Buffer.from(number, 'ascii'), token);
-    const member = members[place];
-    invariant(member !== undefined, 'the register has too few members for the tray');
-    all[place] = withStanding(member, { holder, number, cardToken, seedingDay });
+  for (const [place, holder] of wanted.entries()) {
+    const at = placeFor(holder, { members, taken, seedingDay });
+    const member = members[at];
+    const card = cards[place];
+    invariant(member !== undefined && card !== undefined, 'the register has too few members for the tray');
+    taken.add(at);
+    all[at] = withStanding(member, { holder, ...card, seedingDay });
   }
   return all;
 }
@@ -53,7 +58,7 @@ function withStanding(
   given: {
     readonly holder: Holder;
     readonly number: string;
-    readonly cardToken: DemoMember['card']['token'];
+    readonly token: DemoMember['card']['token'];
     readonly seedingDay: IsoDate;
   },
 ): DemoMember {
@@ -71,7 +76,7 @@ function withStanding(
     status: standing.hasLeft === true ? 'left' : 'active',
     certifiedThrough,
     card: {
-      token: given.cardToken,
+      token: given.token,
       number: given.number,
       issuer: standing.issuer ?? 'psbc',
       status,
