@@ -3,7 +3,7 @@ export { usePeriods } from '../calendar/use-periods.ts';
 export { decide, decideWithShares, UndecidableRequest } from './decide.ts';
 export type * from './decision.ts';
 export { declineReasons } from './decision.ts';
-export { notYetSupported } from './not-yet-supported.ts';
+export { isDecidable, notYetSupported } from './not-yet-supported.ts';
 export type * from './request.ts';
 export { type WorkLimits, workLimits } from './search/search.ts';
 export { checkShares } from './unit-shares.ts';

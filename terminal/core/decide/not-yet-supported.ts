@@ -4,6 +4,11 @@ import type { DecisionRequest } from './request.ts';
 /** Kinds whose shape is known, but which no version up to this one decides. */
 const kindsNotYet: ReadonlySet<string> = new Set(['nth', 'bundle', 'points']);
 
+/** Whether this version decides offers of this kind; a till skips the others and reports them. */
+export function isDecidable(offer: Offer): boolean {
+  return !kindsNotYet.has(offer.benefit.kind);
+}
+
 /**
  * What of a request this version cannot decide, a fault a line (`path: what is wrong`). Refused as a whole,
  * because a decision that ignored an offer could not be called the best.

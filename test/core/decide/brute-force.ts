@@ -445,7 +445,8 @@ class World {
       const { left, uncovered } = this.amountsAfter(plan.items);
       if (offer.layer === 'subsidy') {
         for (const use of plan.spreads) {
-          if (use.offer.layer === 'basket') use.perLine.forEach((cut, at) => (left[at]! -= cut));
+          if (use.offer.layer === 'basket')
+            for (let at = 0; at < left.length; at += 1) left[at]! -= use.perLine[at]!;
         }
       }
       const base = total(this.weights(offer, left, uncovered));

@@ -1,6 +1,7 @@
 import type { CoverOffer } from '../candidates.ts';
 import type { WorkBudget } from './budget.ts';
-import type { Ceiling, Frame } from './frame.ts';
+import type { Ceiling } from './ceilings.ts';
+import type { Frame } from './frame.ts';
 import type { Incumbent } from './incumbent.ts';
 import type { Problem } from './problem.ts';
 import { reachOf, type ShadowPrices } from './shadow-prices.ts';
@@ -266,31 +267,36 @@ function addCells(task: CoverTask, line: number, offers: readonly number[], cell
 }
 
 /**
- * By line, the offers worth looking at. On a staircase without ceilings a unit is never better off with an
- * unlimited offer that cuts less than another unlimited one; where ties count, such an offer may still win.
+ * By line, the offers worth looking at. Without ceilings a unit is no better off with an offer that is worth less
+ * by so much, than with one that is always to be had, that rounding cannot make up for it.
  */
 function allowedByLine({ problem, frame, covers, incumbent }: CoverTask): readonly (readonly number[])[] {
   const byLine: number[][] = problem.lists.map(() => []);
-  const dominates = frame.isStaircase && frame.ceilings.length === 0 && !incumbent.wantsTies;
+  const spare = spareWorth(frame, incumbent);
   const isFree = covers.map((cover) => {
     const reach = reachOf(problem, cover);
     return cover.unitsMax >= reach.units && cover.fenMax >= reach.fen;
   });
-  const bestFree = new Float64Array(problem.lists.length);
-  const bestFreeOffer = new Array<number>(problem.lists.length).fill(-1);
+  const bestFree = new Array<number>(problem.lists.length).fill(-1);
   covers.forEach((cover, at) => {
     if (!isFree[at]) return;
     for (const line of cover.lines) {
-      if (cover.cuts[line]! <= bestFree[line]!) continue;
-      bestFree[line] = cover.cuts[line]!;
-      bestFreeOffer[line] = at;
+      const best = bestFree[line]!;
+      if (best < 0 || cover.cuts[line]! > covers[best]!.cuts[line]!) bestFree[line] = at;
     }
   });
   covers.forEach((cover, at) => {
     for (const line of cover.lines) {
-      const isDominated = cover.cuts[line]! <= bestFree[line]! && bestFreeOffer[line] !== at;
-      if (!dominates || !isDominated) byLine[line]!.push(at);
+      const best = bestFree[line]!;
+      const lost = best < 0 ? 0 : frame.cutWorth[line]! * (covers[best]!.cuts[line]! - cover.cuts[line]!);
+      if (best < 0 || best === at || lost < spare) byLine[line]!.push(at);
     }
   });
   return byLine;
+}
+
+function spareWorth(frame: Frame, incumbent: Incumbent): number {
+  if (frame.ceilings.length > 0) return Number.POSITIVE_INFINITY;
+  if (!incumbent.wantsTies) return frame.surelyNotMore;
+  return incumbent.solution.payable > 0 ? frame.surelyLess : Number.POSITIVE_INFINITY;
 }

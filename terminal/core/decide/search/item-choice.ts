@@ -1,6 +1,6 @@
 import type { CoverOffer } from '../candidates.ts';
-import type { ItemReach } from './frame.ts';
 import type { Problem } from './problem.ts';
+import type { ItemReach } from './ranges.ts';
 import { type ShadowPrices, shadowPrices } from './shadow-prices.ts';
 import type { Slot } from './slots.ts';
 
@@ -39,15 +39,16 @@ export function reachWithOpenSlots(
   problem: Problem,
   certain: readonly CoverOffer[],
   open: readonly Slot<CoverOffer>[],
-): ItemReach {
-  if (open.length === 0) return itemChoice(problem, certain).reach;
+): ItemChoice {
+  const sure = itemChoice(problem, certain);
+  if (open.length === 0) return sure;
   const all = itemChoice(problem, [...certain, ...open.flatMap(({ members }) => members)]);
-  const { prices } = itemChoice(problem, certain);
-  let most = prices.most;
+  let most = sure.prices.most;
   for (const { members } of open) {
-    most += members.reduce((best, member) => Math.max(best, gainOver(problem, prices, member)), 0);
+    most += members.reduce((best, member) => Math.max(best, gainOver(problem, sure.prices, member)), 0);
   }
-  return { ...all.reach, total: Math.min(all.reach.total, Math.floor(most + problem.epsilon)) };
+  const total = Math.min(all.reach.total, Math.floor(most + problem.epsilon));
+  return { ...all, reach: { ...all.reach, total } };
 }
 
 /** The most that one offer adds to what each unit is worth already. */

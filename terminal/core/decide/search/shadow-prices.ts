@@ -1,5 +1,6 @@
 import type { CoverOffer } from '../candidates.ts';
-import type { Ceiling, Frame } from './frame.ts';
+import type { Ceiling } from './ceilings.ts';
+import type { Frame } from './frame.ts';
 import type { Problem } from './problem.ts';
 
 /**

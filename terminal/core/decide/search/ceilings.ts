@@ -1,0 +1,58 @@
+import type { Problem } from './problem.ts';
+import { amountNeeded, type ItemReach, type LevelledOffer } from './ranges.ts';
+
+/** The cuts on these lines (or the unit prices of their covered units) add up to at most `fenMax`. */
+export type Ceiling = {
+  readonly counts: 'cuts' | 'covered-prices';
+  readonly matches: readonly boolean[];
+  readonly fenMax: number;
+};
+
+/** An offer that must reach a rung leaves the item layer only so much room; ceilings that cannot be hit are left out. */
+export function ceilingsOf(
+  problem: Problem,
+  reach: ItemReach,
+  baskets: readonly LevelledOffer[],
+  subsidies: readonly LevelledOffer[],
+): readonly Ceiling[] {
+  const ceilings: Ceiling[] = [];
+  for (const { level, low } of baskets) {
+    if (level.need <= low) continue;
+    const { offer } = level;
+    ceilings.push({
+      counts: offer.uncovered ? 'covered-prices' : 'cuts',
+      matches: offer.matches,
+      fenMax: offer.listAmount - level.need,
+    });
+  }
+  for (const { level, low } of subsidies) {
+    if (level.need <= low) continue;
+    const { offer } = level;
+    const fenMax = offer.listAmount - amountNeeded(level, baskets);
+    ceilings.push({ counts: 'cuts', matches: offer.matches, fenMax });
+  }
+  return lowestOf(ceilings.filter((ceiling) => canPass(problem, reach, ceiling)));
+}
+
+function canPass(problem: Problem, reach: ItemReach, { counts, matches, fenMax }: Ceiling): boolean {
+  let most = 0;
+  for (let at = 0; at < matches.length; at += 1) {
+    if (!matches[at]) continue;
+    if (counts === 'cuts') most += reach.cutMax[at]!;
+    else if (reach.anyCover[at]) most += problem.lists[at]!;
+  }
+  return most > fenMax;
+}
+
+/** Of several ceilings over the same lines only the lowest matters. */
+function lowestOf(ceilings: readonly Ceiling[]): readonly Ceiling[] {
+  const kept: Ceiling[] = [];
+  for (const ceiling of [...ceilings].sort((one, other) => one.fenMax - other.fenMax)) {
+    if (!kept.some((lower) => isOverSameLines(lower, ceiling))) kept.push(ceiling);
+  }
+  return kept;
+}
+
+function isOverSameLines(one: Ceiling, other: Ceiling): boolean {
+  return one.counts === other.counts && one.matches.every((match, at) => match === other.matches[at]);
+}

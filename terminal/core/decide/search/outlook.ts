@@ -1,0 +1,289 @@
+import type { CoverOffer, SpreadOffer } from '../candidates.ts';
+import type { ItemChoice } from './item-choice.ts';
+import type { Problem } from './problem.ts';
+import { mostAt, type Prospect, prospectsOf } from './prospect.ts';
+import {
+  amountNeeded,
+  baseLeft,
+  basketRange,
+  type ItemReach,
+  isWhole,
+  leavesRoom,
+  type Range,
+  shareMin,
+  subsidyRange,
+} from './ranges.ts';
+import { shadowPrices } from './shadow-prices.ts';
+import type { Slot } from './slots.ts';
+
+/** A slot of basket or subsidy offers with the levels within reach. */
+export type ProspectSlot = {
+  readonly prospects: readonly Prospect[];
+  /** Best of those whose base is not the whole basket after the basket layer. */
+  readonly most: number;
+  readonly highest: number;
+  /** Whole-basket subsidies work on what the basket layer leaves. */
+  readonly whole: readonly Prospect[];
+  readonly wholeSlope: number;
+};
+
+/**
+ * What can be said about basket and subsidy offers once the item offers are chosen: a bound on the item layer and
+ * on all slots together. Every prospect is looked at where the item layer takes off all it can; what it may take
+ * more when the item layer gives a fen back is charged to the item layer, line by line.
+ */
+export type Outlook = {
+  readonly items: ItemChoice;
+  readonly baskets: readonly ProspectSlot[];
+  readonly subsidies: readonly ProspectSlot[];
+  /** The item layer together with what the slots gain from what it gives back, in fen. */
+  readonly itemMost: number;
+  /** By line: the part of `itemMost` that does not depend on what the line's units do, and the rest. */
+  readonly returned: readonly number[];
+  readonly cutMost: readonly number[];
+  readonly cutWorth: readonly number[];
+  readonly standsAlone: boolean;
+};
+
+export type SpreadSlots = {
+  readonly baskets: readonly Slot<SpreadOffer>[];
+  readonly subsidies: readonly Slot<SpreadOffer>[];
+};
+
+export function outlookOf(
+  problem: Problem,
+  items: ItemChoice,
+  slots: SpreadSlots,
+  { certain, standsAlone }: { readonly certain: readonly CoverOffer[]; readonly standsAlone: boolean },
+): Outlook {
+  const { reach } = items;
+  const fits = (offer: SpreadOffer) => !rivalOfCovers(problem, offer, certain);
+  const baskets = slots.baskets.flatMap(({ members }) =>
+    slotOf(
+      problem,
+      members
+        .filter(fits)
+        .flatMap((offer) =>
+          prospectsOf(offer, basketRange(problem, offer, reach), baseLeft(problem, offer, reach)),
+        ),
+    ),
+  );
+  const subsidies = slots.subsidies.flatMap(({ members }) =>
+    slotOf(
+      problem,
+      members
+        .filter(fits)
+        .flatMap((offer) =>
+          prospectsOf(offer, openRange(problem, offer, reach), baseLeft(problem, offer, reach)),
+        ),
+    ),
+  );
+  const { slope, uncoveredSlope } = slopesByLine(problem, [...baskets, ...subsidies]);
+  const cutWorth = slope.map((sum) => Math.max(0, 1 - sum));
+  const returned = problem.lists.map(
+    (list, at) => slope[at]! * reach.cutMax[at]! + (reach.anyCover[at]! ? uncoveredSlope[at]! * list : 0),
+  );
+  const isFlat = slope.every((sum) => sum === 0) && uncoveredSlope.every((sum) => sum === 0);
+  const worth = isFlat
+    ? reach.total
+    : Math.min(
+        shadowPrices(problem, items.covers, { cutWorth, coverCost: uncoveredSlope, ceilings: [] }, false)
+          .most,
+        reach.total * Math.max(...cutWorth),
+      );
+  return {
+    items,
+    baskets,
+    subsidies,
+    itemMost: worth + returned.reduce((sum, fen) => sum + fen, 0),
+    returned,
+    cutMost: reach.cutMax.map((cut, at) => cut * cutWorth[at]!),
+    cutWorth,
+    standsAlone,
+  };
+}
+
+/** Until baskets are chosen they may leave nothing; a level on the list amount does not mind. */
+function openRange(problem: Problem, offer: SpreadOffer, reach: ItemReach): Range {
+  return { low: 0, high: basketRange(problem, offer, reach).high };
+}
+
+function rivalOfCovers(problem: Problem, offer: SpreadOffer, covers: readonly CoverOffer[]): boolean {
+  if (problem.rivals.of(offer).size === 0) return false;
+  return covers.some((cover) => problem.rivals.are(offer, cover));
+}
+
+function slotOf(problem: Problem, prospects: readonly Prospect[]): readonly ProspectSlot[] {
+  if (prospects.length === 0) return [];
+  let most = 0;
+  let highest = 0;
+  let wholeSlope = 0;
+  const whole: Prospect[] = [];
+  for (const prospect of prospects) {
+    if (prospect.offer.layer === 'subsidy' && isWhole(problem, prospect.offer)) {
+      whole.push(prospect);
+      wholeSlope = Math.max(wholeSlope, prospect.slope);
+    } else {
+      most = Math.max(most, prospect.most);
+      highest = Math.max(highest, prospect.highest);
+    }
+  }
+  return [{ prospects, most, highest, whole, wholeSlope }];
+}
+
+/** By line, the most that all slots together gain from a fen that the item layer gives back. */
+function slopesByLine(
+  problem: Problem,
+  slots: readonly ProspectSlot[],
+): { readonly slope: number[]; readonly uncoveredSlope: number[] } {
+  const slope = problem.lists.map(() => 0);
+  const uncoveredSlope = problem.lists.map(() => 0);
+  for (const { prospects, whole } of slots) {
+    const steepest = problem.lists.map(() => 0);
+    const steepestUncovered = problem.lists.map(() => 0);
+    for (const prospect of prospects) {
+      if (prospect.slope === 0 || whole.includes(prospect)) continue;
+      const to = prospect.offer.uncovered ? steepestUncovered : steepest;
+      for (const at of prospect.offer.lines) to[at] = Math.max(to[at]!, prospect.slope);
+    }
+    for (let at = 0; at < slope.length; at += 1) {
+      slope[at] = slope[at]! + steepest[at]!;
+      uncoveredSlope[at] = uncoveredSlope[at]! + steepestUncovered[at]!;
+    }
+  }
+  return { slope, uncoveredSlope };
+}
+
+/** A choice for the first slots of both layers; later slots are open. */
+export type Chosen = readonly (Prospect | null)[];
+
+/** No legal set with these basket offers, and with these of the first subsidies, pays less, in fen. */
+export function leastPayable(
+  problem: Problem,
+  view: Outlook,
+  subsidies: readonly ProspectSlot[],
+  chosenBaskets: Chosen,
+  chosenSubsidies: Chosen,
+): number {
+  let saving = itemMostWithin(view, chosenBaskets, chosenSubsidies);
+  for (let at = 0; at < view.baskets.length; at += 1) {
+    saving += at < chosenBaskets.length ? (chosenBaskets[at]?.most ?? 0) : view.baskets[at]!.most;
+  }
+  let highest = 0;
+  let wholeSlope = 0;
+  for (let at = 0; at < subsidies.length; at += 1) {
+    const slot = subsidies[at]!;
+    if (at >= chosenSubsidies.length) {
+      saving += slot.most;
+      highest += slot.highest;
+      wholeSlope += slot.wholeSlope;
+      continue;
+    }
+    const chosen = chosenSubsidies[at]!;
+    if (chosen === null) continue;
+    if (slot.whole.includes(chosen)) wholeSlope += chosen.slope;
+    else {
+      saving += chosen.most;
+      highest += chosen.highest;
+    }
+  }
+  // What the other subsidies take does not lower the base of a whole-basket one.
+  const left = wholeSlope <= 1 ? clamp(problem.total - saving + highest, problem.total) : problem.total;
+  for (let at = 0; at < subsidies.length; at += 1) {
+    const { whole } = subsidies[at]!;
+    let most = 0;
+    if (at >= chosenSubsidies.length) {
+      for (const prospect of whole) most = Math.max(most, mostAt(prospect.level, left));
+    } else {
+      const chosen = chosenSubsidies[at]!;
+      if (chosen !== null && whole.includes(chosen)) most = mostAt(chosen.level, left);
+    }
+    saving += most;
+  }
+  return Math.max(0, Math.ceil(problem.total - saving - problem.epsilon));
+}
+
+function clamp(amount: number, most: number): number {
+  return Math.min(Math.max(0, amount), most);
+}
+
+/** A level that must be reached leaves the item layer only so much room on its lines. */
+function itemMostWithin(view: Outlook, baskets: Chosen, subsidies: Chosen): number {
+  let most = view.itemMost;
+  for (const chosen of [baskets, subsidies]) {
+    for (const prospect of chosen) {
+      if (prospect === null || prospect.room === Number.POSITIVE_INFINITY) continue;
+      most = Math.min(most, itemMostUnder(view, prospect));
+    }
+  }
+  return most;
+}
+
+function itemMostUnder(view: Outlook, { offer, room }: Prospect): number {
+  let most = 0;
+  let inside = 0;
+  let worthiest = 0;
+  for (let at = 0; at < view.returned.length; at += 1) {
+    most += view.returned[at]!;
+    if (offer.matches[at]) {
+      inside += view.cutMost[at]!;
+      worthiest = Math.max(worthiest, view.cutWorth[at]!);
+    } else most += view.cutMost[at]!;
+  }
+  return most + Math.min(inside, worthiest * Math.max(0, room));
+}
+
+/**
+ * The subsidy slots once the basket offers are chosen: their bases are smaller by what baskets take off their
+ * lines, so fewer levels are within reach and each is worth less.
+ */
+export function subsidySlotsAfter(
+  problem: Problem,
+  view: Outlook,
+  baskets: readonly Prospect[],
+): readonly ProspectSlot[] {
+  if (baskets.length === 0 && view.subsidies.length === 0) return [];
+  const { reach } = view.items;
+  const kept = keptByLine(problem, reach, baskets);
+  return view.subsidies.flatMap((slot) => {
+    const offers = [...new Set(slot.prospects.map(({ offer }) => offer))].filter(
+      (offer) => !baskets.some((basket) => problem.rivals.are(offer, basket.offer)),
+    );
+    const prospects = offers.flatMap((offer) => {
+      const range = subsidyRange(problem, offer, reach, baskets);
+      return prospectsOf(offer, range, keptOf(problem, offer, reach, kept)).flatMap((prospect) => {
+        const room =
+          prospect.level.need <= range.low
+            ? Number.POSITIVE_INFINITY
+            : offer.listAmount - amountNeeded(prospect.level, baskets);
+        return room < 0 ? [] : [{ ...prospect, room }];
+      });
+    });
+    return slotOf(problem, prospects);
+  });
+}
+
+/** By line, the largest part of its amount that the chosen baskets can leave, and stray fen of rounding. */
+type Kept = { readonly part: readonly number[]; readonly stray: number };
+
+function keptByLine(problem: Problem, reach: ItemReach, baskets: readonly Prospect[]): Kept {
+  const part = problem.lists.map(() => 1);
+  const certain = baskets.length === 1 || leavesRoom(problem, reach, baskets);
+  let stray = 0;
+  for (const { offer, level, low, high } of baskets) {
+    if (offer.uncovered || !certain) continue;
+    const share = shareMin({ level, low, high });
+    for (const at of offer.lines) part[at] = part[at]! - share;
+    stray += offer.lines.length * baskets.length;
+  }
+  return { part, stray };
+}
+
+/** What the item layer at its most and the chosen baskets leave of an offer's lines, at most. */
+function keptOf(problem: Problem, offer: SpreadOffer, reach: ItemReach, { part, stray }: Kept): number {
+  let base = stray;
+  for (const at of offer.lines) {
+    base += Math.max(0, part[at]!) * (problem.lists[at]! - reach.cutMax[at]!);
+  }
+  return base;
+}

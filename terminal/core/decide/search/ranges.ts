@@ -1,0 +1,121 @@
+import type { SpreadOffer } from '../candidates.ts';
+import { type Level, lineAbove, reductionAt, reductionMin } from './levels.ts';
+import type { Problem } from './problem.ts';
+
+/** What the item offers that are allowed could do at most, by line, in fen. */
+export type ItemReach = {
+  readonly cutMax: readonly number[];
+  readonly anyCover: readonly boolean[];
+  /** All lines together; at most the sum of `cutMax`. */
+  readonly total: number;
+};
+
+/** Between which amounts, in fen, a base can lie. */
+export type Range = { readonly low: number; readonly high: number };
+
+export type LevelledOffer = Range & { readonly level: Level };
+
+/** The base of a basket offer after any item layer that is within reach. */
+export function basketRange(problem: Problem, offer: SpreadOffer, reach: ItemReach): Range {
+  const low = baseLeft(problem, offer, reach);
+  return {
+    low: offer.uncovered ? low : Math.max(low, offer.listAmount - reach.total),
+    high: offer.listAmount,
+  };
+}
+
+/** The base where every line is taken as low as its item offers can. */
+export function baseLeft(problem: Problem, offer: SpreadOffer, reach: ItemReach): number {
+  let low = 0;
+  for (const at of offer.lines) {
+    const list = problem.lists[at]!;
+    if (offer.uncovered) low += reach.anyCover[at]! ? 0 : list;
+    else low += list - reach.cutMax[at]!;
+  }
+  return low;
+}
+
+/** The base of a subsidy offer after the item layer and the chosen basket offers. */
+export function subsidyRange(
+  problem: Problem,
+  offer: SpreadOffer,
+  reach: ItemReach,
+  baskets: readonly LevelledOffer[],
+): Range {
+  let { low, high } = basketRange(problem, offer, reach);
+  for (const { level, low: from, high: to } of baskets) {
+    low -= reductionAt(level, to) + roundingRoom;
+    if (liesWithin(level.offer, offer)) high -= reductionMin(level, from);
+  }
+  return { low: Math.max(0, low), high: Math.max(0, high) };
+}
+
+/** A rounded reduction may be this much larger on a smaller base: at most one unit of 100 fen. */
+const roundingRoom = 100;
+
+export function liesWithin(inner: SpreadOffer, outer: SpreadOffer): boolean {
+  for (const at of inner.lines) if (!outer.matches[at]) return false;
+  return true;
+}
+
+export function overlaps(one: SpreadOffer, other: SpreadOffer): boolean {
+  for (const at of one.lines) if (other.matches[at]) return true;
+  return false;
+}
+
+/** An offer on every unit of the basket: its base is all that is left. */
+export function isWhole(problem: Problem, offer: SpreadOffer): boolean {
+  return !offer.uncovered && offer.lines.length === problem.lists.length;
+}
+
+/** The least that a reduction takes off each fen of its base. */
+export function shareMin({ level, low, high }: LevelledOffer): number {
+  if (high <= 0 || level.slope !== null) return 0;
+  const { step, offer, need } = level;
+  const base = Math.max(low, need, 1);
+  if (step.kind === 'off') return Math.min(step.off, offer.fenMax, base) / Math.max(base, high);
+  const rate = 1 - step.payPermille / 1000;
+  const loss = step.rounding?.mode === 'down' ? 0 : (step.rounding?.unit ?? 1);
+  return Math.max(0, Math.min(rate - loss / base, offer.fenMax / high));
+}
+
+/** Whether the basket reductions leave something of every line that more than one of them takes from. */
+export function leavesRoom(problem: Problem, reach: ItemReach, baskets: readonly LevelledOffer[]): boolean {
+  const taken = problem.lists.map(() => 0);
+  for (const { level, low } of baskets) {
+    const base = Math.max(low, level.need);
+    if (base <= 0 || level.offer.uncovered) return false;
+    const line = lineAbove(level, base);
+    const share = line.constant / base + line.slope;
+    for (const at of level.offer.lines) taken[at] = taken[at]! + share;
+  }
+  return taken.every((share, at) => share <= 0.9 || problem.lists[at]! <= reach.cutMax[at]!);
+}
+
+/** What must be left of a subsidy's lines before the basket layer, so that it reaches its rung after it. */
+export function amountNeeded({ offer, need }: Level, baskets: readonly LevelledOffer[]): number {
+  let constant = need;
+  let slope = 0;
+  for (const { level, low } of baskets) {
+    if (!liesWithin(level.offer, offer)) continue;
+    if (takesSteadyShare(level, offer) && level.step.kind === 'rate') {
+      slope += 1 - level.step.payPermille / 1000;
+      constant -= level.step.rounding?.unit ?? 1;
+    } else constant += reductionMin(level, low);
+  }
+  return slope < 1 ? Math.floor(constant / (1 - slope) - doubleRoom) : need;
+}
+
+/** A rate on the very lines of the subsidy, with no cap in the way. */
+function takesSteadyShare({ offer, step, slope }: Level, subsidy: SpreadOffer): boolean {
+  return (
+    step.kind === 'rate' &&
+    slope === null &&
+    !offer.uncovered &&
+    offer.lines.length === subsidy.lines.length &&
+    offer.fenMax >= offer.listAmount
+  );
+}
+
+/** Doubles are exact to far less than this, in fen. */
+export const doubleRoom = 1e-4;
