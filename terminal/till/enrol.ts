@@ -5,7 +5,7 @@ import { ProgrammeCache } from './cache/programme-cache.ts';
 import { checkEnrolment, readIdentity, writeIdentity } from './identity.ts';
 import { Journal } from './journal/journal.ts';
 import { enrolAt } from './sync/head-office.ts';
-import { tillFiles } from './till-files.ts';
+import { makeTillFolder, tillFiles } from './till-files.ts';
 
 export type Enrolled =
   | { readonly enrolled: true; readonly terminal: string; readonly store: string }
@@ -33,6 +33,7 @@ export async function enrolTill(options: {
   const assignment = checkEnrolment(answer, code.data);
   if (!assignment.ok) return { enrolled: false, why: assignment.faults };
 
+  await makeTillFolder(options.dataDir);
   const { terminal, epoch, home } = answer;
   const journal = await Journal.open({ file: files.journal, terminal, epoch });
   try {

@@ -1,10 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Where a till keeps what, under the data folder; the journal is precious, the rest can be made again. */
 export function tillFiles(dataDir: string) {
   const folder = join(dataDir, 'till');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   return {
     identity: join(folder, 'identity.json'),
     journal: join(folder, 'journal.db'),
@@ -15,4 +14,9 @@ export function tillFiles(dataDir: string) {
     posKey: join(dataDir, 'demo', 'pos.key'),
     pid: join(dataDir, 'run', 'till.pid'),
   } as const;
+}
+
+/** Makes the till's folder, for its owner alone. */
+export async function makeTillFolder(dataDir: string): Promise<void> {
+  await mkdir(join(dataDir, 'till'), { recursive: true, mode: 0o700 });
 }

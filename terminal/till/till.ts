@@ -47,6 +47,9 @@ export class Till {
   readonly #sync: Sync;
   readonly #identity: Identity;
   #assignment: Assignment;
+  #closing = false;
+  /** Words to watchers that are being put together: the stores are closed after them. */
+  readonly #underWay = new Set<Promise<void>>();
   readonly cards: CardDesk;
   readonly events: TillEvents;
   readonly checkouts: CheckoutDesk;
@@ -94,7 +97,7 @@ export class Till {
         this.#assignment = assignment;
       },
       report: async () => reportOf(await this.status()),
-      changed: (what) => void this.#changed(what),
+      changed: (what) => this.#later(() => this.#changed(what)),
     });
     this.checkouts = new CheckoutDesk({
       store: this.#working,
@@ -141,7 +144,7 @@ export class Till {
     this.cards.start({
       tapped: (tap) => this.checkouts.tapped(tap),
       removed: () => this.events.publish('card-removed', {}),
-      readersChanged: () => void this.#statusChanged(),
+      readersChanged: () => this.#later(() => this.#statusChanged()),
     });
     this.#sync.start(
       new Feed(this.#identity, {
@@ -159,8 +162,10 @@ export class Till {
   }
 
   async close(): Promise<void> {
+    this.#closing = true;
     await this.#sync.stop();
     await this.cards.stop();
+    await Promise.allSettled(this.#underWay);
     await this.#journal.close();
     await this.#working.close();
     await this.#catalogue.close();
@@ -239,9 +244,17 @@ export class Till {
     };
   }
 
+  /** Work that nobody waits for; what is our own fault in it still goes up and stops the till. */
+  #later(work: () => Promise<void>): void {
+    if (this.#closing) return;
+    const begun = work();
+    this.#underWay.add(begun);
+    void begun.finally(() => this.#underWay.delete(begun));
+  }
+
   #somethingToUpload(): void {
     void this.#sync.upload();
-    void this.#statusChanged();
+    this.#later(() => this.#statusChanged());
   }
 
   async #changed(what: 'cache' | 'assignment' | 'uploaded' | 'line'): Promise<void> {

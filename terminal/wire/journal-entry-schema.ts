@@ -1,15 +1,8 @@
 import { z } from 'zod';
 import { cardToken } from '../core/card-token.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
-import {
-  freeName,
-  identifier,
-  isoDate,
-  isoInstant,
-  positiveInteger,
-  titleWords,
-  wholeNumber,
-} from './schema-parts.ts';
+import { decisionSchema, requestSchema } from './decision-schema.ts';
+import { freeName, identifier, isoDate, isoInstant, positiveInteger, wholeNumber } from './schema-parts.ts';
 
 const funderAmounts = z.array(z.strictObject({ funder: z.string().min(1).max(64), amount: wholeNumber }));
 const offerUse = { offer: identifier, uses: wholeNumber, spent: wholeNumber };
@@ -31,20 +24,8 @@ const sale = z.strictObject({
   rules: positiveInteger,
   cache: z.record(identifier, wholeNumber),
   offers: z.array(z.strictObject({ id: identifier, version: positiveInteger })),
-  request: z.looseObject({}),
-  decision: z.looseObject({
-    list: wholeNumber,
-    discount: wholeNumber,
-    payable: wholeNumber,
-    proven: z.boolean(),
-    lines: z.array(
-      z.looseObject({ id: z.string(), list: wholeNumber, discount: wholeNumber, payable: wholeNumber }),
-    ),
-    applied: z.array(z.looseObject({ offer: identifier, discount: wholeNumber, funders: funderAmounts })),
-    granted: z.array(z.looseObject({ offer: identifier, gift: titleWords.optional() })),
-    declined: z.array(z.looseObject({ offer: identifier, reason: z.string() })),
-    funders: funderAmounts,
-  }),
+  request: requestSchema,
+  decision: decisionSchema,
   shares: z.array(
     z.strictObject({
       line: z.string().min(1).max(64),

@@ -23,6 +23,8 @@ export type Answer = { readonly status: number; readonly body: any };
 /** The whole demo as `npm start` runs it, on free ports and a data folder of its own. */
 export class Demo {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'puhui-demo-'));
+  /** Where the till's cards come from. */
+  readonly readers: string;
   readonly said: string[] = [];
   #env: NodeJS.ProcessEnv = {};
   #started: ChildProcess | undefined;
@@ -31,8 +33,12 @@ export class Demo {
   server = '';
   till = '';
 
-  static async start(...args: string[]): Promise<Demo> {
-    const demo = new Demo();
+  constructor(readers = 'virtual') {
+    this.readers = readers;
+  }
+
+  static async start(readers = 'virtual'): Promise<Demo> {
+    const demo = new Demo(readers);
     const [serverPort, tillPort] = [await freePort(), await freePort()];
     demo.#env = {
       ...process.env,
@@ -40,13 +46,13 @@ export class Demo {
       PUHUI_SERVER_PORT: String(serverPort),
       PUHUI_TILL_PORT: String(tillPort),
     };
-    await demo.run(...args);
+    await demo.run();
     return demo;
   }
 
   /** Runs `npm start`'s program until its line `ready …`. */
   async run(...args: string[]): Promise<void> {
-    const child = this.#spawn(node('server/demo/start.js', '--readers', 'virtual', ...args));
+    const child = this.#spawn(node('server/demo/start.js', '--readers', this.readers, ...args));
     this.#started = child;
     const { server, till } = JSON.parse(
       (await this.#line(child, /^ready /, readyMsMax)).slice('ready '.length),
@@ -58,7 +64,7 @@ export class Demo {
   /** Starts one of the two processes by itself, as `npm run server -- serve` does. */
   async serve(part: 'server' | 'till'): Promise<ChildProcess> {
     const file = part === 'server' ? 'server/main.js' : 'terminal/main.js';
-    const child = this.#spawn(node(file, 'serve', ...(part === 'till' ? ['--readers', 'virtual'] : [])));
+    const child = this.#spawn(node(file, 'serve', ...(part === 'till' ? ['--readers', this.readers] : [])));
     this.#own.push(child);
     await this.#line(child, new RegExp(`^${part} http`), readyMsMax);
     return child;

@@ -39,12 +39,12 @@ describe('an entry that does not hold is kept as rejected, and the chain goes on
     [
       '70.00 + 20.00 ≠ 90.01',
       saleText('s', { decision: decision({ list: 9001 }) }),
-      'decision: payable and discount',
+      'decision.payable: must be list less discount',
     ],
     [
       'lines of 70.00, not 90.00',
       saleText('s', { decision: decision({ lines: [{ id: '1', list: 7000, discount: 0, payable: 7000 }] }) }),
-      'decision.lines',
+      'decision.list: must be the sum of the lines',
     ],
     [
       'funders who bear 19.99 of 20.00',
@@ -54,7 +54,7 @@ describe('an entry that does not hold is kept as rejected, and the chain goes on
     [
       'no applied offer for 20.00',
       saleText('s', { decision: decision({ applied: [] }) }),
-      'decision.applied',
+      'decision.discount: must be the sum of the offers applied',
     ],
     ['units that paid 2 × 35.01', saleText('s', { shares: [share({ payable: 3501 })] }), 'decision.lines.1'],
     [

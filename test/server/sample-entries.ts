@@ -19,7 +19,15 @@ export function sale(id: string, changes: Readonly<Record<string, unknown>> = {}
     rules: 1,
     cache: { scedu: 1 },
     offers: [{ id: 'scedu.rice', version: 1 }],
-    request: {},
+    request: {
+      at: header.at,
+      store: header.store,
+      member: { programme: 'scedu', organisation: 'scedu', status: 'active', certifiedThrough: '2026-12-31' },
+      card: { presentation: 'chip-genuine', status: 'active' },
+      lines: [{ id: '1', category: 'grocery', unitPrice: 4500, quantity: 2 }],
+      online: true,
+      cacheAgeHours: 0,
+    },
     decision: decision(),
     shares: [
       {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isDecidable } from '../../core/decide/index.ts';
 import type { HolidayCalendar } from '../../core/decide/request.ts';
 import type { MemberClass } from '../../core/members/member-class.ts';
 import type { MemberIndex } from '../../core/members/member-index.ts';
@@ -26,7 +27,7 @@ export type LoadedProgramme = {
   readonly limits: FreshnessLimits;
   readonly members: { readonly index: MemberIndex; readonly classes: readonly MemberClass[] };
   readonly offers: readonly Offer[];
-  /** Offers of a newer schema, which this program skips. */
+  /** Offers of a newer schema, or of a kind that this program cannot decide: it skips them. */
   readonly needsUpdate: readonly string[];
   readonly merchants: MerchantsFile;
   readonly calendar: CalendarFile & HolidayCalendar;
@@ -63,7 +64,10 @@ export function readPublishedFile(
       const file = parsePublishedOffers(bytes.toString('utf8'));
       if (!file.ok) return file;
       const wrong = wrongName(role, file.value, expected);
-      return wrong ?? { ok: true, value: { offers: file.value.offers, needsUpdate: file.value.needsUpdate } };
+      if (wrong !== null) return wrong;
+      const offers = file.value.offers.filter(isDecidable);
+      const later = file.value.offers.filter((offer) => !isDecidable(offer)).map(({ id }) => id);
+      return { ok: true, value: { offers, needsUpdate: [...file.value.needsUpdate, ...later] } };
     }
     case 'merchants':
       return readJson(role, bytes, {

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { tillFiles } from '../till-files.ts';
+import { makeTillFolder, tillFiles } from '../till-files.ts';
 import { Catalogue, type Good } from './catalogue.ts';
 import { readCatalogueCsv } from './read-catalogue-csv.ts';
 
@@ -35,6 +35,7 @@ export async function importCatalogues(given: {
   }
   if (faults.length > 0) return refused(faults);
 
+  await makeTillFolder(given.dataDir);
   const catalogue = await Catalogue.open(tillFiles(given.dataDir).catalogue);
   try {
     for (const { merchant, goods } of lists) await catalogue.replace(merchant, goods);

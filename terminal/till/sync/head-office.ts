@@ -22,6 +22,8 @@ export type HeadOffice = {
   assignment(): Promise<Envelope>;
   upload(upload: Upload): Promise<UploadAnswer>;
   report(report: TerminalReport): Promise<void>;
+  /** Calls that are under way fail at once. */
+  end(): void;
 };
 
 const callTimeoutMs = 5_000;
@@ -35,84 +37,93 @@ export type HeadOfficeAddress = {
 };
 
 /** Speaks to the home server over HTTP; a till's own calls are signed with its key. */
-export function httpHeadOffice(address: HeadOfficeAddress): HeadOffice {
-  const { server, terminal, key } = address;
+export function httpHeadOffice({ server, terminal, key }: HeadOfficeAddress): HeadOffice {
+  const line = new Line(server);
+  const own = `/v1/terminals/${terminal}`;
   const signed = (method: string, path: string, body: string) => ({
     authorization: signRequest({ terminal, method, path, body }, randomBytes(16).toString('hex'), key),
   });
-  const own = `/v1/terminals/${terminal}`;
+  const post = (path: string, body: string) => line.post(path, body, signed('POST', path, body));
   return {
-    head: (programme) => getDocument(server, `/v1/programmes/${programme}/head`, {}, envelopeSchema),
-    root: (programme) => getDocument(server, `/v1/programmes/${programme}/root`, {}, envelopeSchema),
-    file: async ({ sha256, bytes }) => {
-      const response = await call(server, `/v1/files/${sha256}`, {
-        signal: AbortSignal.timeout(fileTimeoutMs),
-      });
-      return readAtMost(response, bytes);
+    head: (programme) => line.document(`/v1/programmes/${programme}/head`, envelopeSchema),
+    root: (programme) => line.document(`/v1/programmes/${programme}/root`, envelopeSchema),
+    file: ({ sha256, bytes }) =>
+      line.get(`/v1/files/${sha256}`, { bytesMax: bytes, timeoutMs: fileTimeoutMs }),
+    assignment: () => {
+      const path = `${own}/assignment`;
+      return line.document(path, envelopeSchema, signed('GET', path, ''));
     },
-    assignment: () =>
-      getDocument(server, `${own}/assignment`, signed('GET', `${own}/assignment`, ''), envelopeSchema),
-    upload: async (upload) => {
-      const text = await post(server, `${own}/journal`, JSON.stringify(upload), signed);
-      return expectDocument(text, uploadAnswerSchema, 'answer');
-    },
+    upload: async (upload) =>
+      expectDocument(await post(`${own}/journal`, JSON.stringify(upload)), uploadAnswerSchema, 'answer'),
     report: async (report) => {
-      await post(server, `${own}/report`, JSON.stringify(report), signed);
+      await post(`${own}/report`, JSON.stringify(report));
     },
+    end: () => line.end(),
   };
 }
 
 /** The one call that a till makes before the server knows it. */
 export async function enrolAt(server: string, request: EnrolmentRequest): Promise<EnrolmentAnswer> {
-  const response = await call(server, '/v1/terminals/enrol', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(request),
-    signal: AbortSignal.timeout(callTimeoutMs),
-  });
-  return expectDocument(
-    (await readAtMost(response, answerBytesMax)).toString('utf8'),
-    enrolmentAnswerSchema,
-    'answer',
-  );
+  const text = await new Line(server).post('/v1/terminals/enrol', JSON.stringify(request), {});
+  return expectDocument(text, enrolmentAnswerSchema, 'answer');
 }
 
-async function getDocument<Value>(
-  server: string,
-  path: string,
-  headers: Record<string, string>,
-  schema: z.ZodType<Value>,
-): Promise<Value> {
-  const response = await call(server, path, { headers, signal: AbortSignal.timeout(callTimeoutMs) });
-  return expectDocument((await readAtMost(response, answerBytesMax)).toString('utf8'), schema, path);
-}
+type Headers = Readonly<Record<string, string>>;
 
-async function post(
-  server: string,
-  path: string,
-  body: string,
-  signed: (method: string, path: string, body: string) => Record<string, string>,
-): Promise<string> {
-  const response = await call(server, path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...signed('POST', path, body) },
-    body,
-    signal: AbortSignal.timeout(callTimeoutMs),
-  });
-  return (await readAtMost(response, answerBytesMax)).toString('utf8');
-}
+/** Calls to one server, each with a time and a size that it may not pass; all of them can be ended at once. */
+class Line {
+  readonly #server: string;
+  readonly #calls = new Set<AbortController>();
 
-/** Resolves to a good answer only; a refusal carries the server's own code and words. */
-async function call(server: string, path: string, init: RequestInit): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(new URL(path, server), { ...init, redirect: 'error' });
-  } catch (error) {
-    throw new TillError('head-office-unreachable', 'the server does not answer', error);
+  constructor(server: string) {
+    this.#server = server;
   }
-  if (response.ok) return response;
-  const text = (await readAtMost(response, answerBytesMax)).toString('utf8');
-  throw new TillError('head-office-refused', `${response.status} ${problemWords(text)}`.trim());
+
+  end(): void {
+    for (const call of this.#calls) call.abort();
+  }
+
+  get(path: string, limits: { bytesMax: number; timeoutMs: number }, headers: Headers = {}): Promise<Buffer> {
+    return this.#call(path, { headers }, limits);
+  }
+
+  async document<Value>(path: string, schema: z.ZodType<Value>, headers: Headers = {}): Promise<Value> {
+    const bytes = await this.get(path, { bytesMax: answerBytesMax, timeoutMs: callTimeoutMs }, headers);
+    return expectDocument(bytes.toString('utf8'), schema, path);
+  }
+
+  async post(path: string, body: string, headers: Headers): Promise<string> {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body };
+    const bytes = await this.#call(path, init, { bytesMax: answerBytesMax, timeoutMs: callTimeoutMs });
+    return bytes.toString('utf8');
+  }
+
+  /** Resolves to a good answer only; a refusal carries the server's own code and words. */
+  async #call(
+    path: string,
+    init: RequestInit,
+    limits: { bytesMax: number; timeoutMs: number },
+  ): Promise<Buffer> {
+    const call = new AbortController();
+    const tooLong = setTimeout(() => call.abort(), limits.timeoutMs);
+    this.#calls.add(call);
+    try {
+      const response = await fetch(new URL(path, this.#server), {
+        ...init,
+        redirect: 'error',
+        signal: call.signal,
+      });
+      if (response.ok) return await readAtMost(response, limits.bytesMax);
+      const text = (await readAtMost(response, answerBytesMax)).toString('utf8');
+      throw new TillError('head-office-refused', `${response.status} ${problemWords(text)}`.trim());
+    } catch (error) {
+      if (error instanceof TillError) throw error;
+      throw new TillError('head-office-unreachable', 'the server does not answer', error);
+    } finally {
+      clearTimeout(tooLong);
+      this.#calls.delete(call);
+    }
+  }
 }
 
 /** The stable code and the detail of a problem document; nothing when the answer is none. */
@@ -129,16 +140,11 @@ function problemWords(text: string): string {
 async function readAtMost(response: Response, bytesMax: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  try {
-    for await (const chunk of response.body ?? []) {
-      bytes += chunk.length;
-      if (bytes > bytesMax)
-        throw new TillError('head-office-refused', `the answer is longer than ${bytesMax} bytes`);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof TillError) throw error;
-    throw new TillError('head-office-unreachable', 'the answer was cut off', error);
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > bytesMax)
+      throw new TillError('head-office-refused', `the answer is longer than ${bytesMax} bytes`);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

@@ -41,6 +41,8 @@ export class Sync {
   #moreToUpload = false;
   #reached = false;
   #stopped = false;
+  /** What was begun and is not over: the stores are closed after it. */
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(parts: SyncParts) {
     this.#parts = parts;
@@ -62,30 +64,35 @@ export class Sync {
     this.#feed?.stop();
     clearTimeout(this.#poll);
     clearTimeout(this.#uploadRetry);
-    await this.#uploading;
+    this.#parts.office.end();
+    await Promise.allSettled([...this.#underWay, this.#uploading]);
   }
 
   /** The feed is up: catch up with what was missed, both ways. */
-  async connected(): Promise<void> {
+  connected(): Promise<void> {
     this.#reach(true);
-    await this.everything();
+    return this.everything();
   }
 
   disconnected(): void {
     this.#reach(false);
   }
 
-  async take(message: FeedMessage): Promise<boolean> {
+  take(message: FeedMessage): Promise<boolean> {
     switch (message.type) {
       case 'head':
-        return this.#guarded(() => this.#takeHead(message.programme, message.envelope));
+        return this.#follow(this.#guarded(() => this.#takeHead(message.programme, message.envelope)));
       case 'assignment':
-        return this.#guarded(() => this.#takeAssignment(message.envelope));
+        return this.#follow(this.#guarded(() => this.#takeAssignment(message.envelope)));
     }
   }
 
   /** One round of all there is to do with the server. */
-  async everything(): Promise<void> {
+  everything(): Promise<void> {
+    return this.#follow(this.#everything());
+  }
+
+  async #everything(): Promise<void> {
     await this.#guarded(async () => this.#takeAssignment(await this.#parts.office.assignment()));
     for (const { id } of this.#parts.assignment().programmes) {
       await this.#guarded(async () => this.#takeHead(id, await this.#parts.office.head(id)));
@@ -170,6 +177,13 @@ export class Sync {
     changed('assignment');
   }
 
+  #follow<Result>(work: Promise<Result>): Promise<Result> {
+    this.#underWay.add(work);
+    const over = () => this.#underWay.delete(work);
+    work.then(over, over);
+    return work;
+  }
+
   #pollLater(): void {
     const seconds = this.#parts.cache.loaded(this.#parts.assignment().home)?.head.pollSeconds;
     const paceMs = seconds === undefined ? pollMsDefault : seconds * 1_000;
@@ -190,6 +204,7 @@ export class Sync {
 
   /** The world's failures end here, said and not passed on; what is our own fault goes up. */
   async #guarded(work: () => Promise<void>): Promise<boolean> {
+    if (this.#stopped) return false;
     try {
       await work();
       return true;

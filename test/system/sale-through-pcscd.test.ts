@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { VirtualCard, VpcdLink } from '../../drivers/virtual/index.ts';
+import { readTrayFile } from '../../drivers/virtual/tray-file.ts';
+import { Demo, riceAndOil, until } from '../processes/demo.ts';
+import { describeWithPcscd } from './describe-with-pcscd.ts';
+import { startPcscd, type TestDaemon } from './pcscd.ts';
+
+describeWithPcscd('a till with a real reader', () => {
+  let daemon: TestDaemon;
+  let demo: Demo;
+  let link: VpcdLink | undefined;
+
+  beforeAll(async () => {
+    daemon = await startPcscd();
+    demo = await Demo.start('pcsc');
+  });
+  afterEach(async () => {
+    await link?.remove();
+    await until('the reader is empty', () => readerIs('ready'));
+  });
+  afterAll(async () => {
+    await demo?.end();
+    await daemon?.stop();
+  });
+
+  const readerIs = async (state: string) =>
+    (await demo.get('/v1/status')).body.readers.some((reader: { state: string }) => reader.state === state);
+
+  /** Puts a card of the demo's own tray into the real reader. */
+  async function insert(name: string): Promise<void> {
+    const tray = readTrayFile(readFileSync(join(demo.dataDir, 'demo', 'tray.json'), 'utf8'));
+    const known = tray.ok ? tray.value.cards.find(({ card }) => card === name) : undefined;
+    if (known === undefined) throw new Error(`the tray has no card ${name}`);
+    link = new VpcdLink({
+      card: new VirtualCard(known.image),
+      interface: known.interface,
+      port: daemon.vpcdPort,
+    });
+    await link.connect();
+  }
+
+  const quoted = async (id: string) => {
+    const code = async () => (await demo.get(`/v1/checkouts/${id}`)).body.recognition.code;
+    await until('the card is recognised', async () => (await code()) !== 'none');
+    return (await demo.get(`/v1/checkouts/${id}`)).body;
+  };
+
+  it.each(['member-contact', 'member-contactless'])(
+    'sells to %s, and the sale is at the union',
+    async (card) => {
+      await until('the reader is ready', () => readerIs('ready'));
+      const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
+      await insert(card);
+      expect(await quoted(id)).toMatchObject({
+        state: 'quoted',
+        recognition: { code: 'member', verdict: 'genuine', presentation: 'chip-genuine' },
+        decision: { discount: 2000 },
+      });
+      const sold = await demo.post(`/v1/checkouts/${id}/confirm`, { tender: 'union-card' });
+      expect(sold.status).toBe(200);
+      await until(
+        'the union has it',
+        async () => (await demo.get(`/v1/redemptions/${sold.body.redemption.id}`)).body.uploaded,
+      );
+    },
+  );
+
+  it('gives a copied card nothing', async () => {
+    await until('the reader is ready', () => readerIs('ready'));
+    const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
+    await insert('copied');
+    expect(await quoted(id)).toMatchObject({
+      recognition: { code: 'not-genuine' },
+      decision: { discount: 0 },
+    });
+  });
+
+  it('sells on while the daemon is gone, says so, and reads again when it is back', async () => {
+    await daemon.kill();
+    await until('the till says that its reader is gone', () => readerIs('trouble'));
+    const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
+    expect((await demo.post(`/v1/checkouts/${id}/confirm`)).status).toBe(200);
+    await daemon.startAgain();
+    await until('the reader is ready', () => readerIs('ready'));
+    const next = (await demo.post('/v1/checkouts', riceAndOil)).body;
+    await insert('member-contact');
+    expect((await quoted(next.id)).recognition.code).toBe('member');
+  });
+});

@@ -1,0 +1,181 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fen } from '../../terminal/core/money.ts';
+import { ProgrammeCache } from '../../terminal/till/cache/programme-cache.ts';
+import { Journal } from '../../terminal/till/journal/journal.ts';
+import type { Envelope } from '../../terminal/wire/envelope.ts';
+import { sha256 } from '../../terminal/wire/sha256.ts';
+import { SigningKey } from '../../terminal/wire/signing-key.ts';
+import { offer } from '../fakes/programme.ts';
+import { Publisher } from '../fakes/publisher.ts';
+
+const nine = offer('u.nine', { benefit: { kind: 'price', unitPrice: fen(900) } });
+
+describe('the cache of a programme', () => {
+  let folder: string;
+  let journal: Journal;
+  let cache: ProgrammeCache;
+  let union: Publisher;
+  const begin = async () => {
+    journal = await Journal.open({ file: join(folder, 'journal.db'), terminal: 't-1', epoch: 1 });
+    cache = new ProgrammeCache({ folder: join(folder, 'cache'), journal });
+    return cache.restore();
+  };
+  const restart = async () => {
+    await journal.close();
+    return begin();
+  };
+  const take = (envelope: Envelope) => cache.take('u', envelope, union.fetch);
+  const offersHere = () => cache.loaded('u')?.offers.map(({ id, version }) => `${id} ${version}`);
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'puhui-cache-'));
+    union = new Publisher();
+    await begin();
+    await cache.pinRoot(union.root(), { programme: 'u', sha256: sha256(union.root().payload) });
+  });
+  afterEach(async () => {
+    await journal.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('takes a head with all its files, and has it again after a restart', async () => {
+    expect(await take(union.head(1, { offers: [nine] }))).toEqual({ taken: 'switched', head: 1 });
+    expect(offersHere()).toEqual(['u.nine 1']);
+    expect(await restart()).toEqual([]);
+    expect(offersHere()).toEqual(['u.nine 1']);
+  });
+
+  it('fetches only what has changed, and drops what is no longer named', async () => {
+    await take(union.head(1));
+    expect(union.fetched).toHaveLength(6);
+    const second = union.head(2, {
+      fileVersion: 1,
+      change: (head) => ({ ...head, files: head.files.map((file) => file) }),
+    });
+    await take(second);
+    expect(union.fetched).toHaveLength(6);
+    await take(union.head(3, { offers: [nine] }));
+    expect(readdirSync(join(folder, 'cache'))).toHaveLength(6);
+  });
+
+  it('keeps what it has when it is offered the same again', async () => {
+    const head = union.head(1);
+    await take(head);
+    expect(await take(head)).toEqual({ taken: 'already-in-force', head: 1 });
+  });
+
+  describe('refuses, and keeps the old state in force,', () => {
+    beforeEach(async () => {
+      await take(union.head(5, { offers: [nine] }));
+    });
+    afterEach(async () => {
+      expect([cache.loaded('u')?.head.version, offersHere()]).toEqual([5, ['u.nine 1']]);
+      await restart();
+      expect([cache.loaded('u')?.head.version, offersHere()]).toEqual([5, ['u.nine 1']]);
+    });
+
+    it.each<[string, () => Envelope, RegExp]>([
+      [
+        'a head that a stranger signed',
+        () => union.head(6, { signer: SigningKey.generate() }),
+        /0 trusted signatures/,
+      ],
+      [
+        'files that the head’s key alone signed',
+        () => union.head(6, { publisher: union.headKey }),
+        /publisher did not sign/,
+      ],
+      ['an older head', () => union.head(4), /rule H2/],
+      ['a second form of the same version', () => union.head(5, { offers: [], fileVersion: 6 }), /rule H3/],
+      ['older files under a newer head', () => union.head(6, { fileVersion: 4, offers: [nine] }), /rule H5/],
+      ['another file under an old version', () => union.head(6, { fileVersion: 5, offers: [] }), /rule H5/],
+      [
+        'a head without its members',
+        () => union.head(6, { change: (head) => ({ ...head, files: head.files.slice(1) }) }),
+        /rule H4/,
+      ],
+      ['a head of another programme', () => new Publisher('v').head(6), /0 trusted signatures/],
+      [
+        'a payload that was changed',
+        () => ({ ...union.head(6), payload: union.head(6).payload.replace('"version":6', '"version":7') }),
+        /0 trusted signatures/,
+      ],
+      [
+        'a head with an unknown key',
+        () => union.head(6, { change: (head) => ({ ...head, extra: 1 }) as typeof head }),
+        /extra/i,
+      ],
+    ])('%s', async (_, head, why) => {
+      await expect(take(head())).rejects.toThrow(why);
+    });
+
+    it('a file that is not the one that the head names', async () => {
+      const head = union.head(6);
+      for (const [hash, bytes] of union.files)
+        union.files.set(hash, Buffer.concat([bytes, Buffer.from(' ')]));
+      await expect(take(head)).rejects.toThrow('is not the one that the head names');
+    });
+
+    it('a head whose files cannot be had', async () => {
+      const head = union.head(6, { offers: [] });
+      union.files.clear();
+      await expect(take(head)).rejects.toMatchObject({ code: 'head-office-unreachable' });
+    });
+
+    it('a published offer that breaks the contract', async () => {
+      const wrong = { ...nine, funding: [] };
+      await expect(take(union.head(6, { offers: [wrong] }))).rejects.toThrow(/funding/);
+    });
+
+    it('a root in the place of the pinned one', async () => {
+      const other = new Publisher();
+      await cache.pinRoot(other.root(), { programme: 'u', sha256: sha256(other.root().payload) });
+      await restart();
+      await expect(take(other.head(6))).rejects.toThrow(/0 trusted signatures/);
+    });
+  });
+
+  it('skips an offer of a newer schema, says so, and loads the rest', async () => {
+    const newer = {
+      ...nine,
+      id: 'u.newer',
+      schema: 2,
+      benefit: { kind: 'something-new' },
+    } as unknown as typeof nine;
+    await take(union.head(1, { offers: [nine, newer] }));
+    expect(offersHere()).toEqual(['u.nine 1']);
+    expect(cache.loaded('u')?.needsUpdate).toEqual(['u.newer']);
+  });
+
+  it('skips an offer of a kind that this version cannot decide, and says so: selling goes on', async () => {
+    const second = offer('u.second-half', { benefit: { kind: 'nth', every: 2, payPermille: 500 as never } });
+    await take(union.head(1, { offers: [nine, second] }));
+    expect(offersHere()).toEqual(['u.nine 1']);
+    expect(cache.loaded('u')?.needsUpdate).toEqual(['u.second-half']);
+  });
+
+  it('sees a file that was damaged on the disk, drops it, and fetches it anew', async () => {
+    const head = union.head(1, { offers: [nine] });
+    await take(head);
+    const [name] = readdirSync(join(folder, 'cache'));
+    writeFileSync(join(folder, 'cache', name ?? ''), 'damaged');
+    expect(await restart()).toEqual([expect.stringContaining('is not the one that the head names')]);
+    expect(cache.loaded('u')).toBeUndefined();
+    await take(head);
+    expect(offersHere()).toEqual(['u.nine 1']);
+  });
+
+  it('pins a root only when it is the announced one, signed by two of its keys', async () => {
+    const other = new Publisher('v');
+    await expect(cache.pinRoot(other.root(), { programme: 'v', sha256: '0'.repeat(64) })).rejects.toThrow(
+      'not the one that was announced',
+    );
+    const single = { ...other.root(), signatures: other.root().signatures.slice(0, 1) };
+    await expect(cache.pinRoot(single, { programme: 'v', sha256: sha256(single.payload) })).rejects.toThrow(
+      '2 are needed',
+    );
+  });
+});
