@@ -25,8 +25,11 @@ describeWithPcscd('a till with a real reader', () => {
     await daemon?.stop();
   });
 
-  const readerIs = async (state: string) =>
-    (await demo.get('/v1/status')).body.readers.some((reader: { state: string }) => reader.state === state);
+  /** The daemon has two slots; one of them is used. */
+  const readerIs = async (state: 'ready' | 'trouble') => {
+    const readers = (await demo.get('/v1/status')).body.readers as { state: string }[];
+    return readers.length > 0 && readers.every((reader) => reader.state === state);
+  };
 
   /** Puts a card of the demo's own tray into the real reader. */
   async function insert(name: string): Promise<void> {

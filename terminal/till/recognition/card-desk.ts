@@ -88,15 +88,19 @@ export class CardDesk {
    */
   async readAgain(): Promise<void> {
     const session = this.#lying;
-    if (session !== undefined) this.#presented(session);
+    if (session !== undefined) this.#presented(session, 'again');
     await this.#reading;
   }
 
-  #presented(session: CardSession): void {
+  #presented(session: CardSession, time: 'first' | 'again' = 'first'): void {
     this.#lying = session;
     this.#reading = this.#reading
       .then(() => this.#read(session))
-      .then((tap) => this.#events?.tapped(tap))
+      .then((tap) => {
+        // Nobody showed this card for the new basket: when it has just left, there is nothing to say.
+        if (time === 'again' && tap.verdict === 'unreadable') return undefined;
+        return this.#events?.tapped(tap);
+      })
       .catch((error: unknown) => {
         this.#world.log('card-reading-failed', { error: (error as Error).name });
       });
