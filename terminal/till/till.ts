@@ -166,6 +166,7 @@ export class Till {
     await this.#sync.stop();
     await this.cards.stop();
     await Promise.allSettled(this.#underWay);
+    await this.checkouts.settled();
     await this.#journal.close();
     await this.#working.close();
     await this.#catalogue.close();

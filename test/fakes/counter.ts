@@ -82,6 +82,7 @@ export class Counter {
   }
 
   async close(): Promise<void> {
+    await this.desk.settled();
     await this.journal.close();
     await this.store.close();
     await this.catalogue.close();

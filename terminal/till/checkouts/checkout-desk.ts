@@ -14,6 +14,8 @@ import type { WorkingStore } from './working-store.ts';
 
 /** A card may be shown before the goods: its tap waits this long for a basket after it left the reader. */
 const tapKeptMs = 60_000;
+/** Open baskets that are at hand without asking the store; a counter has a handful. */
+const atHandMax = 1_000;
 /** Opening a basket waits this long at most for a card that is being read at that moment. */
 const readingWaitMsMax = 1_500;
 
@@ -48,6 +50,10 @@ export class CheckoutDesk {
   #waitingTap: Tap | null = null;
   /** Baskets that are being opened: a tap of this moment is theirs, not the last basket's. */
   #opening = 0;
+  /** Baskets that this process knows to be open: nobody but it can sell them. */
+  readonly #atHand = new Map<string, Checkout>();
+  /** What the working store is told after a sale; the journal has said it already, so nobody waits for it. */
+  #afterSale: Promise<void> = Promise.resolve();
   #turns: Promise<unknown> = Promise.resolve();
 
   constructor(parts: CheckoutParts) {
@@ -87,7 +93,7 @@ export class CheckoutDesk {
         recognition: quoted.recognition,
         decision: quoted.decision,
       };
-      await store.keepCheckout(checkout);
+      await this.#keep(checkout);
       this.#current = checkout.id;
       return { done: { view: viewOf(checkout), isNew: true } };
     });
@@ -116,7 +122,7 @@ export class CheckoutDesk {
       if (checkout === null) return { refused: 'no-such-checkout', checkout: id };
       if (checkout.state === 'confirmed') return this.#alreadyConfirmed(checkout);
       const cancelled: Checkout = { ...checkout, state: 'cancelled' };
-      await this.#parts.store.keepCheckout(cancelled);
+      await this.#keep(cancelled);
       if (this.#current === id) this.#current = null;
       return { done: viewOf(cancelled) };
     });
@@ -160,11 +166,9 @@ export class CheckoutDesk {
         return { sold: redemptionView(kept as KeptEntry<typeof entry>, [], false), quoted };
       });
       if ('changed' in outcome) return this.#changed(checkout, outcome.changed);
-      await this.#parts.store.keepCheckout({
-        ...checkout,
-        state: 'confirmed',
-        decision: outcome.quoted.decision,
-        recognition: outcome.quoted.recognition,
+      const { decision, recognition } = outcome.quoted;
+      this.#afterSale = this.#keep({ ...checkout, state: 'confirmed', decision, recognition }).catch(() => {
+        // The journal holds the sale, and it is asked before the working store is believed.
       });
       if (this.#current === id) this.#current = null;
       this.#parts.sold();
@@ -172,11 +176,17 @@ export class CheckoutDesk {
     });
   }
 
+  /** Resolves when nothing is under way. */
+  async settled(): Promise<void> {
+    await this.#turns;
+    await this.#afterSale;
+  }
+
   /** A card was read: it belongs to the basket at hand, or waits for the next one. */
   tapped(tap: Tap): Promise<void> {
     return this.#inTurn(async () => {
       const isForNext = this.#current === null || this.#opening > 0;
-      const checkout = isForNext ? null : await this.#parts.store.checkout(this.#current ?? '');
+      const checkout = isForNext ? null : await this.#find(this.#current ?? '');
       if (checkout === null || checkout.state !== 'open') {
         this.#waitingTap = tap;
         const { recognition } = await quote(
@@ -194,7 +204,7 @@ export class CheckoutDesk {
   /** New files are in force: the basket at hand is decided by them. */
   filesChanged(): Promise<void> {
     return this.#inTurn(async () => {
-      const checkout = this.#current === null ? null : await this.#parts.store.checkout(this.#current);
+      const checkout = this.#current === null ? null : await this.#find(this.#current);
       if (checkout?.state === 'open') await this.#requote(checkout);
     });
   }
@@ -206,7 +216,7 @@ export class CheckoutDesk {
 
   async #keepQuoted(checkout: Checkout, quoted: Pick<Quote, 'decision' | 'recognition'>): Promise<Checkout> {
     const next: Checkout = { ...checkout, decision: quoted.decision, recognition: quoted.recognition };
-    await this.#parts.store.keepCheckout(next);
+    await this.#keep(next);
     this.#parts.events.publish('decision-changed', viewOf(next));
     return next;
   }
@@ -226,10 +236,20 @@ export class CheckoutDesk {
 
   /** A basket that was sold just before a crash is sold, whatever the working store says. */
   async #find(id: string): Promise<Checkout | null> {
+    const atHand = this.#atHand.get(id);
+    if (atHand !== undefined) return atHand;
     const checkout = await this.#parts.store.checkout(id);
     if (checkout === null || checkout.state !== 'open') return checkout;
     const sold = await this.#parts.journal.find({ checkout: id });
     return sold === null ? checkout : { ...checkout, state: 'confirmed', decision: sold.entry.decision };
+  }
+
+  async #keep(checkout: Checkout): Promise<void> {
+    this.#atHand.delete(checkout.id);
+    if (checkout.state === 'open') this.#atHand.set(checkout.id, checkout);
+    const [oldest] = this.#atHand.keys();
+    if (this.#atHand.size > atHandMax && oldest !== undefined) this.#atHand.delete(oldest);
+    await this.#parts.store.keepCheckout(checkout);
   }
 
   async #findOpen(id: string): Promise<Answer<Checkout>> {
@@ -275,7 +295,7 @@ export class CheckoutDesk {
 
   /** One use case at a time: a tap never falls between the reading and the keeping of a basket. */
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#turns.then(work);
+    const turn = this.#turns.then(() => this.#afterSale).then(work);
     this.#turns = turn.catch(() => {});
     return turn;
   }

@@ -6,8 +6,9 @@ import type { Offer } from '../../core/offers/offer.ts';
 import { cacheAgeHours, freshness } from '../../core/trust/freshness.ts';
 import type { LoadedProgramme } from '../cache/loaded-programme.ts';
 import { chinaInstant } from '../china-time.ts';
+import type { UsePeriods } from '../journal/counted-use.ts';
 import type { Journal } from '../journal/journal.ts';
-import { type UsePeriods, usedBefore, usesOfMember } from '../journal/uses.ts';
+import { usedBefore, usesOfMember, wasSeen } from '../journal/uses.ts';
 import { assessTap, type Candidate, type TrustedProgrammes } from '../recognition/assess-tap.ts';
 import { recognitionTitles } from '../recognition/recognition-titles.ts';
 import { presentationOf, type Tap } from '../recognition/tap.ts';
@@ -75,7 +76,7 @@ async function quoteFor(
   const at = chinaInstant(context.trusted.nowMs);
   const periods = usePeriods(at);
   const member = candidate === null ? null : memberKey(candidate);
-  const used = await usedBefore(context.journal.database, {
+  const used = await usedBefore(context.journal, {
     offers: offers.filter(isCounted).map(({ id }) => id),
     member,
     periods,
@@ -92,7 +93,8 @@ async function quoteFor(
         ? null
         : {
             ...candidate.card,
-            firstUse: candidate.card.firstUse === true && !(await wasUsedHere(candidate, context.journal)),
+            firstUse:
+              candidate.card.firstUse === true && !(await wasSeen(context.journal, memberKey(candidate))),
           },
     lines: basket.lines,
     keyed: basket.keyed,
@@ -163,20 +165,11 @@ async function ticketsLeft(
 ): Promise<Readonly<Record<string, number>>> {
   const left: [string, number][] = [];
   for (const [campaign, granted] of Object.entries(candidate.member.tickets ?? {})) {
-    const used = await usesOfMember(journal.database, {
+    const used = await usesOfMember(journal, {
       member: memberKey(candidate),
       offers: offers.filter(({ who }) => who?.ticket === campaign).map(({ id }) => id),
     });
     left.push([campaign, Math.max(0, granted - used)]);
   }
   return Object.fromEntries(left);
-}
-
-async function wasUsedHere(candidate: Candidate, journal: Journal): Promise<boolean> {
-  const row = await journal.database
-    .selectFrom('members_seen')
-    .select('member')
-    .where('member', '=', memberKey(candidate))
-    .executeTakeFirst();
-  return row !== undefined;
 }

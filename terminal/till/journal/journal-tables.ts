@@ -17,6 +17,18 @@ export type JournalTables = {
     /** Exactly what was hashed. */
     readonly bytes: string;
   };
+  /**
+   * A view to write through: one insert is an entry with all that belongs to it, one statement and so one
+   * transaction. Between a `begin` and a `commit` the same work waits for the disk no less and for the
+   * binding five times as often.
+   */
+  readonly appends: JournalTables['entries'] & {
+    /** JSON, an array of rows of `uses`. */
+    readonly uses: string;
+    readonly member: string | null;
+    /** JSON, a row of `answers`, or null. */
+    readonly answer: string | null;
+  };
   readonly uses: {
     readonly entry: string;
     readonly offer: string;
@@ -139,9 +151,29 @@ async function createJournal(database: Kysely<unknown>): Promise<void> {
     .addColumn('sha256', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('trusted_files_place', ['programme', 'role'])
     .execute();
+  await createAppends(database);
   await database.schema
     .createTable('facts')
     .addColumn('name', 'text', (column) => column.primaryKey())
     .addColumn('value', 'text', (column) => column.notNull())
     .execute();
+}
+
+async function createAppends(database: Kysely<unknown>): Promise<void> {
+  await sql`create view appends as
+    select epoch, sequence, id, kind, checkout, external_id, redemption, previous_hash, hash, bytes,
+      null as uses, null as member, null as answer from entries`.execute(database);
+  await sql`create trigger append_whole instead of insert on appends begin
+    insert into entries (epoch, sequence, id, kind, checkout, external_id, redemption, previous_hash, hash, bytes)
+      values (new.epoch, new.sequence, new.id, new.kind, new.checkout, new.external_id, new.redemption,
+        new.previous_hash, new.hash, new.bytes);
+    insert into uses (entry, offer, member, day, week, month, year, uses, spent)
+      select new.id, value ->> 'offer', value ->> 'member', value ->> 'day', value ->> 'week', value ->> 'month',
+        value ->> 'year', value ->> 'uses', value ->> 'spent' from json_each(new.uses);
+    insert into members_seen (member)
+      select new.member where new.member is not null on conflict do nothing;
+    insert into answers (key, fingerprint, status, body)
+      select new.answer ->> 'key', new.answer ->> 'fingerprint', new.answer ->> 'status', new.answer ->> 'body'
+      where new.answer is not null;
+  end`.execute(database);
 }

@@ -6,8 +6,8 @@ import { openSqlite } from '../../wire/disk/sqlite.ts';
 import { journalEntrySchema } from '../../wire/journal-entry-schema.ts';
 import { sha256 } from '../../wire/sha256.ts';
 import { TillError } from '../ports.ts';
+import { type CountedUse, useRows } from './counted-use.ts';
 import { type JournalTables, migrateJournal } from './journal-tables.ts';
-import { type CountedUse, useRows } from './uses.ts';
 
 /** An entry with its place in the chain and the exact bytes that were hashed. */
 export type KeptEntry<Entry extends JournalEntry = JournalEntry> = EntryPlace & {
@@ -31,6 +31,9 @@ export type Append = {
   readonly answer?: (kept: KeptEntry) => KeptAnswer;
 };
 
+/** A counter asks the same few questions over and over. */
+const rememberedMax = 1_000;
+
 type ChainEnd = { readonly sequence: number; readonly hash: string };
 
 /**
@@ -44,6 +47,8 @@ export class Journal {
   #database: Kysely<JournalTables>;
   #end: ChainEnd;
   #writers: Promise<unknown> = Promise.resolve();
+  /** What was asked of the entries since the last one: nobody else writes this file. */
+  readonly #remembered = new Map<string, Promise<unknown>>();
 
   private constructor(opened: {
     file: string;
@@ -105,40 +110,48 @@ export class Journal {
       }
     }
     this.#end = { sequence: kept.sequence, hash: kept.hash };
+    this.#remembered.clear();
     return kept;
   }
 
+  /** Asks the entries once for each question, until the next entry is written. */
+  remembered<Value>(
+    question: readonly unknown[],
+    ask: (database: Kysely<JournalTables>) => Promise<Value>,
+  ): Promise<Value> {
+    const key = JSON.stringify(question);
+    const known = this.#remembered.get(key);
+    if (known !== undefined) return known as Promise<Value>;
+    if (this.#remembered.size >= rememberedMax) this.#remembered.clear();
+    const answer = ask(this.#database);
+    this.#remembered.set(key, answer);
+    answer.catch(() => this.#remembered.delete(key));
+    return answer;
+  }
+
+  /** One statement: the entry, its uses, its card and its answer are all there or none is. */
   async #commit(what: Append, kept: KeptEntry): Promise<void> {
     const { entry } = what;
     const sale = entry.kind === 'sale' ? entry : null;
-    await this.#database.transaction().execute(async (transaction) => {
-      await transaction
-        .insertInto('entries')
-        .values({
-          epoch: kept.epoch,
-          sequence: kept.sequence,
-          id: entry.id,
-          kind: entry.kind,
-          checkout: sale?.checkout ?? null,
-          external_id: sale?.externalId ?? null,
-          redemption: entry.kind === 'refund' ? entry.redemption : null,
-          previous_hash: kept.previousHash,
-          hash: kept.hash,
-          bytes: kept.bytes,
-        })
-        .execute();
-      const rows = useRows(entry.id, what.uses);
-      if (rows.length > 0) await transaction.insertInto('uses').values(rows).execute();
-      if (what.member !== null) {
-        await transaction
-          .insertInto('members_seen')
-          .values({ member: what.member })
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
-      }
-      if (what.answer !== undefined)
-        await transaction.insertInto('answers').values(what.answer(kept)).execute();
-    });
+    const answer = what.answer?.(kept);
+    await this.#database
+      .insertInto('appends')
+      .values({
+        epoch: kept.epoch,
+        sequence: kept.sequence,
+        id: entry.id,
+        kind: entry.kind,
+        checkout: sale?.checkout ?? null,
+        external_id: sale?.externalId ?? null,
+        redemption: entry.kind === 'refund' ? entry.redemption : null,
+        previous_hash: kept.previousHash,
+        hash: kept.hash,
+        bytes: kept.bytes,
+        uses: JSON.stringify(useRows(what.uses)),
+        member: what.member,
+        answer: answer === undefined ? null : JSON.stringify(answer),
+      })
+      .execute();
   }
 
   async #isThereAfterReopening(id: string): Promise<boolean> {

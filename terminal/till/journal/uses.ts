@@ -2,35 +2,13 @@ import { type Kysely, sql } from 'kysely';
 import type { UsedBefore } from '../../core/decide/request.ts';
 import { fen } from '../../core/money.ts';
 import type { OfferId } from '../../core/offers/offer.ts';
+import type { UsePeriods } from './counted-use.ts';
+import type { Journal } from './journal.ts';
 import type { JournalTables } from './journal-tables.ts';
-
-/** The keys of the periods that a moment lies in, in China Standard Time. */
-export type UsePeriods = {
-  readonly day: string;
-  readonly week: string;
-  readonly month: string;
-  readonly year: string;
-};
-
-/** Uses to count; negative when a refund gives them back to the period in which they were taken. */
-export type CountedUse = {
-  readonly offer: OfferId;
-  readonly member: string | null;
-  readonly periods: UsePeriods;
-  readonly uses: number;
-  readonly spent: number;
-};
-
-export function useRows(entry: string, uses: readonly CountedUse[]): JournalTables['uses'][] {
-  return uses.map(({ offer, member, periods: { day, week, month, year }, uses, spent }) => ({
-    ...{ entry, offer, member, uses, spent },
-    ...{ day, week, month, year },
-  }));
-}
 
 /** What was used before, of each of these offers, by this member and by all, as this till's journal knows it. */
 export async function usedBefore(
-  database: Kysely<JournalTables>,
+  journal: Journal,
   asked: {
     readonly offers: readonly OfferId[];
     readonly member: string | null;
@@ -38,6 +16,17 @@ export async function usedBefore(
   },
 ): Promise<Readonly<Record<string, UsedBefore>>> {
   if (asked.offers.length === 0) return {};
+  return journal.remembered(['used', asked], (database) => countUses(database, asked));
+}
+
+async function countUses(
+  database: Kysely<JournalTables>,
+  asked: {
+    readonly offers: readonly OfferId[];
+    readonly member: string | null;
+    readonly periods: UsePeriods;
+  },
+): Promise<Readonly<Record<string, UsedBefore>>> {
   const { periods, member } = asked;
   const sum = (within: 'day' | 'week' | 'month' | 'year' | 'offer', mine: boolean) => {
     const period = within === 'offer' ? sql`1` : sql`${sql.ref(within)} = ${periods[within]}`;
@@ -87,19 +76,33 @@ export async function usedBefore(
   );
 }
 
-/** How often the member used each of these offers in its whole life. */
+/** How often the member used any of these offers, ever. */
 export async function usesOfMember(
-  database: Kysely<JournalTables>,
+  journal: Journal,
   asked: { readonly member: string; readonly offers: readonly OfferId[] },
 ): Promise<number> {
   if (asked.offers.length === 0) return 0;
-  const row = await database
-    .selectFrom('uses')
-    .select((expression) =>
-      expression.fn.coalesce(expression.fn.sum<number>('uses'), sql<number>`0`).as('uses'),
-    )
-    .where('member', '=', asked.member)
-    .where('offer', 'in', [...asked.offers])
-    .executeTakeFirst();
-  return row?.uses ?? 0;
+  return journal.remembered(['uses of member', asked], async (database) => {
+    const row = await database
+      .selectFrom('uses')
+      .select((expression) =>
+        expression.fn.coalesce(expression.fn.sum<number>('uses'), sql<number>`0`).as('uses'),
+      )
+      .where('member', '=', asked.member)
+      .where('offer', 'in', [...asked.offers])
+      .executeTakeFirst();
+    return row?.uses ?? 0;
+  });
+}
+
+/** Whether this card bought here before. */
+export function wasSeen(journal: Journal, member: string): Promise<boolean> {
+  return journal.remembered(['seen', member], async (database) => {
+    const row = await database
+      .selectFrom('members_seen')
+      .select('member')
+      .where('member', '=', member)
+      .executeTakeFirst();
+    return row !== undefined;
+  });
 }
