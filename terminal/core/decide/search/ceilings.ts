@@ -1,12 +1,33 @@
+import type { SpreadOffer } from '../candidates.ts';
+import type { Line } from './levels.ts';
 import type { Problem } from './problem.ts';
 import { amountNeeded, type ItemReach, type LevelledOffer } from './ranges.ts';
 
-/** The cuts on these lines (or the unit prices of their covered units) add up to at most `fenMax`. */
+/**
+ * The cuts on these lines (or the unit prices of their covered units) add up to at most `fenMax`; or, where
+ * `priceMax` is finite, each fen past it is worth that much less, because an offer's reduction then shrinks.
+ */
 export type Ceiling = {
   readonly counts: 'cuts' | 'covered-prices';
   readonly matches: readonly boolean[];
   readonly fenMax: number;
+  readonly priceMax: number;
 };
+
+/** The ceiling below which a reduction is as large as its line says; see {@link Line}. */
+export function bendOf(offer: SpreadOffer, line: Line, worth: number, taken: number): readonly Ceiling[] {
+  if (line.bend === null || worth <= 0) return [];
+  return [
+    {
+      counts: offer.uncovered ? 'covered-prices' : 'cuts',
+      matches: offer.matches,
+      fenMax: offer.listAmount - taken - line.bend.at,
+      priceMax: worth * line.bend.slopeMax,
+    },
+  ];
+}
+
+const mustHold = Number.POSITIVE_INFINITY;
 
 /** An offer that must reach a rung leaves the item layer only so much room; ceilings that cannot be hit are left out. */
 export function ceilingsOf(
@@ -23,13 +44,14 @@ export function ceilingsOf(
       counts: offer.uncovered ? 'covered-prices' : 'cuts',
       matches: offer.matches,
       fenMax: offer.listAmount - level.need,
+      priceMax: mustHold,
     });
   }
   for (const { level, low } of subsidies) {
     if (level.need <= low) continue;
     const { offer } = level;
     const fenMax = offer.listAmount - amountNeeded(level, baskets);
-    ceilings.push({ counts: 'cuts', matches: offer.matches, fenMax });
+    ceilings.push({ counts: 'cuts', matches: offer.matches, fenMax, priceMax: mustHold });
   }
   return lowestOf(ceilings.filter((ceiling) => canPass(problem, reach, ceiling)));
 }

@@ -288,8 +288,8 @@ function allowedByLine({ problem, frame, covers, incumbent }: CoverTask): readon
   covers.forEach((cover, at) => {
     for (const line of cover.lines) {
       const best = bestFree[line]!;
-      const lost = best < 0 ? 0 : frame.cutWorth[line]! * (covers[best]!.cuts[line]! - cover.cuts[line]!);
-      if (best < 0 || best === at || lost < spare) byLine[line]!.push(at);
+      const lost = best < 0 ? 0 : frame.sureWorth[line]! * (covers[best]!.cuts[line]! - cover.cuts[line]!);
+      if (best < 0 || best === at || lost < spare - 1e-9) byLine[line]!.push(at);
     }
   });
   return byLine;
@@ -297,6 +297,6 @@ function allowedByLine({ problem, frame, covers, incumbent }: CoverTask): readon
 
 function spareWorth(frame: Frame, incumbent: Incumbent): number {
   if (frame.ceilings.length > 0) return Number.POSITIVE_INFINITY;
-  if (!incumbent.wantsTies) return frame.surelyNotMore;
-  return incumbent.solution.payable > 0 ? frame.surelyLess : Number.POSITIVE_INFINITY;
+  if (!incumbent.wantsTies) return frame.stray;
+  return incumbent.solution.payable > 0 ? frame.sureSaving : Number.POSITIVE_INFINITY;
 }

@@ -23,9 +23,8 @@ export function itemChoice(problem: Problem, covers: readonly CoverOffer[]): Ite
   const everyFenCounts = {
     cutWorth: problem.lists.map(() => 1),
     coverCost: problem.lists.map(() => 0),
-    ceilings: [],
   };
-  const prices = shadowPrices(problem, covers, everyFenCounts, false);
+  const prices = shadowPrices(problem, covers, everyFenCounts, []);
   const boxed = cutMax.reduce((sum, cut) => sum + cut, 0);
   const total = Math.min(boxed, Math.floor(prices.most + problem.epsilon));
   return { covers, reach: { cutMax, anyCover, total }, prices };

@@ -60,24 +60,29 @@ function repeatedLevels(offer: SpreadOffer, low: number, high: number): readonly
 }
 
 /** A straight line: `constant + slope × base`, in fen. */
-export type Line = { readonly constant: number; readonly slope: number };
+export type Line = {
+  readonly constant: number;
+  readonly slope: number;
+  /** Where the base may fall below `at`, the line may as well fall from there, by up to `slopeMax` a fen. */
+  readonly bend: { readonly at: number; readonly slopeMax: number } | null;
+};
 
-/** A line that no reduction at this level passes, tight where the base is `low`. */
-export function lineAbove({ offer, step, slope, need }: Level, low: number): Line {
-  const base = Math.max(low, need);
+/** A line that no reduction at this level passes while the base lies within `low … high`. */
+export function lineAbove({ offer, step, slope, need }: Level, low: number, high: number): Line {
   const cap = offer.fenMax;
-  if (slope !== null) {
-    const perFen = Math.min(1, slope);
-    return perFen * base >= cap ? { constant: cap, slope: 0 } : { constant: 0, slope: perFen };
-  }
-  if (step.kind === 'off') {
-    const most = Math.min(step.off, cap);
-    return most <= base ? { constant: most, slope: 0 } : { constant: 0, slope: 1 };
-  }
-  const rate = 1 - step.payPermille / 1000;
-  const gain = roundingGainMax(step.rounding);
-  if (rate * base + gain >= cap) return { constant: cap, slope: 0 };
-  return rate * base + gain >= base && gain > 0 ? { constant: 0, slope: 1 } : { constant: gain, slope: rate };
+  const base = Math.max(low, need);
+  if (slope === null && step.kind === 'off') return cappedLine(0, 1, Math.min(step.off, cap), base, high);
+  const steep =
+    slope !== null || step.kind !== 'rate' ? Math.min(1, slope ?? 1) : 1 - step.payPermille / 1000;
+  const gain = slope === null && step.kind === 'rate' ? roundingGainMax(step.rounding) : 0;
+  return cappedLine(gain, steep, cap, base, high);
+}
+
+/** `min(cap, constant + slope × base)` as one line: whichever of the two holds, or the cap with a bend. */
+function cappedLine(constant: number, slope: number, cap: number, low: number, high: number): Line {
+  if (constant + slope * high <= cap) return { constant, slope, bend: null };
+  const at = (cap - constant) / slope;
+  return { constant: cap, slope: 0, bend: low >= at ? null : { at, slopeMax: slope } };
 }
 
 /** What a level takes off a base, exactly. */

@@ -6,9 +6,9 @@ import {
   amountNeeded,
   baseLeft,
   basketRange,
+  displacedMost,
   type ItemReach,
   isWhole,
-  leavesRoom,
   type Range,
   shareMin,
   subsidyRange,
@@ -87,8 +87,7 @@ export function outlookOf(
   const worth = isFlat
     ? reach.total
     : Math.min(
-        shadowPrices(problem, items.covers, { cutWorth, coverCost: uncoveredSlope, ceilings: [] }, false)
-          .most,
+        shadowPrices(problem, items.covers, { cutWorth, coverCost: uncoveredSlope }, []).most,
         reach.total * Math.max(...cutWorth),
       );
   return {
@@ -268,13 +267,13 @@ type Kept = { readonly part: readonly number[]; readonly stray: number };
 
 function keptByLine(problem: Problem, reach: ItemReach, baskets: readonly Prospect[]): Kept {
   const part = problem.lists.map(() => 1);
-  const certain = baskets.length === 1 || leavesRoom(problem, reach, baskets);
+  const displaced = displacedMost(problem, reach, baskets);
   let stray = 0;
   for (const { offer, level, low, high } of baskets) {
-    if (offer.uncovered || !certain) continue;
+    if (offer.uncovered) continue;
     const share = shareMin({ level, low, high });
     for (const at of offer.lines) part[at] = part[at]! - share;
-    stray += offer.lines.length * baskets.length;
+    stray += offer.lines.length + displaced;
   }
   return { part, stray };
 }

@@ -82,14 +82,28 @@ export function shareMin({ level, low, high }: LevelledOffer): number {
 /** Whether the basket reductions leave something of every line that more than one of them takes from. */
 export function leavesRoom(problem: Problem, reach: ItemReach, baskets: readonly LevelledOffer[]): boolean {
   const taken = problem.lists.map(() => 0);
-  for (const { level, low } of baskets) {
+  for (const { level, low, high } of baskets) {
     const base = Math.max(low, level.need);
-    if (base <= 0 || level.offer.uncovered) return false;
-    const line = lineAbove(level, base);
-    const share = line.constant / base + line.slope;
+    if (base <= 0) return false;
+    const line = lineAbove(level, base, high);
+    const share = line.bend === null ? line.constant / base + line.slope : 1;
     for (const at of level.offer.lines) taken[at] = taken[at]! + share;
   }
   return taken.every((share, at) => share <= 0.9 || problem.lists[at]! <= reach.cutMax[at]!);
+}
+
+/**
+ * How many fen of a reduction may at most land on other lines than its proportion says, because an earlier one
+ * left too little: none where a single offer takes; a fen a line and offer where every line keeps some; otherwise
+ * no more than all offers but the largest take, once for each offer that comes after.
+ */
+export function displacedMost(problem: Problem, reach: ItemReach, baskets: readonly LevelledOffer[]): number {
+  if (baskets.length < 2) return 0;
+  const fenByFen = baskets.length * problem.lists.length;
+  if (leavesRoom(problem, reach, baskets)) return fenByFen;
+  const takes = baskets.map(({ level, high }) => reductionAt(level, high) + roundingRoom);
+  const all = takes.reduce((sum, fen) => sum + fen, 0);
+  return fenByFen + baskets.length * (all - Math.max(...takes));
 }
 
 /** What must be left of a subsidy's lines before the basket layer, so that it reaches its rung after it. */

@@ -253,11 +253,20 @@ function openFrame(
     baskets,
     subsidies.flatMap((prospect) => prospect ?? []),
   );
-  const isPlain = frame.cutWorth.every((worth) => worth === 1) && frame.coverCost.every((cost) => cost === 0);
-  const prices = isPlain ? items.prices : shadowPrices(problem, items.covers, frame, false);
+  const prices = isPlain(frame) ? items.prices : shadowPrices(problem, items.covers, frame, frame.bends);
   let least = Math.max(node.least, frame.leastPaid(prices.most));
   if (least > incumbent.goal) return [];
-  const ceilingPrices = frame.ceilings.length === 0 ? null : shadowPrices(problem, items.covers, frame, true);
+  const ceilingPrices =
+    frame.ceilings.length === 0
+      ? null
+      : shadowPrices(problem, items.covers, frame, [...frame.bends, ...frame.ceilings]);
   if (ceilingPrices !== null) least = Math.max(least, frame.leastPaid(ceilingPrices.most));
   return [{ kind: 'frame', least, depth: node.depth + 1, view, frame, prices, ceilingPrices }];
+}
+
+/** Every fen that the item layer takes off counts in full, so the prices of the item choice hold. */
+function isPlain({ cutWorth, coverCost, bends }: Frame): boolean {
+  return (
+    bends.length === 0 && cutWorth.every((worth) => worth === 1) && coverCost.every((cost) => cost === 0)
+  );
 }

@@ -1,6 +1,7 @@
 import type { CoverOffer } from '../candidates.ts';
 import type { Ceiling } from './ceilings.ts';
 import type { Frame } from './frame.ts';
+import { limitPrices } from './linear-program.ts';
 import type { Problem } from './problem.ts';
 
 /**
@@ -22,13 +23,20 @@ const roundsMax = 4;
 export function shadowPrices(
   problem: Problem,
   covers: readonly CoverOffer[],
-  frame: Pick<Frame, 'cutWorth' | 'coverCost' | 'ceilings'>,
-  withCeilings: boolean,
+  frame: Pick<Frame, 'cutWorth' | 'coverCost'>,
+  ceilings: readonly Ceiling[],
 ): ShadowPrices {
-  const market = new Market(problem, covers, frame, withCeilings ? frame.ceilings : []);
+  const market = new Market(problem, covers, frame, ceilings);
   market.settle();
-  return market.prices();
+  const settled = market.prices();
+  if (market.limitCount < 2) return settled;
+  // Prices moved one at a time may get stuck where two limits hold each other up.
+  market.settleTogether();
+  const solved = market.prices();
+  return solved.most <= settled.most ? solved : settled;
 }
+
+type WorthCell = { readonly line: number; readonly cover: number; readonly worth: number };
 
 class Market {
   private readonly problem: Problem;
@@ -81,10 +89,97 @@ class Market {
     }
   }
 
+  /** Limits that may bind at all. */
+  get limitCount(): number {
+    const binding = (flags: readonly boolean[]) => flags.reduce((sum, flag) => sum + (flag ? 1 : 0), 0);
+    return binding(this.unitsBind) + binding(this.fenBinds) + this.ceilings.length;
+  }
+
+  /** Solves for all prices at once: the linear program in which units may be split. */
+  settleTogether(): void {
+    this.unitPrice.fill(0);
+    this.fenPrice.fill(0);
+    this.ceilingPrice.fill(0);
+    for (let at = 0; at < this.covers.length; at += 1) this.reprice(at);
+    const cells = this.cellsThatMatter();
+    const slackCount = this.ceilings.filter(({ priceMax }) => Number.isFinite(priceMax)).length;
+    const columns = cells.length + slackCount;
+    const use: Float64Array[] = [];
+    const limit: number[] = [];
+    const rowFor = (fenOrUnits: number, weight: (cell: WorthCell) => number): number => {
+      const row = new Float64Array(columns);
+      cells.forEach((cell, column) => {
+        row[column] = weight(cell);
+      });
+      limit.push(Math.max(0, fenOrUnits));
+      return use.push(row) - 1;
+    };
+    this.byLine.forEach((offers, line) => {
+      if (offers.length > 0) {
+        rowFor(this.problem.quantities[line]!, (cell) => (cell.line === line ? 1 : 0));
+      }
+    });
+    const unitRows = this.covers.map((cover, at) =>
+      this.unitsBind[at] ? rowFor(cover.unitsMax, (cell) => (cell.cover === at ? 1 : 0)) : -1,
+    );
+    const fenRows = this.covers.map((cover, at) =>
+      this.fenBinds[at]
+        ? rowFor(cover.fenMax, (cell) => (cell.cover === at ? cover.cuts[cell.line]! : 0))
+        : -1,
+    );
+    const gain = cells.map(({ worth }) => worth);
+    const ceilingRows = this.ceilings.map(({ counts, matches, fenMax, priceMax }) => {
+      const row = rowFor(fenMax, ({ line, cover }) =>
+        !matches[line] ? 0 : counts === 'cuts' ? this.covers[cover]!.cuts[line]! : this.problem.prices[line]!,
+      );
+      if (Number.isFinite(priceMax)) {
+        use[row]![gain.length] = -1;
+        gain.push(-priceMax);
+      }
+      return row;
+    });
+    const prices = limitPrices({ gain, use, limit });
+    unitRows.forEach((row, at) => {
+      if (row >= 0) this.unitPrice[at] = prices[row]!;
+    });
+    fenRows.forEach((row, at) => {
+      if (row >= 0) this.fenPrice[at] = prices[row]!;
+    });
+    ceilingRows.forEach((row, at) => {
+      this.ceilingPrice[at] = Math.min(prices[row]!, this.ceilings[at]!.priceMax);
+    });
+    for (let at = 0; at < this.covers.length; at += 1) this.reprice(at);
+  }
+
+  /** Of the offers without limits only the best of a line can matter while units may be split. */
+  private cellsThatMatter(): readonly WorthCell[] {
+    const cells: WorthCell[] = [];
+    this.byLine.forEach((offers, line) => {
+      let bestFree: WorthCell | null = null;
+      for (const cover of offers) {
+        const worth = this.worth[cover]![line]!;
+        if (worth <= 0) continue;
+        if (this.unitsBind[cover] || this.fenBinds[cover]) cells.push({ line, cover, worth });
+        else if (bestFree === null || worth > bestFree.worth) bestFree = { line, cover, worth };
+      }
+      if (bestFree !== null) cells.push(bestFree);
+    });
+    return cells;
+  }
+
   prices(): ShadowPrices {
-    const bestAfter = new Float64Array(this.byLine.length);
-    for (let line = 0; line < bestAfter.length; line += 1) bestAfter[line] = this.bestOn(line, -1);
-    return { most: this.most(bestAfter), worthAfter: this.worth, bestAfter };
+    const bestAfter = this.bestByLine();
+    return {
+      most: this.most(bestAfter),
+      worthAfter: this.worth.map((worth) => worth.slice()),
+      bestAfter,
+    };
+  }
+
+  private bestByLine(): Float64Array {
+    const best = new Float64Array(this.byLine.length);
+    for (let line = 0; line < best.length; line += 1) best[line] = this.bestOn(line, -1);
+    return best;
   }
 
   private most(bestAfter: Float64Array): number {
@@ -179,15 +274,19 @@ class Market {
   /** A ceiling's price is searched for: the bound is convex in it. */
   private settleCeiling(at: number): boolean {
     const before = this.ceilingPrice[at]!;
+    const { priceMax, counts } = this.ceilings[at]!;
     let highest = 0;
     for (const worth of this.frame.cutWorth) highest = Math.max(highest, worth);
+    if (counts === 'cuts' || priceMax < highest) highest = Math.min(highest, priceMax);
     let best = { price: before, most: this.mostAt(at, before) };
     const consider = (price: number): number => {
       const most = this.mostAt(at, price);
       if (most < best.most - 1e-9) best = { price, most };
       return most;
     };
-    for (const price of new Set([0, ...this.frame.cutWorth])) if (price >= 0) consider(price);
+    for (const price of new Set([0, highest, ...this.frame.cutWorth])) {
+      if (price >= 0 && price <= highest) consider(price);
+    }
     let low = 0;
     let high = highest;
     for (let step = 0; step < ceilingStepsMax; step += 1) {
@@ -202,7 +301,7 @@ class Market {
   private mostAt(at: number, price: number): number {
     this.ceilingPrice[at] = price;
     for (let cover = 0; cover < this.covers.length; cover += 1) this.reprice(cover);
-    return this.prices().most;
+    return this.most(this.bestByLine());
   }
 
   private move(prices: Float64Array, at: number, to: number, cover: number): boolean {

@@ -1,42 +1,71 @@
-import { lineAbove, reductionAt } from './levels.ts';
+import { roundingGainMax, roundingLossMax } from '../benefits/rate.ts';
+import { type Level, type Line, lineAbove, reductionAt } from './levels.ts';
 import { doubleRoom, type LevelledOffer } from './ranges.ts';
 
 /** What a whole-basket layer leaves of an amount: never less than `paid`, which rises with the amount. */
 export type Staircase = {
   readonly paid: (left: number) => number;
-  /** `paid` is what is paid, not only a bound. */
-  readonly isExact: boolean;
-  /** So many fen more always leave at least `raised` fen more. */
-  readonly stepMax: (raised: number) => number;
+  /** So many fen more always leave at least `raised` fen more; infinite where nothing surely does. */
+  readonly climb: (raised: number) => number;
 };
 
 export function staircaseOf(levelled: readonly LevelledOffer[]): Staircase {
-  const needed = levelled.reduce((most, { level }) => Math.max(most, level.need), 0);
-  const rates = levelled.flatMap(({ level }) => (level.step.kind === 'rate' ? [level.step] : []));
-  const isExact = rates.length <= 1 && levelled.every(({ level }) => level.slope === null);
-  const rate = rates[0];
-  const share = rate === undefined ? 1 : rate.payPermille / 1000;
-  const unit = rate?.rounding?.unit ?? (rate === undefined ? 0 : 1);
-  const stepMax = (raised: number) =>
-    isExact && share > 0 ? (raised + (unit === 0 ? 0 : unit - 1)) / share : Number.POSITIVE_INFINITY;
-  if (isExact) {
-    const paid = (left: number) => {
+  const roundings = levelled.flatMap(({ level }) =>
+    level.step.kind === 'rate' ? [level.step.rounding] : [],
+  );
+  const isExact = roundings.length <= 1 && levelled.every(({ level }) => level.slope === null);
+  return isExact ? exactStaircase(levelled) : lineBelow(levelled);
+}
+
+/** A single rounded reduction leaves more of more, so the exact amounts are a staircase. */
+function exactStaircase(levelled: readonly LevelledOffer[]): Staircase {
+  const needed = neededBy(levelled);
+  let share = 1;
+  let unit = 1;
+  for (const { level } of levelled) {
+    if (level.step.kind !== 'rate') continue;
+    share = level.step.payPermille / 1000;
+    unit = level.step.rounding?.unit ?? 1;
+  }
+  return {
+    paid(left) {
       const base = Math.max(left, needed);
       let rest = base;
       for (const { level } of levelled) rest -= reductionAt(level, base);
       return Math.max(0, rest);
-    };
-    return { paid, isExact, stepMax };
-  }
-  // Two rounded reductions may step at the same fen, so that together they are no staircase: take lines above.
-  const lines = levelled.map(({ level, low }) => lineAbove(level, low));
-  const constant = lines.reduce((sum, line) => sum + line.constant, 0);
-  const slope = lines.reduce((sum, line) => sum + line.slope, 0);
-  const paid = (left: number) => {
-    const base = Math.max(left, needed);
-    return slope >= 1 ? 0 : Math.max(0, Math.ceil(base * (1 - slope) - constant - doubleRoom));
+    },
+    climb: (raised) => (raised === 0 ? 0 : (raised + unit - 1) / share),
   };
-  return { paid, isExact, stepMax };
+}
+
+/** Two rounded reductions may step at the same fen, so that together they are no staircase: take lines above. */
+function lineBelow(levelled: readonly LevelledOffer[]): Staircase {
+  const needed = neededBy(levelled);
+  let constant = 0;
+  let slope = 0;
+  let stray = 0;
+  for (const { level, low, high } of levelled) {
+    const line = lineAbove(level, low, high);
+    constant += line.constant;
+    slope += line.slope;
+    stray += strayOf(level, line);
+  }
+  return {
+    paid: (left) =>
+      slope >= 1 ? 0 : Math.max(0, Math.ceil(Math.max(left, needed) * (1 - slope) - constant - doubleRoom)),
+    climb: (raised) => (slope >= 1 ? Number.POSITIVE_INFINITY : (raised + stray) / (1 - slope)),
+  };
+}
+
+function neededBy(levelled: readonly LevelledOffer[]): number {
+  return levelled.reduce((most, { level }) => Math.max(most, level.need), 0);
+}
+
+/** By how many fen a reduction may differ from its line; infinite where the line is only an outline. */
+export function strayOf({ step, slope }: Level, line: Line): number {
+  if (slope !== null || line.bend !== null) return Number.POSITIVE_INFINITY;
+  if (step.kind === 'off' || line.slope === 0) return 0;
+  return roundingGainMax(step.rounding) + roundingLossMax(step.rounding);
 }
 
 /** The largest amount of 0 … `most` that leaves no more than `goal` to pay; −∞ when even 0 does not. */
