@@ -36,20 +36,22 @@ type Cell = {
 
 /**
  * Depth first through the cells, most covered first; a branch is left when the worth it has lost against the
- * bound makes it impossible to pay less than the best so far (or, for ties, as little).
+ * bound makes it impossible to pay less than the best so far (or, for ties, as little). False when it was
+ * stopped after `stepsMax`.
  */
-export function searchCovers(task: CoverTask): void {
+export function searchCovers(task: CoverTask, stepsMax: number): boolean {
   const { problem, frame, covers, incumbent, budget } = task;
   const cells = cellsOf(task);
   const units = covers.map(() => new Array<number>(problem.lists.length).fill(0));
   if (cells.length === 0) {
     incumbent.tryPlan(frame, covers, units);
-    return;
+    return true;
   }
   const run = new CoverRun(task, cells, units);
   const chosen = new Array<number>(cells.length).fill(0);
   const cellAt = new Array<number>(cells.length + 1).fill(0);
   let depth = 0;
+  let steps = 0;
   chosen[0] = run.mostAt(0, 0);
   while (depth >= 0) {
     const cell = cellAt[depth]!;
@@ -62,7 +64,8 @@ export function searchCovers(task: CoverTask): void {
       }
       continue;
     }
-    if (!budget.spend(1)) return;
+    steps += 1;
+    if (!budget.spend(1) || steps > stepsMax) return false;
     const verdict = run.apply(depth, cell, count);
     if (verdict !== 'open') {
       run.undo(depth, cell, count);
@@ -80,6 +83,7 @@ export function searchCovers(task: CoverTask): void {
     cellAt[depth] = next;
     chosen[depth] = run.mostAt(depth, next);
   }
+  return true;
 }
 
 /** What a run keeps by depth, so that going back restores exactly what was. */
@@ -270,7 +274,7 @@ function addCells(task: CoverTask, line: number, offers: readonly number[], cell
  * By line, the offers worth looking at. Without ceilings a unit is no better off with an offer that is worth less
  * by so much, than with one that is always to be had, that rounding cannot make up for it.
  */
-function allowedByLine({ problem, frame, covers, incumbent }: CoverTask): readonly (readonly number[])[] {
+export function allowedByLine({ problem, frame, covers, incumbent }: CoverTask): readonly (readonly number[])[] {
   const byLine: number[][] = problem.lists.map(() => []);
   const spare = spareWorth(frame, incumbent);
   const isFree = covers.map((cover) => {

@@ -12,83 +12,206 @@ const pivotsMax = 500;
 const tiny = 1e-9;
 
 /**
- * What one more of each limit would be worth: the shadow prices of the linear program, by the simplex method on
- * a condensed tableau. Rounding errors cost tightness, never truth, because the caller works the bound out anew.
+ * A condensed simplex tableau: a row for each variable in the basis, a column for each outside it. Variables are
+ * numbered: first those of the program, then the slack of each row. Rounding errors cost tightness, never truth,
+ * because whoever uses its prices works the bound out anew.
  */
-export function limitPrices({ gain, use, limit }: LinearProgram): readonly number[] {
-  const rows = use.length;
-  const columns = gain.length;
-  const width = columns + 1;
-  const table = new Float64Array((rows + 1) * width);
-  for (let row = 0; row < rows; row += 1) {
-    table.set(use[row]!, row * width);
-    table[row * width + columns] = limit[row]!;
-  }
-  for (let column = 0; column < columns; column += 1) table[rows * width + column] = -gain[column]!;
-  // A column beyond `columns` stands for the slack of a row.
-  const inBasis = Array.from({ length: rows }, (_, row) => columns + row);
-  const outside = Array.from({ length: columns }, (_, column) => column);
-  for (let pivots = 0; pivots < pivotsMax; pivots += 1) {
-    const entering = mostWanted(table, rows, width);
-    if (entering < 0) break;
-    const leaving = firstToBind(table, rows, width, entering);
-    if (leaving < 0) break;
-    pivot(table, { rows, width }, leaving, entering);
-    const kept = inBasis[leaving]!;
-    inBasis[leaving] = outside[entering]!;
-    outside[entering] = kept;
-  }
-  const prices = new Array<number>(rows).fill(0);
-  outside.forEach((variable, column) => {
-    if (variable >= columns) prices[variable - columns] = Math.max(0, table[rows * width + column]!);
-  });
-  return prices;
-}
+export class Tableau {
+  private readonly variables: number;
+  private readonly columns: number;
+  private readonly inBasis: number[];
+  private readonly outside: number[];
+  private rows: number;
+  private cells: Float64Array;
 
-function mostWanted(table: Float64Array, rows: number, width: number): number {
-  let column = -1;
-  let least = -tiny;
-  for (let at = 0; at < width - 1; at += 1) {
-    const value = table[rows * width + at]!;
-    if (value < least) {
-      least = value;
-      column = at;
+  private constructor(parts: {
+    readonly variables: number;
+    readonly columns: number;
+    readonly rows: number;
+    readonly inBasis: number[];
+    readonly outside: number[];
+    readonly cells: Float64Array;
+  }) {
+    this.variables = parts.variables;
+    this.columns = parts.columns;
+    this.rows = parts.rows;
+    this.inBasis = parts.inBasis;
+    this.outside = parts.outside;
+    this.cells = parts.cells;
+  }
+
+  static of({ gain, use, limit }: LinearProgram): Tableau {
+    const columns = gain.length;
+    const rows = use.length;
+    const width = columns + 1;
+    const cells = new Float64Array((rows + 1) * width);
+    // The first row is the objective, so that rows can be added below.
+    for (let column = 0; column < columns; column += 1) cells[column] = -gain[column]!;
+    for (let row = 0; row < rows; row += 1) {
+      cells.set(use[row]!, (row + 1) * width);
+      cells[(row + 1) * width + columns] = limit[row]!;
+    }
+    const inBasis = Array.from({ length: rows }, (_, row) => columns + row);
+    const outside = Array.from({ length: columns }, (_, column) => column);
+    return new Tableau({ variables: columns, columns, rows, inBasis, outside, cells });
+  }
+
+  copy(): Tableau {
+    return new Tableau({
+      variables: this.variables,
+      columns: this.columns,
+      rows: this.rows,
+      inBasis: [...this.inBasis],
+      outside: [...this.outside],
+      cells: this.cells.slice(0, (this.rows + 1) * (this.columns + 1)),
+    });
+  }
+
+  /** From a feasible start to the optimum (primal simplex). */
+  maximise(): void {
+    for (let pivots = 0; pivots < pivotsMax; pivots += 1) {
+      const entering = this.mostWanted();
+      if (entering < 0) return;
+      const leaving = this.firstToBind(entering);
+      if (leaving < 0) return;
+      this.pivot(leaving, entering);
     }
   }
-  return column;
-}
 
-function firstToBind(table: Float64Array, rows: number, width: number, column: number): number {
-  let leaving = -1;
-  let smallest = Number.POSITIVE_INFINITY;
-  for (let row = 0; row < rows; row += 1) {
-    const use = table[row * width + column]!;
-    if (use <= tiny) continue;
-    const ratio = table[row * width + width - 1]! / use;
-    if (ratio < smallest) {
-      smallest = ratio;
-      leaving = row;
+  /** After a bound was added: back to the optimum (dual simplex). False where nothing fits any more. */
+  reoptimise(): boolean {
+    for (let pivots = 0; pivots < pivotsMax; pivots += 1) {
+      const leaving = this.mostViolated();
+      if (leaving < 0) return true;
+      const entering = this.cheapestRepair(leaving);
+      if (entering < 0) return false;
+      this.pivot(leaving, entering);
     }
+    return true;
   }
-  return leaving;
+
+  /** Bounds a variable of the program from above or below. */
+  bound(variable: number, kind: 'at-most' | 'at-least', amount: number): void {
+    const width = this.columns + 1;
+    const start = (this.rows + 1) * width;
+    const grown = new Float64Array(start + width);
+    grown.set(this.cells.subarray(0, start));
+    const sign = kind === 'at-most' ? 1 : -1;
+    const basic = this.inBasis.indexOf(variable);
+    if (basic >= 0) {
+      const from = (basic + 1) * width;
+      for (let at = 0; at < this.columns; at += 1) grown[start + at] = -sign * this.cells[from + at]!;
+      grown[start + this.columns] = sign * (amount - this.cells[from + this.columns]!);
+    } else {
+      grown[start + this.outside.indexOf(variable)] = sign;
+      grown[start + this.columns] = sign * amount;
+    }
+    this.cells = grown;
+    this.inBasis.push(unnamed);
+    this.rows += 1;
+  }
+
+  /** The value of each variable of the program. */
+  values(): Float64Array {
+    const values = new Float64Array(this.variables);
+    const width = this.columns + 1;
+    this.inBasis.forEach((variable, row) => {
+      if (variable >= 0 && variable < this.variables) {
+        values[variable] = this.cells[(row + 1) * width + this.columns]!;
+      }
+    });
+    return values;
+  }
+
+  /** What one more of each limit of the program would be worth. */
+  prices(limits: number): readonly number[] {
+    const prices = new Array<number>(limits).fill(0);
+    this.outside.forEach((variable, column) => {
+      const row = variable - this.variables;
+      if (row >= 0 && row < limits) prices[row] = Math.max(0, this.cells[column]!);
+    });
+    return prices;
+  }
+
+  private mostWanted(): number {
+    let column = -1;
+    let least = -tiny;
+    for (let at = 0; at < this.columns; at += 1) {
+      const value = this.cells[at]!;
+      if (value < least) {
+        least = value;
+        column = at;
+      }
+    }
+    return column;
+  }
+
+  private firstToBind(column: number): number {
+    const width = this.columns + 1;
+    let leaving = -1;
+    let smallest = Number.POSITIVE_INFINITY;
+    for (let row = 0; row < this.rows; row += 1) {
+      const use = this.cells[(row + 1) * width + column]!;
+      if (use <= tiny) continue;
+      const ratio = this.cells[(row + 1) * width + this.columns]! / use;
+      if (ratio < smallest) {
+        smallest = ratio;
+        leaving = row;
+      }
+    }
+    return leaving;
+  }
+
+  private mostViolated(): number {
+    const width = this.columns + 1;
+    let leaving = -1;
+    let least = -1e-7;
+    for (let row = 0; row < this.rows; row += 1) {
+      const value = this.cells[(row + 1) * width + this.columns]!;
+      if (value < least) {
+        least = value;
+        leaving = row;
+      }
+    }
+    return leaving;
+  }
+
+  private cheapestRepair(row: number): number {
+    const start = (row + 1) * (this.columns + 1);
+    let entering = -1;
+    let smallest = Number.POSITIVE_INFINITY;
+    for (let column = 0; column < this.columns; column += 1) {
+      const use = this.cells[start + column]!;
+      if (use >= -tiny) continue;
+      const ratio = Math.max(0, this.cells[column]!) / -use;
+      if (ratio < smallest) {
+        smallest = ratio;
+        entering = column;
+      }
+    }
+    return entering;
+  }
+
+  private pivot(leaving: number, entering: number): void {
+    const { cells, columns, rows } = this;
+    const width = columns + 1;
+    const base = (leaving + 1) * width;
+    const inverse = 1 / cells[base + entering]!;
+    for (let at = 0; at < width; at += 1) cells[base + at] = cells[base + at]! * inverse;
+    cells[base + entering] = inverse;
+    for (let row = 0; row <= rows; row += 1) {
+      const start = row * width;
+      if (start === base) continue;
+      const factor = cells[start + entering]!;
+      if (factor === 0) continue;
+      cells[start + entering] = 0;
+      for (let at = 0; at < width; at += 1) cells[start + at] = cells[start + at]! - factor * cells[base + at]!;
+    }
+    const kept = this.inBasis[leaving]!;
+    this.inBasis[leaving] = this.outside[entering]!;
+    this.outside[entering] = kept;
+  }
 }
 
-function pivot(
-  table: Float64Array,
-  { rows, width }: { readonly rows: number; readonly width: number },
-  leaving: number,
-  entering: number,
-): void {
-  const base = leaving * width;
-  const inverse = 1 / table[base + entering]!;
-  for (let at = 0; at < width; at += 1) table[base + at] = table[base + at]! * inverse;
-  table[base + entering] = inverse;
-  for (let row = 0; row <= rows; row += 1) {
-    if (row === leaving) continue;
-    const start = row * width;
-    const factor = table[start + entering]!;
-    if (factor === 0) continue;
-    table[start + entering] = 0;
-    for (let at = 0; at < width; at += 1) table[start + at] = table[start + at]! - factor * table[base + at]!;
-  }
-}
+/** The slack of a bound, which nobody asks for. */
+const unnamed = -1;

@@ -1,7 +1,8 @@
 import type { Candidate, CoverOffer } from '../candidates.ts';
 import { grantChooser } from './best-grants.ts';
 import { WorkBudget } from './budget.ts';
-import { searchCovers } from './cover-search.ts';
+import { branchUnits } from './branch-units.ts';
+import { type CoverTask, searchCovers } from './cover-search.ts';
 import { type Frame, frameOf } from './frame.ts';
 import { tryGreedy } from './greedy.ts';
 import { Incumbent } from './incumbent.ts';
@@ -156,12 +157,24 @@ function expand(problem: Problem, incumbent: Incumbent, budget: WorkBudget, node
       const { frame, prices, ceilingPrices, view } = node;
       const { covers } = view.items;
       incumbent.standsAlone = view.standsAlone;
-      searchCovers({ problem, frame, covers, prices, ceilingPrices, incumbent, budget });
+      searchFrame({ problem, frame, covers, prices, ceilingPrices, incumbent, budget });
       incumbent.standsAlone = false;
       return [];
     }
   }
 }
+
+/**
+ * Where ceilings make many plans look alike, plans are tried one after the other; otherwise only a few are, and
+ * then the bound is worked out anew after every choice.
+ */
+function searchFrame(task: CoverTask): void {
+  const isPlateau = task.ceilingPrices !== null && task.ceilingPrices.most < task.prices.most - 1;
+  const finished = searchCovers(task, isPlateau ? Number.POSITIVE_INFINITY : quickStepsMax);
+  if (!finished && !task.budget.isSpent) branchUnits(task);
+}
+
+const quickStepsMax = 400;
 
 /** Chooses between rival item offers first, because everything else depends on what they can take off. */
 function chooseItems(

@@ -1,7 +1,7 @@
 import type { CoverOffer } from '../candidates.ts';
 import type { Ceiling } from './ceilings.ts';
 import type { Frame } from './frame.ts';
-import { limitPrices } from './linear-program.ts';
+import { Tableau } from './linear-program.ts';
 import type { Problem } from './problem.ts';
 
 /**
@@ -138,7 +138,9 @@ class Market {
       }
       return row;
     });
-    const prices = limitPrices({ gain, use, limit });
+    const tableau = Tableau.of({ gain, use, limit });
+    tableau.maximise();
+    const prices = tableau.prices(limit.length);
     unitRows.forEach((row, at) => {
       if (row >= 0) this.unitPrice[at] = prices[row]!;
     });
