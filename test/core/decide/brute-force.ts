@@ -94,7 +94,7 @@ class World {
     if (notWanted.includes(offer.id)) return no('not-wanted');
     if (member.status !== 'active') return no('member-not-active');
     if (!member.certifiedThrough || today > member.certifiedThrough) return no('not-certified');
-    if (!card || card.status !== 'active') return no('card-not-active');
+    if (card?.status !== 'active') return no('card-not-active');
     const who = offer.who ?? {};
     if (!(who.programmes ?? [offer.programme]).includes(member.programme)) return no('wrong-programme');
     if (who.organisations && !who.organisations.some((root) => under(member.organisation, root))) {
@@ -224,7 +224,7 @@ class World {
       return price - this.rated(price, this.request.keyed![offer.id]!, benefit.rounding);
     }
     if (benefit.kind === 'price') return price > benefit.unitPrice ? price - benefit.unitPrice : 0;
-    if (benefit.kind === 'off') return price > benefit.amount ? benefit.amount : price;
+    if (benefit.kind === 'off') return Math.min(price, benefit.amount);
     if (benefit.kind === 'prices') return Math.max(price - benefit.prices[line.sku!]!, 0);
     throw new Error(`no item benefit: ${benefit.kind}`);
   }
