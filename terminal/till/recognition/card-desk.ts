@@ -96,9 +96,9 @@ export class CardDesk {
     this.#lying = session;
     this.#reading = this.#reading
       .then(() => this.#read(session))
-      .then((tap) => {
+      .then(({ tap, hasLeft }) => {
         // Nobody showed this card for the new basket: when it has just left, there is nothing to say.
-        if (time === 'again' && tap.verdict === 'unreadable') return undefined;
+        if (time === 'again' && hasLeft) return undefined;
         return this.#events?.tapped(tap);
       })
       .catch((error: unknown) => {
@@ -106,7 +106,7 @@ export class CardDesk {
       });
   }
 
-  async #read(session: CardSession): Promise<Tap> {
+  async #read(session: CardSession): Promise<{ readonly tap: Tap; readonly hasLeft: boolean }> {
     const settings = this.#settings();
     const { assignment } = settings;
     const nowMs = this.#world.now();
@@ -131,7 +131,7 @@ export class CardDesk {
       ms: this.#world.now() - nowMs,
       failure: reading.failure === null ? null : `${reading.failure.step}: ${reading.failure.rule}`,
     });
-    return {
+    const tap: Tap = {
       at: chinaInstant(nowMs),
       reader: session.reader,
       verdict: reading.verdict,
@@ -142,6 +142,7 @@ export class CardDesk {
       product: productOf(reading, settings.cardProducts),
       sealed: proof === null ? null : seal(proof, challenge.preimage, assignment),
     };
+    return { tap, hasLeft: reading.failure?.step === 'transport' };
   }
 }
 
