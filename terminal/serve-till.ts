@@ -8,6 +8,7 @@ import { readIdentity } from './till/identity.ts';
 import { Till, type World } from './till/till.ts';
 import { tillFiles } from './till/till-files.ts';
 import { openVirtualTray } from './virtual-tray.ts';
+import { lockFolder } from './wire/disk/folder-lock.ts';
 
 /** The first round with the server may take this long before the till says that it serves. */
 const firstSyncMsMax = 5_000;
@@ -45,7 +46,9 @@ export async function serveTill(options: {
     ...(virtual === null ? [] : [virtual.reader]),
     ...(kinds.has('pcsc') ? [new PcscReaders({ log: ({ event }) => world.log(event) })] : []),
   ];
-  const till = await Till.open({ dataDir, identity, readers, world });
+  const lock = await lockFolder(files.lock);
+  if (lock === null) return { serves: false, why: [`${dataDir}: another till runs on this data folder`] };
+  const till = await Till.open({ dataDir, identity, readers, world, fatal: options.fatal });
   try {
     const posKey = await readPosKey(files.posKey, till.isDemo);
     till.start();
@@ -65,11 +68,13 @@ export async function serveTill(options: {
       close: async () => {
         await api.close();
         await till.close();
+        await lock.release();
         await rm(files.pid, { force: true });
       },
     };
   } catch (error) {
     await till.close();
+    await lock.release();
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
       return {
         serves: false,

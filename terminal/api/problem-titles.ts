@@ -28,6 +28,8 @@ export const problemTitles = {
     zh: '流水无法写入，本笔未成交',
     en: 'The journal cannot be written: nothing was sold',
   },
+  'outcome-unknown': { zh: '结果未知，重启后请查询', en: 'The outcome is not known: ask after the restart' },
+  'entry-too-long': { zh: '本单过长，请分单', en: 'The basket is too long: split it' },
   'our-fault': { zh: '收银程序出错', en: 'The till’s program has failed' },
 } as const satisfies Readonly<Record<string, Words>>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Fen } from '../core/money.ts';
 import { recognitionCodes } from '../till/recognition/assess-tap.ts';
 import { identifier } from '../wire/schema-parts.ts';
+import { namesAPerson } from './personal-numbers.ts';
 
 const linesMax = 500;
 const unitsMax = 5_000;
@@ -21,7 +22,11 @@ const line = z
     id: shortText(64).meta({ description: 'Your own name for the line, once in the basket' }),
     sku: shortText(64).optional(),
     category: shortText(64).optional(),
-    name: z.string().max(200).optional(),
+    name: z
+      .string()
+      .max(200)
+      .refine((text) => !namesAPerson(text), 'holds a card, phone or ID number: leave it out')
+      .optional(),
     unitPrice: money.optional(),
     quantity: z.number().int().min(1).max(unitsMax),
   })
@@ -32,6 +37,7 @@ const line = z
 
 export const linesSchema = z
   .array(line)
+  .min(1)
   .max(linesMax)
   .superRefine((lines, context) => {
     const seen = new Map<string, number>();
@@ -50,11 +56,12 @@ export const linesSchema = z
       context.addIssue({ code: 'custom', path: [], message: `a basket holds at most ${unitsMax} units` });
   });
 
-/** A bank's slip number is not a card number: sixteen digits or more in a row are refused. */
-const slip = shortText(128).refine(
-  (text) => !/[0-9]{16,}/.test(text.replace(/[ -]/g, '')),
-  'looks like a card number: give the slip’s own number',
-);
+/** A slip's or a return's own words; whose card or phone it was is not for a till to keep. */
+const impersonal = (lengthMax: number) =>
+  shortText(lengthMax).refine(
+    (text) => !namesAPerson(text),
+    'holds a card, phone or ID number: leave it out',
+  );
 
 export const openingSchema = z.strictObject({
   lines: linesSchema,
@@ -73,7 +80,7 @@ export const replacingSchema = z.strictObject({ lines: linesSchema });
 
 export const confirmSchema = z.strictObject({
   tender: z.enum(['union-card', 'other']).optional(),
-  slip: slip.optional().meta({ description: 'The payment slip’s reference' }),
+  slip: impersonal(128).optional().meta({ description: 'The payment slip’s reference' }),
 });
 
 export const nothingSchema = z.strictObject({});
@@ -84,7 +91,7 @@ export const refundSchema = z.strictObject({
     .min(1)
     .max(linesMax)
     .refine((lines) => new Set(lines.map(({ id }) => id)).size === lines.length, 'a line stands here twice'),
-  reason: shortText(500),
+  reason: impersonal(500),
 });
 
 export const findRedemptionSchema = z.strictObject({ externalId: shortText(128) });

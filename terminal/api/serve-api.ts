@@ -170,8 +170,12 @@ function failures(options: ApiOptions): ErrorRequestHandler {
     if (status !== undefined && status >= 400 && status < 500)
       return sendProblem(response, problem(400, 'not-json'));
     options.log('call-failed', { error: (error as Error).name, message: (error as Error).message });
-    if (error instanceof TillError && error.code === 'journal-unavailable') {
-      return sendProblem(response, problem(503, 'journal-unavailable'));
+    const code = error instanceof TillError ? error.code : null;
+    if (code === 'journal-unavailable') return sendProblem(response, problem(503, 'journal-unavailable'));
+    if (code === 'entry-too-long') return sendProblem(response, problem(413, 'entry-too-long'));
+    if (code === 'outcome-unknown') {
+      sendProblem(response, problem(503, 'outcome-unknown'));
+      return options.fatal(error);
     }
     sendProblem(response, problem(500, 'our-fault'));
     if (error instanceof InvariantError) options.fatal(error);

@@ -22,6 +22,8 @@ export class TillError extends Error {
 
 export type TillErrorCode =
   | 'journal-unavailable' // the entry is not there: nothing was sold
+  | 'outcome-unknown' // whether the entry is there cannot be found out: stop, and ask after the restart
+  | 'entry-too-long' // nothing was sold
   | 'head-office-unreachable'
   | 'head-office-refused'
   | 'cache-refused' // a published file broke a rule; the old state stays in force

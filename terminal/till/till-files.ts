@@ -10,6 +10,7 @@ export function tillFiles(dataDir: string) {
     working: join(folder, 'working.db'),
     catalogue: join(folder, 'catalogue.db'),
     cache: join(folder, 'cache'),
+    lock: join(folder, 'lock.db'),
     tray: join(dataDir, 'demo', 'tray.json'),
     posKey: join(dataDir, 'demo', 'pos.key'),
     pid: join(dataDir, 'run', 'till.pid'),

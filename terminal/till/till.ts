@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ReaderSource } from '../../drivers/reader.ts';
+import { InvariantError } from '../core/invariant.ts';
 import { timeFloor } from '../core/trust/freshness.ts';
 import type { Assignment } from '../wire/documents/assignment.ts';
 import { AssignmentStore } from './assignment-store.ts';
@@ -32,6 +33,8 @@ export type TillOptions = {
   readonly identity: Identity;
   readonly readers: readonly ReaderSource[];
   readonly world: World;
+  /** We are wrong: stop selling. */
+  readonly fatal: (error: unknown) => void;
   /** Another way to the server than HTTP, for tests. */
   readonly office?: HeadOffice;
 };
@@ -46,6 +49,7 @@ export class Till {
   readonly #outbox: Outbox;
   readonly #sync: Sync;
   readonly #identity: Identity;
+  readonly #fatal: (error: unknown) => void;
   #assignment: Assignment;
   #closing = false;
   /** Words to watchers that are being put together: the stores are closed after them. */
@@ -69,6 +73,7 @@ export class Till {
     const { identity, world } = options;
     this.#world = world;
     this.#identity = identity;
+    this.#fatal = options.fatal;
     this.#journal = opened.journal;
     this.#working = opened.working;
     this.#catalogue = opened.catalogue;
@@ -84,6 +89,7 @@ export class Till {
         caKeys: this.#home()?.caKeys ?? [],
         cardProducts: this.#home()?.policy.cardProducts ?? [],
         lastSequence: this.#journal.lastSequence,
+        nowMs: this.#context().trusted.nowMs,
       }),
     });
     this.#sync = new Sync({
@@ -91,6 +97,7 @@ export class Till {
       cache: this.#cache,
       outbox: this.#outbox,
       log: world.log,
+      fatal: options.fatal,
       assignment: () => this.#assignment,
       keepAssignment: async (assignment, envelope) => {
         await opened.assignments.keep(envelope);
@@ -245,10 +252,13 @@ export class Till {
     };
   }
 
-  /** Work that nobody waits for; what is our own fault in it still goes up and stops the till. */
+  /** Work that nobody waits for: the world's failures are said; what is our own fault stops the till. */
   #later(work: () => Promise<void>): void {
     if (this.#closing) return;
-    const begun = work();
+    const begun = work().catch((error: unknown) => {
+      if (error instanceof InvariantError) this.#fatal(error);
+      else this.#world.log('work-failed', { why: (error as Error).message });
+    });
     this.#underWay.add(begun);
     void begun.finally(() => this.#underWay.delete(begun));
   }

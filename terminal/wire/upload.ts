@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { identifier, isoInstant, positiveInteger, sha256Hex, wholeNumber } from './schema-parts.ts';
 
 export const entriesPerUploadMax = 500;
-/** One entry's exact bytes; 500 lines of a basket fit many times over. */
-export const entryBytesMax = 1_000_000;
+/** One entry in characters: the longest basket that the API takes is some 1.2 million. */
+export const entryBytesMax = 4_000_000;
 
 /** `POST /v1/terminals/{terminal}/journal`: consecutive entries of one epoch, exactly as they were hashed. */
 export const uploadSchema = z.strictObject({

@@ -52,6 +52,11 @@ describe('the demo’s life', () => {
     });
   });
 
+  it('does not let a second till onto the same data', async () => {
+    const second = await demo.command('till', 'serve', '--readers', 'virtual');
+    expect(second).toMatchObject({ code: 2, err: expect.stringMatching(/another till runs on this data/) });
+  });
+
   it('goes on without the one that failed: a till without its server, a server without its till', async () => {
     await demo.kill('server');
     const sale = await demo.post('/v1/checkouts', riceAndOil);

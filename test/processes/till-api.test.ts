@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { Demo, riceAndOil, until } from './demo.ts';
@@ -115,6 +116,7 @@ describe('a wrong request is refused with its paths, and changes nothing', () =>
   const line = { id: '1', sku: 'demo-rice-5kg', quantity: 1 };
   it.each([
     ['no lines', {}, 'lines: '],
+    ['an empty basket', { lines: [] }, 'lines: '],
     ['a quantity of 0', { lines: [{ ...line, quantity: 0 }] }, 'lines[0].quantity: '],
     ['half a unit', { lines: [{ ...line, quantity: 0.5 }] }, 'lines[0].quantity: '],
     ['a negative price', { lines: [{ ...line, unitPrice: -1 }] }, 'lines[0].unitPrice: '],
@@ -150,9 +152,9 @@ describe('a wrong request is refused with its paths, and changes nothing', () =>
 
   it('a card number in the place of a slip', async () => {
     const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
-    const answer = await demo.post(`/v1/checkouts/${id}/confirm`, { slip: '6222 0000 0000 0000' });
+    const answer = await demo.post(`/v1/checkouts/${id}/confirm`, { slip: '6228 4804 0256 4890 018' });
     expect(answer).toMatchObject({ status: 422, body: { faults: [expect.stringContaining('slip: ')] } });
-    expect(JSON.stringify(answer.body)).not.toContain('6222');
+    expect(JSON.stringify(answer.body)).not.toContain('6228');
   });
 });
 
@@ -364,6 +366,30 @@ describe('events', () => {
       watcher.close();
     }
   });
+
+  it('are not to be had by a path that no URL is: the till lives on', async () => {
+    for (const path of ['//', '/\\\\', '/v1/events//', '*']) {
+      const answer = await upgrade(path);
+      expect([path, answer]).toEqual([path, expect.stringMatching(/^HTTP\/1\.1 4\d\d /)]);
+    }
+    expect((await demo.get('/v1/status')).status).toBe(200);
+  });
+
+  function upgrade(path: string): Promise<string> {
+    const { host, hostname, port } = new URL(demo.till);
+    return new Promise((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () => {
+        socket.write(
+          `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${demo.key('pos.key')}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+        );
+      });
+      socket.once('data', (data) => {
+        resolve(String(data));
+        socket.destroy();
+      });
+      socket.once('error', reject);
+    });
+  }
 
   it('are for who holds the key, and not for other pages', async () => {
     const key = { authorization: `Bearer ${demo.key('pos.key')}` };

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fen } from '../../terminal/core/money.ts';
 import { isRefusal } from '../../terminal/till/refusal.ts';
@@ -100,6 +102,35 @@ describe('a checkout', () => {
     await counter.restart();
     expect(await counter.desk.view(id)).toMatchObject({ done: { state: 'confirmed' } });
     expect(await confirm(id)).toMatchObject({ refused: 'already-confirmed' });
+  });
+
+  it('is sold even when a power cut took the working store’s word for it', async () => {
+    const { id } = await open();
+    await confirm(id);
+    await counter.restart();
+    rmSync(join(counter.folder, 'working.db'), { force: true });
+    await counter.restart();
+    expect(await counter.desk.view(id)).toMatchObject({
+      done: { state: 'confirmed', decision: { payable: 9000 } },
+    });
+    expect(await confirm(id)).toMatchObject({ refused: 'already-confirmed' });
+  });
+
+  it('asked for again by its name does not take the card for the customer after', async () => {
+    counter.lying = counter.tapOf({ u: ada });
+    const { id } = await open(tickets(1), { externalId: 'pos-1' });
+    await open(tickets(1), { externalId: 'pos-1' });
+    await confirm(id);
+    counter.lying = null;
+    expect((await open()).recognition.code).toBe('none');
+  });
+
+  it('that is refused leaves a card that was shown to the basket at hand', async () => {
+    const { id } = await open();
+    const wrong = counter.desk.open({ lines: [{ id: '1', sku: 'unknown', quantity: 1 }] });
+    await counter.tap({ u: ada });
+    expect(await wrong).toMatchObject({ refused: 'wrong-lines' });
+    expect(await counter.desk.view(id)).toMatchObject({ done: { recognition: { code: 'member' } } });
   });
 
   it('outlives a restart while it is open', async () => {
@@ -266,6 +297,21 @@ describe('a checkout', () => {
         offers: [offer('v.price', { benefit: { kind: 'price', unitPrice: fen(otherPays) } })],
       }),
     ];
+
+    it('counts the member’s uses, not the programme’s', async () => {
+      const shared = offer('u.price', {
+        benefit: { kind: 'price', unitPrice: fen(900) },
+        who: { programmes: ['u', 'v'] },
+        limits: { perMember: [{ uses: 2, per: 'day' }] },
+      });
+      counter.programmes = [
+        withOffers(shared),
+        programme('v', { issuedAtMs: morningMs, members: [[both.v, memberClass()]] }),
+      ];
+      counter.lying = counter.tapOf(both);
+      await confirm((await open(tickets(2))).id);
+      expect((await open(tickets(2))).decision.payable).toBe(9000);
+    });
 
     it.each([
       ['the home programme when it pays less', 900, 1000, 'u'],

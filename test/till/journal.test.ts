@@ -75,7 +75,7 @@ describe('the journal', () => {
     await expect(append(saleOf('rd-2', { checkout: 'co-1' }))).rejects.toBeInstanceOf(TillError);
     expect(await journal.find({ id: 'rd-2' })).toBeNull();
     expect((await append(saleOf('rd-3'))).sequence).toBe(2);
-    const used = await usedBefore(journal, { offers: [offer], member, periods });
+    const used = await usedBefore(journal, { offers: [offer], members: [member], periods });
     expect(used[offer]?.member?.offer).toBe(4);
   });
 
@@ -99,7 +99,7 @@ describe('the journal', () => {
         ],
       }),
     );
-    expect(await usedBefore(journal, { offers: [offer], member, periods })).toEqual({
+    expect(await usedBefore(journal, { offers: [offer], members: [member], periods })).toEqual({
       [offer]: {
         member: { day: 2, week: 2, month: 2, year: 2, offer: 2 },
         total: { day: 2, week: 5, month: 5, year: 5, offer: 5 },

@@ -10,6 +10,7 @@ import { type Checkout, type CheckoutView, type Tender, viewOf } from './checkou
 import { type Basket, isSameDeal, memberKey, type Quote, type QuoteContext, quote } from './quote.ts';
 import { type RedemptionView, redemptionView } from './redemption.ts';
 import { saleEntry } from './sale-entry.ts';
+import { soldCheckout } from './sold-checkout.ts';
 import type { WorkingStore } from './working-store.ts';
 
 /** A card may be shown before the goods: its tap waits this long for a basket after it left the reader. */
@@ -62,6 +63,11 @@ export class CheckoutDesk {
 
   /** Opens a basket; one whose `externalId` is open already is returned as it stands. */
   async open(opening: Opening): Promise<Answer<{ readonly view: CheckoutView; readonly isNew: boolean }>> {
+    // What makes no new basket must not take the card that lies there from the basket at hand.
+    const lines = await this.#complete(opening.lines);
+    const known = await this.#inTurn(() => this.#known(opening.externalId));
+    if (known !== null) return known;
+    if (isRefusal(lines)) return lines;
     this.#opening += 1;
     try {
       await this.#cardAtHand();
@@ -69,21 +75,11 @@ export class CheckoutDesk {
       this.#opening -= 1;
     }
     return this.#inTurn(async () => {
-      const { store, journal, newId } = this.#parts;
-      if (opening.externalId !== undefined) {
-        const sold = await journal.find({ externalId: opening.externalId });
-        if (sold !== null) return { refused: 'already-confirmed', redemption: sold.entry.id };
-        const open = await store.openCheckout(opening.externalId);
-        if (open !== null) return { done: { view: viewOf(open), isNew: false } };
-      }
-      const lines = await this.#complete(opening.lines);
-      if (isRefusal(lines)) return lines;
-      const basket: Basket = {
-        lines: lines.done,
-        keyed: opening.keyed ?? {},
-        tender: null,
-        tap: this.#takeWaitingTap(),
-      };
+      const { newId } = this.#parts;
+      const tap = this.#takeWaitingTap();
+      const meanwhile = await this.#known(opening.externalId, tap);
+      if (meanwhile !== null) return meanwhile;
+      const basket: Basket = { lines: lines.done, keyed: opening.keyed ?? {}, tender: null, tap };
       const quoted = await quote(basket, this.#parts.context());
       const checkout: Checkout = {
         id: newId('checkout'),
@@ -97,6 +93,20 @@ export class CheckoutDesk {
       this.#current = checkout.id;
       return { done: { view: viewOf(checkout), isNew: true } };
     });
+  }
+
+  /** The basket or the sale that has this name already; a tap that was meant for a new one becomes its. */
+  async #known(
+    externalId: string | undefined,
+    tap: Tap | null = null,
+  ): Promise<Answer<{ readonly view: CheckoutView; readonly isNew: boolean }> | null> {
+    if (externalId === undefined) return null;
+    const sold = await this.#parts.journal.find({ externalId });
+    if (sold !== null) return { refused: 'already-confirmed', redemption: sold.entry.id };
+    const open = await this.#parts.store.openCheckout(externalId);
+    if (open === null) return null;
+    const view = viewOf(tap === null ? open : await this.#requote({ ...open, tap }));
+    return { done: { view, isNew: false } };
   }
 
   async view(id: string): Promise<Answer<CheckoutView>> {
@@ -144,10 +154,14 @@ export class CheckoutDesk {
       const found = await this.#findOpen(id);
       if (isRefusal(found)) return found;
       const checkout: Checkout = { ...found.done, tender: how.tender ?? found.done.tender };
+      // Until the journal has spoken, only it knows whether this basket is sold.
+      this.#atHand.delete(id);
       const outcome = await this.#parts.journal.exclusively(async (append) => {
-        const quoted = await quote(checkout, this.#parts.context());
+        const context = this.#parts.context();
+        const quoted = await quote(checkout, context);
         if (!isSameDeal(quoted.decision, checkout.decision)) return { changed: quoted };
-        const entry = saleEntry({ checkout, quote: quoted, slip: how.slip ?? null, ...this.#saleFacts() });
+        const saleId = this.#parts.newId('redemption');
+        const entry = saleEntry({ id: saleId, checkout, quote: quoted, slip: how.slip ?? null, context });
         const { answer } = how;
         const kept = await append({
           entry,
@@ -196,6 +210,7 @@ export class CheckoutDesk {
         this.#parts.events.publish('card-presented', { checkout: null, recognition });
         return;
       }
+      this.#waitingTap = null;
       const quoted = await this.#requote({ ...checkout, tap });
       this.#parts.events.publish('card-presented', { checkout: quoted.id, recognition: quoted.recognition });
     });
@@ -239,9 +254,9 @@ export class CheckoutDesk {
     const atHand = this.#atHand.get(id);
     if (atHand !== undefined) return atHand;
     const checkout = await this.#parts.store.checkout(id);
-    if (checkout === null || checkout.state !== 'open') return checkout;
+    if (checkout !== null && checkout.state !== 'open') return checkout;
     const sold = await this.#parts.journal.find({ checkout: id });
-    return sold === null ? checkout : { ...checkout, state: 'confirmed', decision: sold.entry.decision };
+    return sold === null ? checkout : soldCheckout(sold.entry);
   }
 
   async #keep(checkout: Checkout): Promise<void> {
@@ -286,11 +301,6 @@ export class CheckoutDesk {
     if (tap === null) return null;
     const ageMs = this.#parts.context().trusted.nowMs - Date.parse(tap.at);
     return this.#parts.cards.hasCard || ageMs <= tapKeptMs ? tap : null;
-  }
-
-  #saleFacts() {
-    const context = this.#parts.context();
-    return { id: this.#parts.newId('redemption'), context };
   }
 
   /** One use case at a time: a tap never falls between the reading and the keeping of a basket. */

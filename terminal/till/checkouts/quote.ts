@@ -1,6 +1,6 @@
 import type { IsoInstant } from '../../core/calendar/civil-date.ts';
 import type { Decision, DecisionWithShares } from '../../core/decide/decision.ts';
-import { decideWithShares, usePeriods } from '../../core/decide/index.ts';
+import { decideWithShares, UndecidableRequest, usePeriods } from '../../core/decide/index.ts';
 import type { BasketLine, DecisionRequest, Store } from '../../core/decide/request.ts';
 import type { Offer } from '../../core/offers/offer.ts';
 import { cacheAgeHours, freshness } from '../../core/trust/freshness.ts';
@@ -46,6 +46,7 @@ export type Quote = DecisionWithShares & {
  */
 export async function quote(basket: Basket, context: QuoteContext): Promise<Quote> {
   const assessment = assessTap(basket.tap, context.trusted);
+  const cards = assessment.candidates.map(memberKey);
   const offers = offersAt(context);
   const candidates = assessment.candidates.length === 0 ? [null] : assessment.candidates;
   const quotes: Quote[] = [];
@@ -57,7 +58,7 @@ export async function quote(basket: Basket, context: QuoteContext): Promise<Quot
       programme: candidate?.programme ?? null,
       title: recognitionTitles[candidate?.code ?? assessment.code],
     };
-    quotes.push(await quoteFor(candidate, { basket, context, offers, recognition }));
+    quotes.push(await quoteFor(candidate, { basket, context, offers, recognition, cards }));
   }
   return quotes.reduce((best, next) => (isBetter(next, best) ? next : best));
 }
@@ -68,17 +69,32 @@ function isBetter(next: Quote, best: Quote): boolean {
   return next.recognition.code === 'member' && best.recognition.code !== 'member';
 }
 
-async function quoteFor(
-  candidate: Candidate | null,
-  given: { basket: Basket; context: QuoteContext; offers: readonly Offer[]; recognition: Recognition },
-): Promise<Quote> {
+type Given = {
+  readonly basket: Basket;
+  readonly context: QuoteContext;
+  readonly offers: readonly Offer[];
+  readonly recognition: Recognition;
+  /** The card as every programme that knows it counts it: a limit is the member's, not the programme's. */
+  readonly cards: readonly string[];
+};
+
+/** More offers than can be weighed against each other are none: selling goes on at full price. */
+function decided(offers: readonly Offer[], request: DecisionRequest): DecisionWithShares {
+  try {
+    return decideWithShares(offers, request);
+  } catch (error) {
+    if (error instanceof UndecidableRequest) return decideWithShares([], request);
+    throw error;
+  }
+}
+
+async function quoteFor(candidate: Candidate | null, given: Given): Promise<Quote> {
   const { basket, context, offers, recognition } = given;
   const at = chinaInstant(context.trusted.nowMs);
   const periods = usePeriods(at);
-  const member = candidate === null ? null : memberKey(candidate);
   const used = await usedBefore(context.journal, {
     offers: offers.filter(isCounted).map(({ id }) => id),
-    member,
+    members: given.cards,
     periods,
   });
   const request: DecisionRequest = {
@@ -104,7 +120,7 @@ async function quoteFor(
     cacheAgeHours: oldestCacheHours(context.trusted),
     ...calendarOf(context.trusted),
   };
-  return { ...decideWithShares(offers, request), recognition, request, offers, candidate, periods };
+  return { ...decided(offers, request), recognition, request, offers, candidate, periods };
 }
 
 export function memberKey(candidate: Candidate): string {

@@ -5,6 +5,7 @@ import type { EntryPlace, JournalEntry, RefundEntry, SaleEntry } from '../../cor
 import { openSqlite } from '../../wire/disk/sqlite.ts';
 import { journalEntrySchema } from '../../wire/journal-entry-schema.ts';
 import { sha256 } from '../../wire/sha256.ts';
+import { entryBytesMax } from '../../wire/upload.ts';
 import { TillError } from '../ports.ts';
 import { type CountedUse, useRows } from './counted-use.ts';
 import { type JournalTables, migrateJournal } from './journal-tables.ts';
@@ -99,6 +100,10 @@ export class Journal {
 
   async #append(what: Append): Promise<KeptEntry> {
     const bytes = JSON.stringify(what.entry);
+    // What could not be read back, or not be handed in, must not be written: it could never be taken out again.
+    journalEntrySchema.parse(what.entry);
+    if (bytes.length > entryBytesMax)
+      throw new TillError('entry-too-long', 'the basket is too long to be written');
     const place = { epoch: this.epoch, sequence: this.#end.sequence + 1, previousHash: this.#end.hash };
     const kept: KeptEntry = { ...place, hash: entryHash(sha256, place, bytes), entry: what.entry, bytes };
     try {
@@ -108,9 +113,10 @@ export class Journal {
       if (!(await this.#isThereAfterReopening(what.entry.id))) {
         throw new TillError('journal-unavailable', 'the entry could not be written', error);
       }
+    } finally {
+      this.#remembered.clear();
     }
     this.#end = { sequence: kept.sequence, hash: kept.hash };
-    this.#remembered.clear();
     return kept;
   }
 
@@ -169,7 +175,7 @@ export class Journal {
       return true;
     } catch (error) {
       throw new TillError(
-        'journal-unavailable',
+        'outcome-unknown',
         'the journal cannot be opened: whether the sale is in it is not known',
         error,
       );

@@ -6,14 +6,17 @@ import type { UsePeriods } from './counted-use.ts';
 import type { Journal } from './journal.ts';
 import type { JournalTables } from './journal-tables.ts';
 
+export type UsesAsked = {
+  readonly offers: readonly OfferId[];
+  /** The member's card, by each programme that knows it; none when nobody was recognised. */
+  readonly members: readonly string[];
+  readonly periods: UsePeriods;
+};
+
 /** What was used before, of each of these offers, by this member and by all, as this till's journal knows it. */
 export async function usedBefore(
   journal: Journal,
-  asked: {
-    readonly offers: readonly OfferId[];
-    readonly member: string | null;
-    readonly periods: UsePeriods;
-  },
+  asked: UsesAsked,
 ): Promise<Readonly<Record<string, UsedBefore>>> {
   if (asked.offers.length === 0) return {};
   return journal.remembered(['used', asked], (database) => countUses(database, asked));
@@ -21,16 +24,12 @@ export async function usedBefore(
 
 async function countUses(
   database: Kysely<JournalTables>,
-  asked: {
-    readonly offers: readonly OfferId[];
-    readonly member: string | null;
-    readonly periods: UsePeriods;
-  },
+  asked: UsesAsked,
 ): Promise<Readonly<Record<string, UsedBefore>>> {
-  const { periods, member } = asked;
+  const { periods, members } = asked;
   const sum = (within: 'day' | 'week' | 'month' | 'year' | 'offer', mine: boolean) => {
     const period = within === 'offer' ? sql`1` : sql`${sql.ref(within)} = ${periods[within]}`;
-    const whose = mine ? sql`member = ${member}` : sql`1`;
+    const whose = mine ? isOneOf(members) : sql`1`;
     return sql<number>`coalesce(sum(case when ${period} and ${whose} then uses else 0 end), 0)`;
   };
   const rows = await database
@@ -74,6 +73,10 @@ async function countUses(
       },
     ]),
   );
+}
+
+function isOneOf(members: readonly string[]) {
+  return members.length === 0 ? sql`0` : sql`member in (${sql.join(members)})`;
 }
 
 /** How often the member used any of these offers, ever. */

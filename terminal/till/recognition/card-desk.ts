@@ -17,6 +17,8 @@ export type DeskSettings = {
   readonly caKeys: readonly CaPublicKey[];
   readonly cardProducts: PolicyFile['cardProducts'];
   readonly lastSequence: number;
+  /** The clock, or the newest signed time where the clock is behind it. */
+  readonly nowMs: number;
 };
 
 export type DeskEvents = {
@@ -108,8 +110,8 @@ export class CardDesk {
 
   async #read(session: CardSession): Promise<{ readonly tap: Tap; readonly hasLeft: boolean }> {
     const settings = this.#settings();
-    const { assignment } = settings;
-    const nowMs = this.#world.now();
+    const { assignment, nowMs } = settings;
+    const beganMs = this.#world.now();
     const challenge = makeChallenge(this.#world.randomness, {
       terminal: assignment.terminal,
       epoch: assignment.epoch,
@@ -128,7 +130,7 @@ export class CardDesk {
     this.#world.log('card-read', {
       verdict: reading.verdict,
       exchanges: reading.exchanges,
-      ms: this.#world.now() - nowMs,
+      ms: this.#world.now() - beganMs,
       failure: reading.failure === null ? null : `${reading.failure.step}: ${reading.failure.rule}`,
     });
     const tap: Tap = {

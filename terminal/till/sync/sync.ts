@@ -1,3 +1,4 @@
+import { InvariantError } from '../../core/invariant.ts';
 import type { Assignment } from '../../wire/documents/assignment.ts';
 import { signersOf } from '../../wire/documents/root.ts';
 import type { Envelope } from '../../wire/envelope.ts';
@@ -25,6 +26,7 @@ export type SyncParts = {
   readonly report: () => Promise<TerminalReport>;
   readonly changed: (what: 'cache' | 'assignment' | 'uploaded' | 'line') => void;
   readonly log: Log;
+  readonly fatal: (error: unknown) => void;
 };
 
 /**
@@ -202,16 +204,21 @@ export class Sync {
     if (before !== this.isOnline) this.#parts.changed('line');
   }
 
-  /** The world's failures end here, said and not passed on; what is our own fault goes up. */
+  /** The world's failures end here, said and not passed on; what is our own fault stops the till. */
   async #guarded(work: () => Promise<void>): Promise<boolean> {
     if (this.#stopped) return false;
     try {
       await work();
       return true;
     } catch (error) {
-      if (!(error instanceof TillError)) throw error;
-      if (error.code === 'head-office-unreachable' && this.#feed?.isConnected !== true) this.#reach(false);
-      this.#parts.log('sync-failed', { code: error.code, why: error.message });
+      if (error instanceof InvariantError) {
+        this.#parts.fatal(error);
+        return false;
+      }
+      // Anything else is the world's: a full disk or a busy file, too. It is said, and tried again later.
+      const code = error instanceof TillError ? error.code : 'disk-failed';
+      if (code === 'head-office-unreachable' && this.#feed?.isConnected !== true) this.#reach(false);
+      this.#parts.log('sync-failed', { code, why: (error as Error).message });
       return false;
     }
   }

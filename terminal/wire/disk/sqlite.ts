@@ -29,10 +29,12 @@ const busyTimeoutMs = 5_000;
 export async function openSqlite<Tables>(options: {
   readonly file: string;
   readonly durability: Durability;
+  /** `wal` but for a file that is only a lock. */
+  readonly journalMode?: 'wal' | 'delete';
 }): Promise<Kysely<Tables>> {
   const database = new Kysely<Tables>({ dialect: new SqliteDialect(options.file) });
   await sql`pragma busy_timeout = ${sql.lit(busyTimeoutMs)}`.execute(database);
-  await sql`pragma journal_mode = wal`.execute(database);
+  await sql`pragma journal_mode = ${sql.raw(options.journalMode ?? 'wal')}`.execute(database);
   await sql`pragma synchronous = ${sql.raw(options.durability)}`.execute(database);
   await sql`pragma foreign_keys = on`.execute(database);
   await expectSynchronous(database, options.durability);
