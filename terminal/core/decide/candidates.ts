@@ -10,7 +10,7 @@ import type { Situation } from './situation.ts';
 export type CoverOffer = {
   readonly role: 'cover';
   readonly offer: Offer;
-  /** By line: what a covered unit costs less, in fen; 0 where the offer does not cover. */
+  /** By line: what a covered unit costs less at most, in fen; 0 where the offer does not cover. */
   readonly cuts: readonly number[];
   /** Lines with a cut above 0, in order. */
   readonly lines: readonly number[];
@@ -76,7 +76,8 @@ function candidateOf(offer: Offer, matching: readonly number[], situation: Situa
   if (offer.layer !== 'item') return spreadOffer(offer, offer.layer, matching, fenMax, situation);
   const { lines, keyed } = situation.request;
   const cuts = lines.map(() => 0);
-  for (const at of matching) cuts[at] = unitCut(offer, lines[at]!, keyed);
+  // No unit gets cheaper by more than the offer may take off altogether, which makes a cap easier to search.
+  for (const at of matching) cuts[at] = Math.min(unitCut(offer, lines[at]!, keyed), Math.max(0, fenMax));
   return {
     role: 'cover',
     offer,

@@ -52,7 +52,9 @@ class UnitProgram {
     const { rows, gain } = rowsOf(task, this.cells);
     this.rows = rows;
     this.gain = gain;
-    this.rowsOf = gain.map((_, column) => rows.flatMap(({ weights }, row) => (weights[column] === 0 ? [] : [row])));
+    this.rowsOf = gain.map((_, column) =>
+      rows.flatMap(({ weights }, row) => (weights[column] === 0 ? [] : [row])),
+    );
   }
 
   get size(): number {
@@ -230,7 +232,9 @@ class UnitProgram {
     });
     const order = this.cells.map((_, at) => at).sort((one, other) => this.gain[other]! - this.gain[one]!);
     for (const at of order) if (this.gain[at]! > 0) take(at, high[at]! - counts[at]!);
-    this.tryUnits(counts);
+    const worth = counts.reduce((sum, count, at) => sum + count * this.gain[at]!, 0);
+    const { frame, incumbent } = this.task;
+    if (worth >= frame.worthNeeded(incumbent.goal) - problem.epsilon) this.tryUnits(counts);
   }
 
   private tryUnits(counts: Int32Array): void {
@@ -255,7 +259,8 @@ function cellsOf(task: CoverTask): readonly Cell[] {
     offers.map((cover) => ({
       line,
       cover,
-      worth: frame.cutWorth[line]! * covers[cover]!.cuts[line]! - frame.coverCost[line]! * problem.prices[line]!,
+      worth:
+        frame.cutWorth[line]! * covers[cover]!.cuts[line]! - frame.coverCost[line]! * problem.prices[line]!,
     })),
   );
 }
@@ -269,7 +274,9 @@ function rowsOf(
   const width = cells.length + capped.length + frame.bends.length;
   const gain = cells.map(({ worth }) => worth);
   for (const at of capped) {
-    gain.push(-covers[at]!.lines.reduce((least, line) => Math.min(least, Math.max(0, frame.cutWorth[line]!)), 1));
+    gain.push(
+      -covers[at]!.lines.reduce((least, line) => Math.min(least, Math.max(0, frame.cutWorth[line]!)), 1),
+    );
   }
   for (const { priceMax } of frame.bends) gain.push(-priceMax);
   const rows: Row[] = [];
@@ -300,7 +307,7 @@ function rowsOf(
       return counts === 'cuts' ? covers[cover]!.cuts[line]! : problem.prices[line]!;
     });
     // What a cap wastes is no cut; on which line is not known, so all of it is taken off.
-    if (counts === 'cuts') capped.forEach((_, nth) => (weights[cells.length + nth] = -1));
+    if (counts === 'cuts') weights.fill(-1, cells.length, cells.length + capped.length);
     return weights;
   };
   frame.bends.forEach((bend, nth) => {

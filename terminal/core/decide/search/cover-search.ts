@@ -274,7 +274,12 @@ function addCells(task: CoverTask, line: number, offers: readonly number[], cell
  * By line, the offers worth looking at. Without ceilings a unit is no better off with an offer that is worth less
  * by so much, than with one that is always to be had, that rounding cannot make up for it.
  */
-export function allowedByLine({ problem, frame, covers, incumbent }: CoverTask): readonly (readonly number[])[] {
+export function allowedByLine({
+  problem,
+  frame,
+  covers,
+  incumbent,
+}: CoverTask): readonly (readonly number[])[] {
   const byLine: number[][] = problem.lists.map(() => []);
   const spare = spareWorth(frame, incumbent);
   const isFree = covers.map((cover) => {
@@ -300,7 +305,8 @@ export function allowedByLine({ problem, frame, covers, incumbent }: CoverTask):
 }
 
 function spareWorth(frame: Frame, incumbent: Incumbent): number {
-  if (frame.ceilings.length > 0) return Number.POSITIVE_INFINITY;
+  // A ceiling on cuts may want the smaller one; which units are covered is the same either way.
+  if (frame.ceilings.some(({ counts }) => counts === 'cuts')) return Number.POSITIVE_INFINITY;
   if (!incumbent.wantsTies) return frame.stray;
   return incumbent.solution.payable > 0 ? frame.sureSaving : Number.POSITIVE_INFINITY;
 }

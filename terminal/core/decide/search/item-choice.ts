@@ -9,9 +9,15 @@ export type ItemChoice = {
   readonly covers: readonly CoverOffer[];
   readonly reach: ItemReach;
   readonly prices: ShadowPrices;
+  /** The rival offers that were chosen from. */
+  readonly slots: readonly Slot<CoverOffer>[];
 };
 
-export function itemChoice(problem: Problem, covers: readonly CoverOffer[]): ItemChoice {
+export function itemChoice(
+  problem: Problem,
+  covers: readonly CoverOffer[],
+  slots: readonly Slot<CoverOffer>[] = [],
+): ItemChoice {
   const cutMax = problem.lists.map(() => 0);
   const anyCover = problem.lists.map(() => false);
   for (const cover of covers) {
@@ -27,7 +33,7 @@ export function itemChoice(problem: Problem, covers: readonly CoverOffer[]): Ite
   const prices = shadowPrices(problem, covers, everyFenCounts, []);
   const boxed = cutMax.reduce((sum, cut) => sum + cut, 0);
   const total = Math.min(boxed, Math.floor(prices.most + problem.epsilon));
-  return { covers, reach: { cutMax, anyCover, total }, prices };
+  return { covers, reach: { cutMax, anyCover, total }, prices, slots };
 }
 
 /**

@@ -205,7 +205,8 @@ export class Tableau {
       const factor = cells[start + entering]!;
       if (factor === 0) continue;
       cells[start + entering] = 0;
-      for (let at = 0; at < width; at += 1) cells[start + at] = cells[start + at]! - factor * cells[base + at]!;
+      for (let at = 0; at < width; at += 1)
+        cells[start + at] = cells[start + at]! - factor * cells[base + at]!;
     }
     const kept = this.inBasis[leaving]!;
     this.inBasis[leaving] = this.outside[entering]!;

@@ -8,7 +8,6 @@ import {
   basketRange,
   displacedMost,
   type ItemReach,
-  isWhole,
   type Range,
   shareMin,
   subsidyRange,
@@ -22,8 +21,10 @@ export type ProspectSlot = {
   /** Best of those whose base is not the whole basket after the basket layer. */
   readonly most: number;
   readonly highest: number;
-  /** Whole-basket subsidies work on what the basket layer leaves. */
-  readonly whole: readonly Prospect[];
+  /** Whole-basket subsidies work on what the basket layer leaves: the best fixed amount, and the sloped ones. */
+  readonly hasWhole: boolean;
+  readonly wholeFixed: number;
+  readonly wholeSloped: readonly Prospect[];
   readonly wholeSlope: number;
 };
 
@@ -60,21 +61,19 @@ export function outlookOf(
   const fits = (offer: SpreadOffer) => !rivalOfCovers(problem, offer, certain);
   const baskets = slots.baskets.flatMap(({ members }) =>
     slotOf(
-      problem,
       members
         .filter(fits)
         .flatMap((offer) =>
-          prospectsOf(offer, basketRange(problem, offer, reach), baseLeft(problem, offer, reach)),
+          prospectsOf(problem, offer, basketRange(problem, offer, reach), baseLeft(problem, offer, reach)),
         ),
     ),
   );
   const subsidies = slots.subsidies.flatMap(({ members }) =>
     slotOf(
-      problem,
       members
         .filter(fits)
         .flatMap((offer) =>
-          prospectsOf(offer, openRange(problem, offer, reach), baseLeft(problem, offer, reach)),
+          prospectsOf(problem, offer, openRange(problem, offer, reach), baseLeft(problem, offer, reach)),
         ),
     ),
   );
@@ -112,22 +111,25 @@ function rivalOfCovers(problem: Problem, offer: SpreadOffer, covers: readonly Co
   return covers.some((cover) => problem.rivals.are(offer, cover));
 }
 
-function slotOf(problem: Problem, prospects: readonly Prospect[]): readonly ProspectSlot[] {
+function slotOf(prospects: readonly Prospect[]): readonly ProspectSlot[] {
   if (prospects.length === 0) return [];
   let most = 0;
   let highest = 0;
   let wholeSlope = 0;
-  const whole: Prospect[] = [];
+  let wholeFixed = 0;
+  const wholeSloped: Prospect[] = [];
   for (const prospect of prospects) {
-    if (prospect.offer.layer === 'subsidy' && isWhole(problem, prospect.offer)) {
-      whole.push(prospect);
-      wholeSlope = Math.max(wholeSlope, prospect.slope);
-    } else {
+    if (!prospect.isWhole) {
       most = Math.max(most, prospect.most);
       highest = Math.max(highest, prospect.highest);
+    } else if (prospect.slope === 0) wholeFixed = Math.max(wholeFixed, prospect.most);
+    else {
+      wholeSloped.push(prospect);
+      wholeSlope = Math.max(wholeSlope, prospect.slope);
     }
   }
-  return [{ prospects, most, highest, whole, wholeSlope }];
+  const hasWhole = wholeFixed > 0 || wholeSloped.length > 0;
+  return [{ prospects, most, highest, hasWhole, wholeFixed, wholeSloped, wholeSlope }];
 }
 
 /** By line, the most that all slots together gain from a fen that the item layer gives back. */
@@ -137,11 +139,11 @@ function slopesByLine(
 ): { readonly slope: number[]; readonly uncoveredSlope: number[] } {
   const slope = problem.lists.map(() => 0);
   const uncoveredSlope = problem.lists.map(() => 0);
-  for (const { prospects, whole } of slots) {
+  for (const { prospects } of slots) {
     const steepest = problem.lists.map(() => 0);
     const steepestUncovered = problem.lists.map(() => 0);
     for (const prospect of prospects) {
-      if (prospect.slope === 0 || whole.includes(prospect)) continue;
+      if (prospect.slope === 0 || prospect.isWhole) continue;
       const to = prospect.offer.uncovered ? steepestUncovered : steepest;
       for (const at of prospect.offer.lines) to[at] = Math.max(to[at]!, prospect.slope);
     }
@@ -153,50 +155,77 @@ function slopesByLine(
   return { slope, uncoveredSlope };
 }
 
-/** A choice for the first slots of both layers; later slots are open. */
+/** A choice for the first slots of a layer; later slots are open. */
 export type Chosen = readonly (Prospect | null)[];
 
-/** No legal set with these basket offers, and with these of the first subsidies, pays less, in fen. */
-export function leastPayable(
-  problem: Problem,
+/** Everything that a bound adds up but the one slot whose members are compared. */
+export type Tally = {
+  readonly itemMost: number;
+  readonly saving: number;
+  readonly highest: number;
+  readonly wholeSlope: number;
+  readonly chosenWhole: readonly Prospect[];
+  readonly openWhole: readonly ProspectSlot[];
+};
+
+/** Adds up what is chosen and what is open, but for the slot `except`, which the members of it then join. */
+export function tallyOf(
   view: Outlook,
   subsidies: readonly ProspectSlot[],
-  chosenBaskets: Chosen,
-  chosenSubsidies: Chosen,
-): number {
-  let saving = itemMostWithin(view, chosenBaskets, chosenSubsidies);
-  for (let at = 0; at < view.baskets.length; at += 1) {
-    saving += at < chosenBaskets.length ? (chosenBaskets[at]?.most ?? 0) : view.baskets[at]!.most;
-  }
+  chosen: { readonly baskets: Chosen; readonly subsidies: Chosen },
+  except: ProspectSlot | null,
+): Tally {
+  let saving = 0;
   let highest = 0;
   let wholeSlope = 0;
-  for (let at = 0; at < subsidies.length; at += 1) {
-    const slot = subsidies[at]!;
-    if (at >= chosenSubsidies.length) {
-      saving += slot.most;
-      highest += slot.highest;
-      wholeSlope += slot.wholeSlope;
-      continue;
-    }
-    const chosen = chosenSubsidies[at]!;
-    if (chosen === null) continue;
-    if (slot.whole.includes(chosen)) wholeSlope += chosen.slope;
-    else {
-      saving += chosen.most;
-      highest += chosen.highest;
+  const chosenWhole: Prospect[] = [];
+  const openWhole: ProspectSlot[] = [];
+  for (const prospect of chosen.baskets) saving += prospect?.most ?? 0;
+  for (let at = chosen.baskets.length; at < view.baskets.length; at += 1) {
+    if (view.baskets[at] !== except) saving += view.baskets[at]!.most;
+  }
+  for (const prospect of chosen.subsidies) {
+    if (prospect === null) continue;
+    if (prospect.isWhole) {
+      wholeSlope += prospect.slope;
+      chosenWhole.push(prospect);
+    } else {
+      saving += prospect.most;
+      highest += prospect.highest;
     }
   }
+  for (let at = chosen.subsidies.length; at < subsidies.length; at += 1) {
+    const slot = subsidies[at]!;
+    if (slot === except) continue;
+    saving += slot.most;
+    highest += slot.highest;
+    wholeSlope += slot.wholeSlope;
+    if (slot.hasWhole) openWhole.push(slot);
+  }
+  const itemMost = itemMostWithin(view, chosen.baskets, chosen.subsidies);
+  return { itemMost, saving, highest, wholeSlope, chosenWhole, openWhole };
+}
+
+/** No legal set with what was tallied, and with this member of the slot left out of it, pays less, in fen. */
+export function leastPayable(problem: Problem, view: Outlook, tally: Tally, member: Prospect | null): number {
+  const { chosenWhole, openWhole } = tally;
+  let { itemMost, saving, highest, wholeSlope } = tally;
+  if (member !== null) {
+    if (member.room !== Number.POSITIVE_INFINITY) itemMost = Math.min(itemMost, itemMostUnder(view, member));
+    if (member.isWhole) wholeSlope += member.slope;
+    else {
+      saving += member.most;
+      if (member.offer.layer === 'subsidy') highest += member.highest;
+    }
+  }
+  saving += itemMost;
   // What the other subsidies take does not lower the base of a whole-basket one.
   const left = wholeSlope <= 1 ? clamp(problem.total - saving + highest, problem.total) : problem.total;
-  for (let at = 0; at < subsidies.length; at += 1) {
-    const { whole } = subsidies[at]!;
-    let most = 0;
-    if (at >= chosenSubsidies.length) {
-      for (const prospect of whole) most = Math.max(most, mostAt(prospect.level, left));
-    } else {
-      const chosen = chosenSubsidies[at]!;
-      if (chosen !== null && whole.includes(chosen)) most = mostAt(chosen.level, left);
-    }
+  for (const prospect of chosenWhole) saving += mostAt(prospect.level, left);
+  if (member?.isWhole === true) saving += mostAt(member.level, left);
+  for (const { wholeFixed, wholeSloped } of openWhole) {
+    let most = wholeFixed;
+    for (const prospect of wholeSloped) most = Math.max(most, mostAt(prospect.level, left));
     saving += most;
   }
   return Math.max(0, Math.ceil(problem.total - saving - problem.epsilon));
@@ -250,7 +279,7 @@ export function subsidySlotsAfter(
     );
     const prospects = offers.flatMap((offer) => {
       const range = subsidyRange(problem, offer, reach, baskets);
-      return prospectsOf(offer, range, keptOf(problem, offer, reach, kept)).flatMap((prospect) => {
+      return prospectsOf(problem, offer, range, keptOf(problem, offer, reach, kept)).flatMap((prospect) => {
         const room =
           prospect.level.need <= range.low
             ? Number.POSITIVE_INFINITY
@@ -258,7 +287,7 @@ export function subsidySlotsAfter(
         return room < 0 ? [] : [{ ...prospect, room }];
       });
     });
-    return slotOf(problem, prospects);
+    return slotOf(prospects);
   });
 }
 

@@ -2,7 +2,8 @@ import { roundingGainMax } from '../benefits/rate.ts';
 import type { SpreadOffer } from '../candidates.ts';
 
 import { type Level, levelsWithin } from './levels.ts';
-import type { LevelledOffer, Range } from './ranges.ts';
+import type { Problem } from './problem.ts';
+import { isWhole, type LevelledOffer, type Range } from './ranges.ts';
 
 /**
  * A basket or subsidy offer on one of the levels it can come out on, with what that can be worth at most before
@@ -17,10 +18,18 @@ export type Prospect = LevelledOffer & {
   readonly highest: number;
   /** What the item layer may take off the offer's lines at most, so that the level is reached. */
   readonly room: number;
+  /** A subsidy on the whole basket, whose base is known once it is known what the others take. */
+  readonly isWhole: boolean;
 };
 
 /** The prospects of an offer whose base lies within `low … high`, and is `left` where the item layer takes all it can. */
-export function prospectsOf(offer: SpreadOffer, { low, high }: Range, left: number): readonly Prospect[] {
+export function prospectsOf(
+  problem: Problem,
+  offer: SpreadOffer,
+  { low, high }: Range,
+  left: number,
+): readonly Prospect[] {
+  const wholeSubsidy = offer.layer === 'subsidy' && isWhole(problem, offer);
   return levelsWithin(offer, low, high).map((level) => ({
     offer,
     level,
@@ -30,6 +39,7 @@ export function prospectsOf(offer: SpreadOffer, { low, high }: Range, left: numb
     slope: slopeOf(level),
     highest: mostAt(level, high),
     room: level.need <= low || offer.uncovered ? Number.POSITIVE_INFINITY : offer.listAmount - level.need,
+    isWhole: wholeSubsidy,
   }));
 }
 

@@ -86,10 +86,26 @@ export function leavesRoom(problem: Problem, reach: ItemReach, baskets: readonly
     const base = Math.max(low, level.need);
     if (base <= 0) return false;
     const line = lineAbove(level, base, high);
-    const share = line.bend === null ? line.constant / base + line.slope : 1;
+    const share = line.bend === null ? line.constant / base + line.slope : line.bend.slopeMax + 1 / base;
     for (const at of level.offer.lines) taken[at] = taken[at]! + share;
   }
   return taken.every((share, at) => share <= 0.9 || problem.lists[at]! <= reach.cutMax[at]!);
+}
+
+/**
+ * Whether every basket reduction surely finds its whole place, if not on the lines that its proportion says: then
+ * what the layer leaves is what was there less the reductions, to the fen.
+ */
+export function allFindPlace(problem: Problem, reach: ItemReach, baskets: readonly LevelledOffer[]): boolean {
+  if (baskets.length < 2) return true;
+  return baskets.every(({ level: { offer } }) => {
+    let room = 0;
+    for (const at of offer.lines) room += problem.lists[at]! - reach.cutMax[at]!;
+    for (const { level, high } of baskets) {
+      if (overlaps(level.offer, offer)) room -= reductionAt(level, high) + roundingRoom;
+    }
+    return room >= 0;
+  });
 }
 
 /**

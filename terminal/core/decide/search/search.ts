@@ -1,7 +1,7 @@
 import type { Candidate, CoverOffer } from '../candidates.ts';
 import { grantChooser } from './best-grants.ts';
-import { WorkBudget } from './budget.ts';
 import { branchUnits } from './branch-units.ts';
+import { WorkBudget } from './budget.ts';
 import { type CoverTask, searchCovers } from './cover-search.ts';
 import { type Frame, frameOf } from './frame.ts';
 import { tryGreedy } from './greedy.ts';
@@ -16,11 +16,12 @@ import {
   type ProspectSlot,
   type SpreadSlots,
   subsidySlotsAfter,
+  tallyOf,
 } from './outlook.ts';
 import type { Problem } from './problem.ts';
 import type { Prospect } from './prospect.ts';
 import { type ShadowPrices, shadowPrices } from './shadow-prices.ts';
-import { itemSlots, type Slot, spreadSlots } from './slots.ts';
+import { itemSlots, leavesOutInVain, type Slot, spreadSlots } from './slots.ts';
 import type { Solution } from './solution.ts';
 
 /** How long a search may go on; see `README.md` for what a step is. */
@@ -47,12 +48,12 @@ export type Found = {
 /** Finds the best legal set: first the least payable amount, then the first set that pays it. */
 export function search(problem: Problem, limits: WorkLimits = workLimits): Found {
   const incumbent = new Incumbent(problem, grantChooser(problem));
+  const run = new BestFirst(problem, incumbent);
   const proving = new WorkBudget(limits.stepsMax);
-  const least = searchAll(problem, incumbent, proving);
+  const least = run.prove(proving);
   const bound = Math.min(incumbent.solution.payable, Math.max(0, Math.ceil(least)));
-  incumbent.wantsTies = true;
   const tying = new WorkBudget(limits.tieStepsMax);
-  searchAll(problem, incumbent, tying);
+  run.breakTies(tying);
   return {
     solution: incumbent.solution,
     proven: bound === incumbent.solution.payable,
@@ -70,6 +71,7 @@ type Node =
       readonly depth: number;
       readonly certain: readonly CoverOffer[];
       readonly open: readonly Slot<CoverOffer>[];
+      readonly slots: readonly Slot<CoverOffer>[];
       readonly spreads: SpreadSlots;
       readonly standsAlone: boolean;
     }
@@ -85,7 +87,7 @@ type Node =
       readonly least: number;
       readonly depth: number;
       readonly view: Outlook;
-      readonly baskets: readonly Prospect[];
+      readonly baskets: Chosen;
       readonly slots: readonly ProspectSlot[];
       readonly subsidies: Chosen;
     }
@@ -100,23 +102,69 @@ type Node =
     };
 
 /**
- * Best first: always the choice that could pay least. Nothing is left out but what cannot reach the incumbent's
- * goal, so when the queue runs dry (or its best is beyond the goal) the incumbent is the best there is. Returns
- * what no set can undercut: the incumbent's amount, or less where the work ran out.
+ * Best first: always the choice that could pay least. Nothing is left out but what pays more than the incumbent,
+ * so when the best that waits cannot reach the incumbent's goal, the incumbent is the best there is.
  */
-function searchAll(problem: Problem, incumbent: Incumbent, budget: WorkBudget): number {
-  const queue = new NodeQueue<Node>();
-  for (const root of rootsOf(problem, incumbent)) queue.push(root);
-  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
-    if (node.least > incumbent.goal) break;
-    if (!budget.spend(1)) return node.least;
-    for (const next of expand(problem, incumbent, budget, node)) {
-      if (next.least <= incumbent.goal) queue.push(next);
-    }
-    if (budget.isSpent) return Math.min(node.least, queue.least ?? node.least);
+class BestFirst {
+  private readonly problem: Problem;
+  private readonly incumbent: Incumbent;
+  private readonly queue = new NodeQueue<Node>();
+  /** Frames that were searched for less, and will be searched for ties. */
+  private readonly searched: FrameNode[] = [];
+
+  constructor(problem: Problem, incumbent: Incumbent) {
+    this.problem = problem;
+    this.incumbent = incumbent;
+    for (const root of rootsOf(problem, incumbent)) this.queue.push(root);
   }
-  return incumbent.solution.payable;
+
+  /** Finds the least payable amount. Returns what no set can undercut: less than it where the work ran out. */
+  prove(budget: WorkBudget): number {
+    this.work(budget);
+    const { payable } = this.incumbent.solution;
+    if (!budget.isSpent) return payable;
+    const inHand = this.searched.at(-1)?.least ?? payable;
+    return Math.min(payable, inHand, this.queue.least ?? payable);
+  }
+
+  /** Among the sets that pay the least amount found, finds the one that comes first. */
+  breakTies(budget: WorkBudget): void {
+    this.incumbent.wantsTies = true;
+    for (const node of this.searched.splice(0)) {
+      if (node.least <= this.incumbent.goal && !budget.isSpent) this.searchIn(node, budget);
+    }
+    this.work(budget);
+  }
+
+  private work(budget: WorkBudget): void {
+    for (let node = this.queue.pop(); node !== undefined; node = this.queue.pop()) {
+      if (node.least > this.incumbent.goal || !budget.spend(1)) {
+        this.queue.push(node);
+        return;
+      }
+      if (node.kind === 'frame') {
+        this.searchIn(node, budget);
+        this.searched.push(node);
+      } else {
+        const { payable } = this.incumbent.solution;
+        for (const next of expand(this.problem, this.incumbent, node)) {
+          if (next.least <= payable) this.queue.push(next);
+        }
+      }
+      if (budget.isSpent) return;
+    }
+  }
+
+  private searchIn({ frame, prices, ceilingPrices, view }: FrameNode, budget: WorkBudget): void {
+    const { problem, incumbent } = this;
+    const { covers } = view.items;
+    incumbent.standsAlone = view.standsAlone;
+    searchFrame({ problem, frame, covers, prices, ceilingPrices, incumbent, budget });
+    incumbent.standsAlone = false;
+  }
 }
+
+type FrameNode = Extract<Node, { readonly kind: 'frame' }>;
 
 /** Everything together, and each offer that stands alone by itself. */
 function rootsOf(problem: Problem, incumbent: Incumbent): readonly Node[] {
@@ -126,10 +174,10 @@ function rootsOf(problem: Problem, incumbent: Incumbent): readonly Node[] {
     subsidies: spreadSlots(problem, 'subsidy'),
   };
   const root = { kind: 'items', least: 0, depth: 0 } as const;
-  const roots: Node[] = [{ ...root, certain: free, open: slots, spreads, standsAlone: false }];
+  const roots: Node[] = [{ ...root, certain: free, open: slots, slots, spreads, standsAlone: false }];
   for (const loner of problem.loners) {
     if (loner.role === 'grant') incumbent.tryGrant(loner);
-    else roots.push({ ...root, ...aloneWith(loner), open: [], standsAlone: true });
+    else roots.push({ ...root, ...aloneWith(loner), open: [], slots: [], standsAlone: true });
   }
   return roots;
 }
@@ -145,7 +193,7 @@ function aloneWith(loner: Exclude<Candidate, { readonly role: 'grant' }>): {
   return { certain: [], spreads };
 }
 
-function expand(problem: Problem, incumbent: Incumbent, budget: WorkBudget, node: Node): readonly Node[] {
+function expand(problem: Problem, incumbent: Incumbent, node: Exclude<Node, FrameNode>): readonly Node[] {
   switch (node.kind) {
     case 'items':
       return chooseItems(problem, incumbent, node);
@@ -153,28 +201,25 @@ function expand(problem: Problem, incumbent: Incumbent, budget: WorkBudget, node
       return chooseBasket(problem, node);
     case 'subsidies':
       return chooseSubsidy(problem, incumbent, node);
-    case 'frame': {
-      const { frame, prices, ceilingPrices, view } = node;
-      const { covers } = view.items;
-      incumbent.standsAlone = view.standsAlone;
-      searchFrame({ problem, frame, covers, prices, ceilingPrices, incumbent, budget });
-      incumbent.standsAlone = false;
-      return [];
-    }
   }
 }
 
 /**
- * Where ceilings make many plans look alike, plans are tried one after the other; otherwise only a few are, and
- * then the bound is worked out anew after every choice.
+ * Where the bound is nearly reached, or ceilings make many plans look alike, plans are tried one after the other;
+ * otherwise the bound is worked out anew after every choice.
  */
 function searchFrame(task: CoverTask): void {
-  const isPlateau = task.ceilingPrices !== null && task.ceilingPrices.most < task.prices.most - 1;
-  const finished = searchCovers(task, isPlateau ? Number.POSITIVE_INFINITY : quickStepsMax);
-  if (!finished && !task.budget.isSpent) branchUnits(task);
+  const { prices, ceilingPrices, frame, incumbent, budget } = task;
+  const most = Math.min(prices.most, ceilingPrices?.most ?? prices.most);
+  const gap = most - frame.worthNeeded(incumbent.goal);
+  const isPlateau = ceilingPrices !== null && ceilingPrices.most < prices.most - 1;
+  const finished = searchCovers(task, isPlateau || gap < closeGapFen ? manySteps : fewSteps);
+  if (!finished && !budget.isSpent) branchUnits(task);
 }
 
-const quickStepsMax = 400;
+const closeGapFen = 4;
+const fewSteps = 400;
+const manySteps = 6_000;
 
 /** Chooses between rival item offers first, because everything else depends on what they can take off. */
 function chooseItems(
@@ -185,13 +230,13 @@ function chooseItems(
   const { certain, open, spreads, standsAlone } = node;
   const [slot, ...later] = open;
   if (slot === undefined) {
-    const view = outlookOf(problem, itemChoice(problem, certain), spreads, node);
+    const view = outlookOf(problem, itemChoice(problem, certain, node.slots), spreads, node);
     if (!incumbent.wantsTies) {
       incumbent.standsAlone = standsAlone;
       tryGreedy(problem, view, incumbent);
       incumbent.standsAlone = false;
     }
-    const least = Math.max(node.least, leastPayable(problem, view, view.subsidies, [], []));
+    const least = Math.max(node.least, leastWith(problem, view));
     return [{ kind: 'baskets', least, depth: node.depth + 1, view, baskets: [] }];
   }
   const fitting = slot.members.filter(
@@ -202,24 +247,35 @@ function chooseItems(
   return choices.map((chosen) => {
     const reach = reachWithOpenSlots(problem, chosen, later);
     const view = outlookOf(problem, reach, spreads, { certain: chosen, standsAlone });
-    const least = Math.max(node.least, leastPayable(problem, view, view.subsidies, [], []));
+    const least = Math.max(node.least, leastWith(problem, view));
     return { ...node, least, depth: node.depth + 1, certain: chosen, open: later };
   });
 }
 
+/** What no legal set beside these item offers can undercut. */
+function leastWith(problem: Problem, view: Outlook): number {
+  const nothing = { baskets: [], subsidies: [] };
+  return leastPayable(problem, view, tallyOf(view, view.subsidies, nothing, null), null);
+}
+
 function chooseBasket(problem: Problem, node: Extract<Node, { readonly kind: 'baskets' }>): readonly Node[] {
   const { view, baskets } = node;
+  const depth = node.depth + 1;
   const slot = view.baskets[baskets.length];
   if (slot === undefined) {
     const chosen = baskets.flatMap((prospect) => prospect ?? []);
     const slots = subsidySlotsAfter(problem, view, chosen);
-    const least = Math.max(node.least, leastPayable(problem, view, slots, baskets, []));
-    return [{ kind: 'subsidies', least, depth: node.depth + 1, view, baskets: chosen, slots, subsidies: [] }];
+    const tally = tallyOf(view, slots, { baskets, subsidies: [] }, null);
+    const least = Math.max(node.least, leastPayable(problem, view, tally, null));
+    return [{ kind: 'subsidies', least, depth, view, baskets, slots, subsidies: [] }];
   }
-  return choicesIn(problem, slot, baskets).map((next) => {
-    const least = Math.max(node.least, leastPayable(problem, view, view.subsidies, next, []));
-    return { ...node, least, depth: node.depth + 1, baskets: next };
-  });
+  const tally = tallyOf(view, view.subsidies, { baskets, subsidies: [] }, slot);
+  return membersBeside(problem, slot, baskets).map((member) => ({
+    ...node,
+    least: Math.max(node.least, leastPayable(problem, view, tally, member)),
+    depth,
+    baskets: [...baskets, member],
+  }));
 }
 
 function chooseSubsidy(
@@ -230,26 +286,26 @@ function chooseSubsidy(
   const { view, baskets, slots, subsidies } = node;
   const slot = slots[subsidies.length];
   if (slot === undefined) return openFrame(problem, incumbent, node);
-  return choicesIn(problem, slot, subsidies).map((next) => {
-    const least = Math.max(node.least, leastPayable(problem, view, slots, padded(view, baskets), next));
-    return { ...node, least, depth: node.depth + 1, subsidies: next };
-  });
+  const tally = tallyOf(view, slots, { baskets, subsidies }, slot);
+  return membersBeside(problem, slot, subsidies).map((member) => ({
+    ...node,
+    least: Math.max(node.least, leastPayable(problem, view, tally, member)),
+    depth: node.depth + 1,
+    subsidies: [...subsidies, member],
+  }));
 }
 
-/** Basket slots that were left empty count for nothing. */
-function padded(view: Outlook, baskets: readonly Prospect[]): Chosen {
-  return [...baskets, ...view.baskets.slice(baskets.length).map(() => null)];
-}
-
-function choicesIn(problem: Problem, slot: ProspectSlot, chosen: Chosen): readonly Chosen[] {
-  const choices: Chosen[] = [];
+/** The members of a slot that may stand beside what is chosen, and none of them. */
+function membersBeside(problem: Problem, slot: ProspectSlot, chosen: Chosen): readonly (Prospect | null)[] {
+  const members: (Prospect | null)[] = [null];
   for (const prospect of slot.prospects) {
     const { offer } = prospect;
-    const isRival = chosen.some((other) => other !== null && problem.rivals.are(offer, other.offer));
-    if (!isRival) choices.push([...chosen, prospect]);
+    if (problem.rivals.of(offer).size === 0) members.push(prospect);
+    else if (!chosen.some((other) => other !== null && problem.rivals.are(offer, other.offer))) {
+      members.push(prospect);
+    }
   }
-  choices.push([...chosen, null]);
-  return choices;
+  return members;
 }
 
 /** A whole choice of levels: its own bound is tighter than the one of the choices that led to it. */
@@ -258,22 +314,25 @@ function openFrame(
   incumbent: Incumbent,
   node: Extract<Node, { readonly kind: 'subsidies' }>,
 ): readonly Node[] {
-  const { view, baskets, subsidies } = node;
+  const { view } = node;
   const { items } = view;
-  const frame = frameOf(
-    problem,
-    items.reach,
-    baskets,
-    subsidies.flatMap((prospect) => prospect ?? []),
-  );
-  const prices = isPlain(frame) ? items.prices : shadowPrices(problem, items.covers, frame, frame.bends);
-  let least = Math.max(node.least, frame.leastPaid(prices.most));
-  if (least > incumbent.goal) return [];
+  const baskets = node.baskets.flatMap((prospect) => prospect ?? []);
+  const subsidies = node.subsidies.flatMap((prospect) => prospect ?? []);
+  const spreads = [...baskets, ...subsidies].map(({ offer }) => offer);
+  if (leavesOutInVain(problem, items.slots, [...items.covers, ...spreads])) return [];
+  const frame = frameOf(problem, items.reach, baskets, subsidies);
+  let least = node.least;
+  const raise = (prices: ShadowPrices) => {
+    least = Math.max(least, frame.leastPaid(prices.most));
+    return least <= incumbent.solution.payable;
+  };
   const ceilingPrices =
     frame.ceilings.length === 0
       ? null
       : shadowPrices(problem, items.covers, frame, [...frame.bends, ...frame.ceilings]);
-  if (ceilingPrices !== null) least = Math.max(least, frame.leastPaid(ceilingPrices.most));
+  if (ceilingPrices !== null && !raise(ceilingPrices)) return [];
+  const prices = isPlain(frame) ? items.prices : shadowPrices(problem, items.covers, frame, frame.bends);
+  if (!raise(prices)) return [];
   return [{ kind: 'frame', least, depth: node.depth + 1, view, frame, prices, ceilingPrices }];
 }
 

@@ -17,9 +17,6 @@ export type ShadowPrices = {
   readonly bestAfter: Float64Array;
 };
 
-/** Rounds of improving each price in turn; more than this hardly moves a bound. */
-const roundsMax = 4;
-
 export function shadowPrices(
   problem: Problem,
   covers: readonly CoverOffer[],
@@ -27,13 +24,10 @@ export function shadowPrices(
   ceilings: readonly Ceiling[],
 ): ShadowPrices {
   const market = new Market(problem, covers, frame, ceilings);
-  market.settle();
-  const settled = market.prices();
-  if (market.limitCount < 2) return settled;
-  // Prices moved one at a time may get stuck where two limits hold each other up.
-  market.settleTogether();
-  const solved = market.prices();
-  return solved.most <= settled.most ? solved : settled;
+  // A single limit finds its price by itself; several may hold each other up.
+  if (market.limitCount > 1 || ceilings.length > 0) market.settleTogether();
+  else market.settle();
+  return market.prices();
 }
 
 type WorthCell = { readonly line: number; readonly cover: number; readonly worth: number };
@@ -76,16 +70,11 @@ class Market {
     for (let at = 0; at < covers.length; at += 1) this.reprice(at);
   }
 
-  /** Moves each price to where its own limit just holds, given the others. */
+  /** Moves the price of the only limit to where it just holds. */
   settle(): void {
-    for (let round = 0; round < roundsMax; round += 1) {
-      let moved = false;
-      for (let at = 0; at < this.ceilings.length; at += 1) moved = this.settleCeiling(at) || moved;
-      for (let at = 0; at < this.covers.length; at += 1) {
-        if (this.unitsBind[at]) moved = this.settleUnits(at) || moved;
-        if (this.fenBinds[at]) moved = this.settleFen(at) || moved;
-      }
-      if (!moved) break;
+    for (let at = 0; at < this.covers.length; at += 1) {
+      if (this.unitsBind[at]) this.settleUnits(at);
+      if (this.fenBinds[at]) this.settleFen(at);
     }
   }
 
@@ -97,10 +86,6 @@ class Market {
 
   /** Solves for all prices at once: the linear program in which units may be split. */
   settleTogether(): void {
-    this.unitPrice.fill(0);
-    this.fenPrice.fill(0);
-    this.ceilingPrice.fill(0);
-    for (let at = 0; at < this.covers.length; at += 1) this.reprice(at);
     const cells = this.cellsThatMatter();
     const slackCount = this.ceilings.filter(({ priceMax }) => Number.isFinite(priceMax)).length;
     const columns = cells.length + slackCount;
@@ -173,7 +158,7 @@ class Market {
     const bestAfter = this.bestByLine();
     return {
       most: this.most(bestAfter),
-      worthAfter: this.worth.map((worth) => worth.slice()),
+      worthAfter: this.worth,
       bestAfter,
     };
   }
@@ -227,7 +212,7 @@ class Market {
   }
 
   /** The price at which no more units want the offer than it may cover: the gain of the first that may not. */
-  private settleUnits(at: number): boolean {
+  private settleUnits(at: number): void {
     const cover = this.covers[at]!;
     const before = this.unitPrice[at]!;
     const gains: { readonly gain: number; readonly units: number }[] = [];
@@ -245,11 +230,12 @@ class Market {
         break;
       }
     }
-    return this.move(this.unitPrice, at, price, at);
+    this.unitPrice[at] = price;
+    this.reprice(at);
   }
 
   /** The same for the fen that an offer may take off: units want it while their gain per fen passes the price. */
-  private settleFen(at: number): boolean {
+  private settleFen(at: number): void {
     const cover = this.covers[at]!;
     const before = this.fenPrice[at]!;
     this.fenPrice[at] = 0;
@@ -270,52 +256,10 @@ class Market {
         break;
       }
     }
-    return this.move(this.fenPrice, at, price, at);
-  }
-
-  /** A ceiling's price is searched for: the bound is convex in it. */
-  private settleCeiling(at: number): boolean {
-    const before = this.ceilingPrice[at]!;
-    const { priceMax, counts } = this.ceilings[at]!;
-    let highest = 0;
-    for (const worth of this.frame.cutWorth) highest = Math.max(highest, worth);
-    if (counts === 'cuts' || priceMax < highest) highest = Math.min(highest, priceMax);
-    let best = { price: before, most: this.mostAt(at, before) };
-    const consider = (price: number): number => {
-      const most = this.mostAt(at, price);
-      if (most < best.most - 1e-9) best = { price, most };
-      return most;
-    };
-    for (const price of new Set([0, highest, ...this.frame.cutWorth])) {
-      if (price >= 0 && price <= highest) consider(price);
-    }
-    let low = 0;
-    let high = highest;
-    for (let step = 0; step < ceilingStepsMax; step += 1) {
-      const third = (high - low) / 3;
-      if (consider(low + third) <= consider(high - third)) high -= third;
-      else low += third;
-    }
-    this.mostAt(at, best.price);
-    return Math.abs(best.price - before) > 1e-9;
-  }
-
-  private mostAt(at: number, price: number): number {
-    this.ceilingPrice[at] = price;
-    for (let cover = 0; cover < this.covers.length; cover += 1) this.reprice(cover);
-    return this.most(this.bestByLine());
-  }
-
-  private move(prices: Float64Array, at: number, to: number, cover: number): boolean {
-    const before = prices[at]!;
-    if (Math.abs(before - to) < 1e-9) return false;
-    prices[at] = to;
-    this.reprice(cover);
-    return true;
+    this.fenPrice[at] = price;
+    this.reprice(at);
   }
 }
-
-const ceilingStepsMax = 12;
 
 /** What an offer would cover without its limits. */
 export function reachOf(

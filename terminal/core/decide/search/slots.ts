@@ -26,9 +26,28 @@ export function itemSlots(problem: Problem): {
   return { free, slots };
 }
 
+/** A gift is no reason to forbid an item offer: being allowed is not being used. */
 function hasRivalsBeyond(problem: Problem, member: Candidate, slot: readonly Candidate[]): boolean {
-  for (const rival of problem.rivals.of(member)) if (!slot.includes(rival)) return true;
+  for (const rival of problem.rivals.of(member)) {
+    if (rival.role !== 'grant' && !slot.includes(rival)) return true;
+  }
   return false;
+}
+
+/**
+ * Whether an item offer that was left out could be allowed beside everything chosen: then another choice holds
+ * all that this one does, and this one need not be looked at.
+ */
+export function leavesOutInVain(
+  problem: Problem,
+  slots: readonly Slot<CoverOffer>[],
+  chosen: readonly Candidate[],
+): boolean {
+  return slots.some(({ members }) =>
+    members.some(
+      (member) => !chosen.includes(member) && !chosen.some((other) => problem.rivals.are(member, other)),
+    ),
+  );
 }
 
 /** One slot a group: declining the whole group can always be better. */

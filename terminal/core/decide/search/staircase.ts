@@ -28,17 +28,24 @@ function exactStaircase(levelled: readonly LevelledOffer[]): Staircase {
     unit = level.step.rounding?.unit ?? 1;
   }
   return {
-    paid(left) {
-      const base = Math.max(left, needed);
-      let rest = base;
-      for (const { level } of levelled) rest -= reductionAt(level, base);
-      return Math.max(0, rest);
-    },
+    paid: (left) => leftOf(levelled, Math.max(left, needed)),
     climb: (raised) => (raised === 0 ? 0 : (raised + unit - 1) / share),
   };
 }
 
-/** Two rounded reductions may step at the same fen, so that together they are no staircase: take lines above. */
+function leftOf(levelled: readonly LevelledOffer[], base: number): number {
+  let rest = base;
+  for (const { level } of levelled) rest -= reductionAt(level, base);
+  return Math.max(0, rest);
+}
+
+/** Amounts that are looked through one by one before the line below them is taken instead. */
+const windowMax = 16;
+
+/**
+ * Two rounded reductions may step at the same fen, so that more may leave a fen less: then the least of the next
+ * few amounts is taken, past which the line has climbed over what rounding can do, or else the line itself.
+ */
 function lineBelow(levelled: readonly LevelledOffer[]): Staircase {
   const needed = neededBy(levelled);
   let constant = 0;
@@ -50,11 +57,17 @@ function lineBelow(levelled: readonly LevelledOffer[]): Staircase {
     slope += line.slope;
     stray += strayOf(level, line);
   }
-  return {
-    paid: (left) =>
-      slope >= 1 ? 0 : Math.max(0, Math.ceil(Math.max(left, needed) * (1 - slope) - constant - doubleRoom)),
-    climb: (raised) => (slope >= 1 ? Number.POSITIVE_INFINITY : (raised + stray) / (1 - slope)),
+  const climb = (raised: number) => (slope >= 1 ? Number.POSITIVE_INFINITY : (raised + stray) / (1 - slope));
+  const window = Math.ceil(climb(0)) + 1;
+  const onLine = (base: number) =>
+    slope >= 1 ? 0 : Math.max(0, Math.ceil(base * (1 - slope) - constant - doubleRoom));
+  const within = (base: number) => {
+    let least = leftOf(levelled, base);
+    for (let more = 1; more <= window; more += 1) least = Math.min(least, leftOf(levelled, base + more));
+    return least;
   };
+  const least = window <= windowMax ? within : onLine;
+  return { paid: (left) => least(Math.max(left, needed)), climb };
 }
 
 function neededBy(levelled: readonly LevelledOffer[]): number {

@@ -5,10 +5,10 @@ import type { FrameBound } from './frame-bound.ts';
 import { type Line, lineAbove, reductionMin } from './levels.ts';
 import type { Problem } from './problem.ts';
 import {
+  allFindPlace,
   displacedMost,
   type ItemReach,
   type LevelledOffer,
-  leavesRoom,
   liesWithin,
   overlaps,
   shareMin,
@@ -139,7 +139,8 @@ function strayOfAll(
   baskets: readonly LevelledOffer[],
   subsidies: readonly LevelledOffer[],
 ): number {
-  if (baskets.length > 1 && !leavesRoom(problem, reach, baskets)) return Number.POSITIVE_INFINITY;
+  if (!allFindPlace(problem, reach, baskets)) return Number.POSITIVE_INFINITY;
+  const displaced = displacedMost(problem, reach, baskets);
   let stray = 0;
   for (const { level } of [...baskets, ...subsidies]) {
     if (level.offer.uncovered) continue;
@@ -152,7 +153,7 @@ function strayOfAll(
     for (const { level } of baskets) {
       if (liesWithin(level.offer, subsidy.offer) || !overlaps(level.offer, subsidy.offer)) continue;
       // Before and after, each share may stray by a fen a line.
-      stray += 2 * Math.max(slope, bend?.slopeMax ?? 0) * baskets.length * level.offer.lines.length;
+      stray += 2 * Math.max(slope, bend?.slopeMax ?? 0) * (displaced + level.offer.lines.length);
     }
   }
   return stray;

@@ -1,7 +1,7 @@
 import { roundingGainMax, roundingLossMax } from '../benefits/rate.ts';
 import { lineAbove } from './levels.ts';
 import type { Problem } from './problem.ts';
-import { type ItemReach, type LevelledOffer, leavesRoom } from './ranges.ts';
+import { allFindPlace, type ItemReach, type LevelledOffer } from './ranges.ts';
 
 /** By line, what a fen of cut takes at least off what baskets leave; offers on uncovered units do not see cuts. */
 export function sureWorthAfter(problem: Problem, baskets: readonly LevelledOffer[]): number[] {
@@ -23,7 +23,7 @@ export function strayOfBaskets(
 ): { readonly falls: (fen: number) => number } {
   const never = { falls: () => Number.POSITIVE_INFINITY };
   if (baskets.some(({ level }) => level.slope !== null)) return never;
-  if (baskets.length > 1 && !leavesRoom(problem, reach, baskets)) return never;
+  if (!allFindPlace(problem, reach, baskets)) return never;
   const roundings = baskets.flatMap(({ level }) =>
     level.step.kind === 'rate' && !level.offer.uncovered ? [level.step.rounding] : [],
   );
