@@ -7,9 +7,9 @@ import type { BenchFigure } from './figure.ts';
 import { greedyOnePass } from './greedy-peer.ts';
 import { percentile } from './percentile.ts';
 
-const basketsMeasured = 400;
-const warmUp = 60;
-const programmes = 8;
+const basketsMeasured = 60;
+const warmUp = 4;
+const programmes = 4;
 
 /**
  * Deciding a basket of 20 lines with 50 applicable offers among 10,000 stored, shelf included, beside what many

@@ -20,8 +20,8 @@ import {
 } from './outlook.ts';
 import type { Problem } from './problem.ts';
 import type { Prospect } from './prospect.ts';
-import { type ShadowPrices, shadowPrices } from './shadow-prices.ts';
-import { itemSlots, leavesOutInVain, type Slot, spreadSlots } from './slots.ts';
+import { lostByUsing, type ShadowPrices, shadowPrices } from './shadow-prices.ts';
+import { itemSlots, type Slot, spreadSlots, usedForCertain } from './slots.ts';
 import type { Solution } from './solution.ts';
 
 /** How long a search may go on; see `README.md` for what a step is. */
@@ -32,7 +32,7 @@ export type WorkLimits = {
   readonly tieStepsMax: number;
 };
 
-export const workLimits: WorkLimits = { stepsMax: 2_000_000, tieStepsMax: 200_000 };
+export const workLimits: WorkLimits = { stepsMax: 30_000, tieStepsMax: 3_000 };
 
 export type Found = {
   readonly solution: Solution;
@@ -319,11 +319,13 @@ function openFrame(
   const baskets = node.baskets.flatMap((prospect) => prospect ?? []);
   const subsidies = node.subsidies.flatMap((prospect) => prospect ?? []);
   const spreads = [...baskets, ...subsidies].map(({ offer }) => offer);
-  if (leavesOutInVain(problem, items.slots, [...items.covers, ...spreads])) return [];
+  const sayings = usedForCertain(problem, items.slots, items.covers, spreads);
+  if (sayings === null) return [];
   const frame = frameOf(problem, items.reach, baskets, subsidies);
   let least = node.least;
   const raise = (prices: ShadowPrices) => {
-    least = Math.max(least, frame.leastPaid(prices.most));
+    const most = prices.most - lostByUsing(prices, items.covers, sayings);
+    least = Math.max(least, frame.leastPaid(most));
     return least <= incumbent.solution.payable;
   };
   const ceilingPrices =
