@@ -24,16 +24,20 @@ export function parseJson<Value>(
   schema: z.ZodType<Value>,
   document = 'document',
 ): Parsed<Value> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return { ok: false, faults: [`${document}: not JSON${placeOf(error)}`] };
-  }
-  const result = schema.safeParse(json);
+  const json = readJson(text, document);
+  if (!json.ok) return json;
+  const result = schema.safeParse(json.value);
   return result.success
     ? { ok: true, value: result.data }
     : { ok: false, faults: faultLines(result.error, document) };
+}
+
+export function readJson(text: string, document = 'document'): Parsed<unknown> {
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch (error) {
+    return { ok: false, faults: [`${document}: not JSON${placeOf(error)}`] };
+  }
 }
 
 /** Where JSON breaks off. The parser's own message quotes the text, which may be what nobody should see. */

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { decideFile, decideLines } from '../../terminal/till/decide-command.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+function offer(name: string, more: Json): Json {
+  return {
+    id: `nb51.${name}`,
+    version: 1,
+    programme: 'nb51',
+    title: { zh: name },
+    layer: 'basket',
+    funding: [
+      { funder: 'merchant', permille: 500 },
+      { funder: 'union:nb', permille: 500 },
+    ],
+    ...more,
+  };
+}
+
+const cut = offer('sanjiang-100-20', {
+  benefit: { kind: 'threshold', tiers: [{ spend: 9000, off: 2000 }] },
+});
+const gift = offer('first-swipe-gift', { benefit: { kind: 'gift', gift: { zh: '雨伞' } } });
+const sundays = offer('movie-1-yuan', {
+  layer: 'item',
+  benefit: { kind: 'price', unitPrice: 100 },
+  when: { weekdays: [7] },
+});
+const second = offer('second-half', {
+  layer: 'item',
+  benefit: { kind: 'nth', every: 2, payPermille: 500 },
+});
+
+/** The request of the contract, on a Saturday. */
+const request: Json = {
+  at: '2015-10-03T10:20:00+08:00',
+  store: { id: 'sj-001', merchant: 'sanjiang', region: '330203' },
+  member: {
+    programme: 'nb51',
+    organisation: '330200/edu/school-7',
+    status: 'active',
+    certifiedThrough: '2015-12-31',
+  },
+  card: { presentation: 'chip-genuine', issuer: 'boc', status: 'active', firstUse: false },
+  lines: [{ id: '1', sku: '6901234567892', category: 'grocery', unitPrice: 4500, quantity: 2 }],
+  online: true,
+  cacheAgeHours: 0,
+};
+
+/** The decision of the contract. */
+const decision = {
+  list: 9000,
+  discount: 2000,
+  payable: 7000,
+  proven: true,
+  lines: [{ id: '1', list: 9000, discount: 2000, payable: 7000 }],
+  applied: [
+    {
+      offer: 'nb51.sanjiang-100-20',
+      version: 1,
+      layer: 'basket',
+      discount: 2000,
+      uses: 1,
+      lines: [{ id: '1', discount: 2000 }],
+      funders: [
+        { funder: 'merchant', amount: 1000 },
+        { funder: 'union:nb', amount: 1000 },
+      ],
+    },
+  ],
+  granted: [{ offer: 'nb51.first-swipe-gift', version: 1, gift: { zh: '雨伞' } }],
+  declined: [{ offer: 'nb51.movie-1-yuan', reason: 'wrong-day', detail: { next: '2015-10-04' } }],
+  funders: [
+    { funder: 'merchant', amount: 1000 },
+    { funder: 'union:nb', amount: 1000 },
+  ],
+};
+
+const whole = JSON.stringify({ offers: [sundays, gift, cut], request });
+const nthOnly = JSON.stringify({ offers: [cut, second], request });
+const nthFault = 'offers[1].benefit.kind: "nth" is not supported by this version';
+
+async function answers(...lines: readonly string[]): Promise<readonly unknown[]> {
+  const out: unknown[] = [];
+  for await (const line of decideLines(lines)) {
+    expect(line).not.toContain('\n');
+    out.push(JSON.parse(line));
+  }
+  return out;
+}
+
+describe('till decide FILE', () => {
+  it('prints the decision of the contract, to the letter', () => {
+    expect(decideFile(whole)).toEqual({
+      exit: 0,
+      out: `${JSON.stringify(decision, null, 2)}\n`,
+      err: [],
+    });
+  });
+
+  it('declines the cheaper rice where that keeps a basket offer that takes more off', () => {
+    const rice = offer('rice-90', {
+      layer: 'item',
+      benefit: { kind: 'rate', payPermille: 900 },
+      items: { categories: ['rice'] },
+    });
+    const basket = offer('100-30', {
+      uncovered: true,
+      benefit: { kind: 'threshold', tiers: [{ spend: 10000, off: 3000 }] },
+    });
+    const lines = [
+      { id: '1', category: 'rice', unitPrice: 4500, quantity: 2 },
+      { id: '2', category: 'oil', unitPrice: 3000, quantity: 1 },
+    ];
+    const { out } = decideFile(JSON.stringify({ offers: [rice, basket], request: { ...request, lines } }));
+    expect(JSON.parse(out)).toMatchObject({
+      payable: 9000,
+      proven: true,
+      applied: [{ offer: 'nb51.100-30', discount: 3000 }],
+      declined: [
+        { offer: 'nb51.rice-90', reason: 'better-combination', detail: { instead: ['nb51.100-30'] } },
+      ],
+    });
+    expect(
+      JSON.parse(decideFile(JSON.stringify({ offers: [rice], request: { ...request, lines } })).out),
+    ).toMatchObject({
+      payable: 11100,
+    });
+  });
+
+  it('prints one line a fault and ends with 2', () => {
+    const lines = [{ id: '1', unitPrice: -1, quantity: 0 }];
+    const text = JSON.stringify({ offers: [{ ...cut, odds: 1 }], request: { ...request, lines } });
+    expect(decideFile(text)).toEqual({
+      exit: 2,
+      out: '',
+      err: [
+        'offers[0].odds: unknown key',
+        expect.stringMatching(/^request\.lines\[0\]\.unitPrice: ./),
+        expect.stringMatching(/^request\.lines\[0\]\.quantity: ./),
+      ],
+    });
+  });
+
+  it('refuses what is no JSON and quotes nothing of it', () => {
+    const outcome = decideFile('{"card": 6212345678901234567');
+    expect(outcome).toMatchObject({ exit: 2, out: '', err: [expect.stringMatching(/^document: not JSON/)] });
+    expect(outcome.err.join()).not.toContain('6212');
+  });
+
+  it('refuses an offer of a kind that it does not decide, rather than to leave it out', () => {
+    expect(decideFile(nthOnly)).toEqual({ exit: 2, out: '', err: [nthFault] });
+  });
+
+  it('refuses to pay with points, rather than to leave them', () => {
+    const text = JSON.stringify({ offers: [cut], request: { ...request, usePoints: true } });
+    expect(decideFile(text)).toEqual({
+      exit: 2,
+      out: '',
+      err: ['request.usePoints: not supported by this version'],
+    });
+  });
+});
+
+describe('till decide --lines', () => {
+  it('answers every line in its order, a bad one with its faults', async () => {
+    expect(await answers('{', whole, nthOnly, '', whole)).toEqual([
+      { error: [expect.stringMatching(/^document: not JSON/)] },
+      decision,
+      { error: [nthFault] },
+      { error: [expect.stringMatching(/^document: not JSON/)] },
+      decision,
+    ]);
+  });
+
+  it('answers nothing where nothing was asked', async () => {
+    expect(await answers()).toEqual([]);
+  });
+});
