@@ -87,12 +87,12 @@ class UnitProgram {
     if (spare < 0) return [];
     this.tighten(reduced, low, high, spare);
     if (!this.tieMayWin(low, most)) return [];
-    const at = this.choose(values, reduced, low, high);
+    const at = this.choose({ tableau, low, high }, values, reduced);
     if (at < 0) {
       this.tryUnits(low);
       return [];
     }
-    return this.split({ tableau, low, high }, at, values[at]!);
+    return this.split({ tableau, low, high }, at, values[at]!, spare);
   }
 
   /** The bound from the tableau's prices, worked out from the program itself; bounds on cells count by their sign. */
@@ -139,19 +139,25 @@ class UnitProgram {
     return incumbent.tieMayWin(this.task, units, used);
   }
 
-  /** A split cell first; then, to compare plans of nearly the same worth, the one that costs least to move. */
-  private choose(values: Float64Array, reduced: Float64Array, low: Int32Array, high: Int32Array): number {
+  /**
+   * A split cell first, the one that costs most to mend either way; then, to compare plans of nearly the same
+   * worth, the one that costs least to move.
+   */
+  private choose({ tableau, low, high }: Branch, values: Float64Array, reduced: Float64Array): number {
     let split = -1;
-    let splitMost = 1e-6;
+    let splitMost = -1;
     let open = -1;
     let openLeast = Number.POSITIVE_INFINITY;
     for (let at = 0; at < this.cells.length; at += 1) {
       if (low[at]! >= high[at]!) continue;
       const value = values[at]!;
-      const part = Math.abs(value - Math.round(value)) * Math.abs(this.cells[at]!.worth);
-      if (part > splitMost) {
-        splitMost = part;
-        split = at;
+      if (Math.abs(value - Math.round(value)) > splitRoom) {
+        const down = tableau.fallBy(at, 'at-most', Math.floor(value));
+        const up = tableau.fallBy(at, 'at-least', Math.ceil(value));
+        if (Math.min(down, up) > splitMost) {
+          splitMost = Math.min(down, up);
+          split = at;
+        }
       }
       if (Math.abs(reduced[at]!) < openLeast) {
         openLeast = Math.abs(reduced[at]!);
@@ -161,17 +167,16 @@ class UnitProgram {
     return split >= 0 ? split : open;
   }
 
-  private split(branch: Branch, at: number, value: number): readonly Branch[] {
+  private split(branch: Branch, at: number, value: number, spare: number): readonly Branch[] {
     const { low, high } = branch;
     const nearest = Math.min(high[at]!, Math.max(low[at]!, Math.round(value)));
-    const isSplit = Math.abs(value - nearest) > 1e-6;
+    const isSplit = Math.abs(value - nearest) > splitRoom;
     const down = isSplit ? Math.floor(value) : nearest - 1;
     const up = isSplit ? Math.ceil(value) : nearest + 1;
-    const branches: (Branch | null)[] = [];
-    const below = down >= low[at]! ? this.bounded(branch, at, { high: down }) : null;
-    const above = up <= high[at]! ? this.bounded(branch, at, { low: up }) : null;
-    if (isSplit) branches.push(...(value - down > 0.5 ? [below, above] : [above, below]));
-    else branches.push(below, above, this.bounded(branch, at, { low: nearest, high: nearest }));
+    const below = down >= low[at]! ? this.bounded(branch, at, { high: down }, spare) : null;
+    const above = up <= high[at]! ? this.bounded(branch, at, { low: up }, spare) : null;
+    const stays = isSplit ? null : this.bounded(branch, at, { low: nearest, high: nearest }, spare);
+    const branches = isSplit && value - down <= 0.5 ? [above, below] : [below, above, stays];
     return branches.filter((next) => next !== null);
   }
 
@@ -179,19 +184,24 @@ class UnitProgram {
     { tableau, low, high }: Branch,
     at: number,
     to: { readonly low?: number; readonly high?: number },
+    spare: number,
   ): Branch | null {
-    const next = { tableau: tableau.copy(), low: low.slice(), high: high.slice() };
+    const nextLow = low.slice();
+    const nextHigh = high.slice();
+    let next = tableau;
     if (to.low !== undefined) {
-      next.low[at] = to.low;
-      next.tableau.bound(at, 'at-least', to.low);
+      if (next.fallBy(at, 'at-least', to.low) > spare + fallRoom) return null;
+      nextLow[at] = to.low;
+      next = next.bounded(at, 'at-least', to.low);
+      next.reoptimise();
     }
     if (to.high !== undefined) {
-      next.high[at] = to.high;
-      next.tableau.bound(at, 'at-most', to.high);
+      if (next.fallBy(at, 'at-most', to.high) > spare + fallRoom) return null;
+      nextHigh[at] = to.high;
+      next = next.bounded(at, 'at-most', to.high);
+      next.reoptimise();
     }
-    if (!this.mayFit(next.low)) return null;
-    next.tableau.reoptimise();
-    return next;
+    return this.mayFit(nextLow) ? { tableau: next, low: nextLow, high: nextHigh } : null;
   }
 
   /** Whether what must be covered fits its hard limits; the others only cost worth. */
@@ -252,6 +262,10 @@ class UnitProgram {
 }
 
 const tiny = 1e-9;
+
+/** Nearer to a whole number than this is one; and the fen that rounding errors may amount to in a tableau. */
+const splitRoom = 1e-6;
+const fallRoom = 0.01;
 
 function cellsOf(task: CoverTask): readonly Cell[] {
   const { frame, covers, problem } = task;

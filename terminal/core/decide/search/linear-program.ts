@@ -7,6 +7,8 @@ export type LinearProgram = {
   readonly limit: readonly number[];
 };
 
+export type BoundKind = 'at-most' | 'at-least';
+
 /** Pivots after which the prices so far are good enough: any prices make a valid bound. */
 const pivotsMax = 500;
 const tiny = 1e-9;
@@ -21,8 +23,8 @@ export class Tableau {
   private readonly columns: number;
   private readonly inBasis: number[];
   private readonly outside: number[];
-  private rows: number;
-  private cells: Float64Array;
+  private readonly rows: number;
+  private readonly cells: Float64Array;
 
   private constructor(parts: {
     readonly variables: number;
@@ -56,17 +58,6 @@ export class Tableau {
     return new Tableau({ variables: columns, columns, rows, inBasis, outside, cells });
   }
 
-  copy(): Tableau {
-    return new Tableau({
-      variables: this.variables,
-      columns: this.columns,
-      rows: this.rows,
-      inBasis: [...this.inBasis],
-      outside: [...this.outside],
-      cells: this.cells.slice(0, (this.rows + 1) * (this.columns + 1)),
-    });
-  }
-
   /** From a feasible start to the optimum (primal simplex). */
   maximise(): void {
     for (let pivots = 0; pivots < pivotsMax; pivots += 1) {
@@ -90,25 +81,49 @@ export class Tableau {
     return true;
   }
 
-  /** Bounds a variable of the program from above or below. */
-  bound(variable: number, kind: 'at-most' | 'at-least', amount: number): void {
+  /** The same program with one variable bounded from above or below; still to be optimised anew. */
+  bounded(variable: number, kind: BoundKind, amount: number): Tableau {
     const width = this.columns + 1;
     const start = (this.rows + 1) * width;
-    const grown = new Float64Array(start + width);
-    grown.set(this.cells.subarray(0, start));
+    const cells = new Float64Array(start + width);
+    cells.set(this.cells);
     const sign = kind === 'at-most' ? 1 : -1;
     const basic = this.inBasis.indexOf(variable);
     if (basic >= 0) {
       const from = (basic + 1) * width;
-      for (let at = 0; at < this.columns; at += 1) grown[start + at] = -sign * this.cells[from + at]!;
-      grown[start + this.columns] = sign * (amount - this.cells[from + this.columns]!);
+      for (let at = 0; at < this.columns; at += 1) cells[start + at] = -sign * this.cells[from + at]!;
+      cells[start + this.columns] = sign * (amount - this.cells[from + this.columns]!);
     } else {
-      grown[start + this.outside.indexOf(variable)] = sign;
-      grown[start + this.columns] = sign * amount;
+      cells[start + this.outside.indexOf(variable)] = sign;
+      cells[start + this.columns] = sign * amount;
     }
-    this.cells = grown;
-    this.inBasis.push(unnamed);
-    this.rows += 1;
+    return new Tableau({
+      variables: this.variables,
+      columns: this.columns,
+      rows: this.rows + 1,
+      inBasis: [...this.inBasis, unnamed],
+      outside: [...this.outside],
+      cells,
+    });
+  }
+
+  /** What the optimum falls by at least when a variable is bounded so: the first pivot of mending it. */
+  fallBy(variable: number, kind: BoundKind, amount: number): number {
+    const basic = this.inBasis.indexOf(variable);
+    if (basic < 0) {
+      return kind === 'at-least' ? amount * Math.max(0, this.cells[this.outside.indexOf(variable)]!) : 0;
+    }
+    const from = (basic + 1) * (this.columns + 1);
+    const value = this.cells[from + this.columns]!;
+    const sign = kind === 'at-most' ? 1 : -1;
+    const past = sign * (value - amount);
+    if (past <= 0) return 0;
+    let cheapest = Number.POSITIVE_INFINITY;
+    for (let column = 0; column < this.columns; column += 1) {
+      const use = sign * this.cells[from + column]!;
+      if (use > tiny) cheapest = Math.min(cheapest, Math.max(0, this.cells[column]!) / use);
+    }
+    return cheapest === Number.POSITIVE_INFINITY ? 0 : past * cheapest;
   }
 
   /** The value of each variable of the program. */

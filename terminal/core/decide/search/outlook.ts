@@ -12,8 +12,8 @@ import {
   shareMin,
   subsidyRange,
 } from './ranges.ts';
-import { shadowPrices } from './shadow-prices.ts';
-import type { Slot } from './slots.ts';
+import { lostByUsing, type ShadowPrices, shadowPrices } from './shadow-prices.ts';
+import { type Slot, usedForCertain } from './slots.ts';
 
 /** A slot of basket or subsidy offers with the levels within reach. */
 export type ProspectSlot = {
@@ -83,12 +83,13 @@ export function outlookOf(
     (list, at) => slope[at]! * reach.cutMax[at]! + (reach.anyCover[at]! ? uncoveredSlope[at]! * list : 0),
   );
   const isFlat = slope.every((sum) => sum === 0) && uncoveredSlope.every((sum) => sum === 0);
-  const worth = isFlat
-    ? reach.total
-    : Math.min(
-        shadowPrices(problem, items.covers, { cutWorth, coverCost: uncoveredSlope }, []).most,
-        reach.total * Math.max(...cutWorth),
-      );
+  const prices = isFlat
+    ? items.prices
+    : shadowPrices(problem, items.covers, { cutWorth, coverCost: uncoveredSlope }, []);
+  const worth = Math.min(
+    prices.most - lostByRivals(problem, items, prices),
+    reach.total * Math.max(0, ...cutWorth),
+  );
   return {
     items,
     baskets,
@@ -99,6 +100,20 @@ export function outlookOf(
     cutWorth,
     standsAlone,
   };
+}
+
+/** What rivals that were left out say, as long as no basket or subsidy offer could be the reason. */
+function lostByRivals(problem: Problem, { covers, slots }: ItemChoice, prices: ShadowPrices): number {
+  const certain = slots.map(({ members, mayBeEmpty }) => ({
+    mayBeEmpty,
+    members: members.filter((member) => !hasSpreadRival(problem, member)),
+  }));
+  return lostByUsing(prices, covers, usedForCertain(problem, certain, covers, []) ?? []);
+}
+
+function hasSpreadRival(problem: Problem, member: CoverOffer): boolean {
+  for (const rival of problem.rivals.of(member)) if (rival.role === 'spread') return true;
+  return false;
 }
 
 /** Until baskets are chosen they may leave nothing; a level on the list amount does not mind. */

@@ -274,3 +274,27 @@ export function reachOf(
   }
   return { units, fen };
 }
+
+/**
+ * Worth that is surely lost because of each of these lists one offer is used: at least one unit takes it instead
+ * of what is worth most. Lists that share an offer may mean the same unit, so only the first of them counts.
+ */
+export function lostByUsing(
+  { worthAfter, bestAfter }: ShadowPrices,
+  covers: readonly CoverOffer[],
+  sayings: readonly (readonly CoverOffer[])[],
+): number {
+  let lost = 0;
+  const counted = new Set<CoverOffer>();
+  for (const offers of sayings) {
+    if (offers.some((offer) => counted.has(offer))) continue;
+    for (const offer of offers) counted.add(offer);
+    let least = Number.POSITIVE_INFINITY;
+    for (const offer of offers) {
+      const worth = worthAfter[covers.indexOf(offer)]!;
+      for (const line of offer.lines) least = Math.min(least, bestAfter[line]! - worth[line]!);
+    }
+    lost += Math.max(0, least);
+  }
+  return lost;
+}

@@ -35,19 +35,28 @@ function hasRivalsBeyond(problem: Problem, member: Candidate, slot: readonly Can
 }
 
 /**
- * Whether an item offer that was left out could be allowed beside everything chosen: then another choice holds
- * all that this one does, and this one need not be looked at.
+ * Many choices allow what a set uses; a set need only be found in one of them. That one is found by allowing,
+ * in order, whatever fits beside what the set uses. So an offer that was left out says of the choice: one of its
+ * rivals that were allowed is used, unless one before it was allowed or a spread offer forbids it. Returns these
+ * sayings, or null where an offer was left out in vain and the choice need not be looked at.
  */
-export function leavesOutInVain(
+export function usedForCertain(
   problem: Problem,
   slots: readonly Slot<CoverOffer>[],
-  chosen: readonly Candidate[],
-): boolean {
-  return slots.some(({ members }) =>
-    members.some(
-      (member) => !chosen.includes(member) && !chosen.some((other) => problem.rivals.are(member, other)),
-    ),
-  );
+  covers: readonly CoverOffer[],
+  spreads: readonly SpreadOffer[],
+): readonly (readonly CoverOffer[])[] | null {
+  const sayings: (readonly CoverOffer[])[] = [];
+  for (const { members } of slots) {
+    for (const member of members) {
+      if (covers.includes(member)) continue;
+      if (spreads.some((spread) => problem.rivals.are(member, spread))) continue;
+      const rivals = covers.filter((cover) => problem.rivals.are(member, cover));
+      if (rivals.length === 0) return null;
+      if (!rivals.some((rival) => rival.offer.id < member.offer.id)) sayings.push(rivals);
+    }
+  }
+  return sayings;
 }
 
 /** One slot a group: declining the whole group can always be better. */
