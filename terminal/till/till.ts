@@ -249,6 +249,7 @@ export class Till {
       online: this.#sync.isOnline,
       timeFloor: nowMs > clockMs ? chinaInstant(nowMs) : null,
       journal: this.#journal,
+      log: this.#world.log,
     };
   }
 

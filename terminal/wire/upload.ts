@@ -3,7 +3,7 @@ import { identifier, isoInstant, positiveInteger, sha256Hex, wholeNumber } from 
 
 export const entriesPerUploadMax = 500;
 /** One entry in characters: the longest basket that the API takes is some 1.2 million. */
-export const entryBytesMax = 4_000_000;
+export const entryCharactersMax = 4_000_000;
 
 /** `POST /v1/terminals/{terminal}/journal`: consecutive entries of one epoch, exactly as they were hashed. */
 export const uploadSchema = z.strictObject({
@@ -15,7 +15,7 @@ export const uploadSchema = z.strictObject({
         sequence: positiveInteger,
         previousHash: sha256Hex,
         hash: sha256Hex,
-        bytes: z.string().min(2).max(entryBytesMax),
+        bytes: z.string().min(2).max(entryCharactersMax),
       }),
     )
     .min(1)

@@ -34,6 +34,7 @@ export class Counter {
   /** The card that stays on the reader: each new basket reads it again. */
   lying: Tap | null = null;
   sold = 0;
+  readonly logged: string[] = [];
   #numbers = 0;
   journal!: Journal;
   store!: WorkingStore;
@@ -104,6 +105,7 @@ export class Counter {
       online: this.online,
       timeFloor: null,
       journal: this.journal,
+      log: (event) => this.logged.push(event),
     };
   }
 

@@ -150,6 +150,26 @@ describe('a checkout', () => {
     });
   });
 
+  it('is sold at full price when more offers apply than can be weighed, and that is said', async () => {
+    const many = Array.from({ length: 1_001 }, (_, n) => ({
+      ...nineYuan,
+      id: `u.n${n}` as typeof nineYuan.id,
+    }));
+    counter.programmes = [withOffers(...many)];
+    await counter.tap({ u: ada });
+    const { id, decision } = await open();
+    expect([decision.payable, counter.logged.includes('undecidable')]).toEqual([9000, true]);
+    expect(await confirm(id)).toMatchObject({ done: { decision: { payable: 9000 } } });
+  });
+
+  it('that could not be read back or handed in is not written either', async () => {
+    const lines = Array.from({ length: 501 }, (_, n) => ({ ...tickets(1)[0], id: `${n}`, quantity: 1 }));
+    const { id } = await open(lines as ReturnType<typeof tickets>);
+    await expect(confirm(id)).rejects.toThrow();
+    expect(counter.journal.lastSequence).toBe(0);
+    expect(await counter.desk.view(id)).toMatchObject({ done: { state: 'awaiting-card' } });
+  });
+
   it('can be given up, and is then not sold', async () => {
     const { id } = await open();
     expect(await counter.desk.cancel(id)).toMatchObject({ done: { state: 'cancelled' } });

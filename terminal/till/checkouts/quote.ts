@@ -9,6 +9,7 @@ import { chinaInstant } from '../china-time.ts';
 import type { UsePeriods } from '../journal/counted-use.ts';
 import type { Journal } from '../journal/journal.ts';
 import { usedBefore, usesOfMember, wasSeen } from '../journal/uses.ts';
+import type { Log } from '../ports.ts';
 import { assessTap, type Candidate, type TrustedProgrammes } from '../recognition/assess-tap.ts';
 import { recognitionTitles } from '../recognition/recognition-titles.ts';
 import { presentationOf, type Tap } from '../recognition/tap.ts';
@@ -29,6 +30,7 @@ export type QuoteContext = {
   /** The signed time that stood in for the clock, when the clock was behind it. */
   readonly timeFloor: IsoInstant | null;
   readonly journal: Journal;
+  readonly log: Log;
 };
 
 /** A decision with everything that a journal entry says about how it was made. */
@@ -78,13 +80,14 @@ type Given = {
   readonly cards: readonly string[];
 };
 
-/** More offers than can be weighed against each other are none: selling goes on at full price. */
-function decided(offers: readonly Offer[], request: DecisionRequest): DecisionWithShares {
+/** More offers than can be weighed against each other are none, and it is said: selling goes on at full price. */
+function decided(offers: readonly Offer[], request: DecisionRequest, log: Log): DecisionWithShares {
   try {
     return decideWithShares(offers, request);
   } catch (error) {
-    if (error instanceof UndecidableRequest) return decideWithShares([], request);
-    throw error;
+    if (!(error instanceof UndecidableRequest)) throw error;
+    log('undecidable', { offers: offers.length, why: error.faults.join('; ') });
+    return decideWithShares([], request);
   }
 }
 
@@ -120,7 +123,7 @@ async function quoteFor(candidate: Candidate | null, given: Given): Promise<Quot
     cacheAgeHours: oldestCacheHours(context.trusted),
     ...calendarOf(context.trusted),
   };
-  return { ...decided(offers, request), recognition, request, offers, candidate, periods };
+  return { ...decided(offers, request, context.log), recognition, request, offers, candidate, periods };
 }
 
 export function memberKey(candidate: Candidate): string {

@@ -5,7 +5,7 @@ import type { EntryPlace, JournalEntry, RefundEntry, SaleEntry } from '../../cor
 import { openSqlite } from '../../wire/disk/sqlite.ts';
 import { journalEntrySchema } from '../../wire/journal-entry-schema.ts';
 import { sha256 } from '../../wire/sha256.ts';
-import { entryBytesMax } from '../../wire/upload.ts';
+import { entryCharactersMax } from '../../wire/upload.ts';
 import { TillError } from '../ports.ts';
 import { type CountedUse, useRows } from './counted-use.ts';
 import { type JournalTables, migrateJournal } from './journal-tables.ts';
@@ -102,7 +102,7 @@ export class Journal {
     const bytes = JSON.stringify(what.entry);
     // What could not be read back, or not be handed in, must not be written: it could never be taken out again.
     journalEntrySchema.parse(what.entry);
-    if (bytes.length > entryBytesMax)
+    if (bytes.length > entryCharactersMax)
       throw new TillError('entry-too-long', 'the basket is too long to be written');
     const place = { epoch: this.epoch, sequence: this.#end.sequence + 1, previousHash: this.#end.hash };
     const kept: KeptEntry = { ...place, hash: entryHash(sha256, place, bytes), entry: what.entry, bytes };
