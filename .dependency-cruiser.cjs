@@ -71,6 +71,36 @@ module.exports = {
       'Use cases know no HTTP.',
     ),
     rule(
+      'page-knows-core-and-wire',
+      { path: '^terminal/page/' },
+      { path: '^(terminal/(?!page/|core/|wire/)|terminal/wire/disk/|drivers/|server/)' },
+      'The page talks to the till over its API.',
+    ),
+    rule(
+      'pages-run-in-a-browser',
+      { path: '^(terminal/page|server/console)/' },
+      { dependencyTypes: ['core'] },
+      'No module of Node is there.',
+    ),
+    rule(
+      'console-knows-shapes-only',
+      { path: '^server/console/' },
+      { path: '^server/(?!console/)', dependencyTypesNot: ['type-only'] },
+      'The console talks to the server over its API; it may import types.',
+    ),
+    rule(
+      'nothing-leans-on-pages',
+      { path: '^(terminal/(?!page/)|server/(?!console/)|drivers/)' },
+      { path: '^(terminal/page|server/console)/' },
+      'A page is built and served as files.',
+    ),
+    rule(
+      'pages-alone-draw',
+      { pathNot: '^(terminal/page|server/console|test/browser)/' },
+      { path: 'node_modules/(react|react-dom|antd|echarts|react-router|@tanstack)/' },
+      'Services start without a page library.',
+    ),
+    rule(
       'nothing-imports-test',
       { path: '^(terminal|server|drivers)/' },
       { path: '^test/' },
