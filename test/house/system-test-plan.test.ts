@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { systemTestPlan } from './describe-with-pcscd.ts';
+import { systemTestPlan } from './system-test-plan.ts';
 
+const what = 'tests on a real PC/SC daemon';
 const obstacle = 'pcscd is not installed (apt-get install pcscd)';
 
-describe('tests on a real PC/SC daemon', () => {
+describe('tests that need something of the machine', () => {
   it.each([
     ['run on a machine that has all they need', null, undefined, 'run'],
     ['run on a build machine that has all they need', null, 'true', 'run'],
@@ -13,10 +14,10 @@ describe('tests on a real PC/SC daemon', () => {
     ['fail on a build machine that lacks something', obstacle, 'true', 'fail'],
     ['fail on a build machine that spells it otherwise', obstacle, '1', 'fail'],
   ])('%s', (_, found, ci, plan) => {
-    expect(systemTestPlan({ obstacle: found, ci }).plan).toBe(plan);
+    expect(systemTestPlan({ obstacle: found, ci, what }).plan).toBe(plan);
   });
 
   it.each(['true', undefined])('say what is missing and how to get it (CI=%s)', (ci) => {
-    expect(systemTestPlan({ obstacle, ci })).toMatchObject({ say: expect.stringContaining(obstacle) });
+    expect(systemTestPlan({ obstacle, ci, what })).toMatchObject({ say: expect.stringContaining(obstacle) });
   });
 });

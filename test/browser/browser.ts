@@ -1,0 +1,119 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { type BrowserContext, type Browser as Chromium, chromium, type Page } from 'playwright-core';
+import { chromiumPath } from './describe-with-browser.ts';
+
+const repository = resolve(import.meta.dirname, '../..');
+const shots = join(repository, 'artefacts/screens');
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Debian's Chromium without a window, and without the calls home that it makes by itself. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+  '--force-color-profile=srgb',
+];
+
+export type Look = {
+  readonly width?: number;
+  readonly height?: number;
+  readonly language?: 'zh-CN' | 'en';
+  readonly theme?: 'light' | 'dark';
+};
+
+/** What a page did that no page of ours may do. */
+export type Misdeed = { readonly kind: 'request' | 'console' | 'crash'; readonly text: string };
+
+/** A page under watch: whatever it asks of another machine, complains of or throws is kept. */
+export type WatchedPage = {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly misdeeds: readonly Misdeed[];
+};
+
+/** Complaints that belong to a test's own doing: a killed server, a refused sign-in. */
+const expectedComplaints = /net::ERR_|Failed to load resource|WebSocket connection to/;
+
+/** One browser for the tests of a file. */
+export class Browser {
+  readonly #chromium: Chromium;
+
+  private constructor(browser: Chromium) {
+    this.#chromium = browser;
+  }
+
+  static async start(): Promise<Browser> {
+    return new Browser(await chromium.launch({ executablePath: chromiumPath, args: flags, headless: true }));
+  }
+
+  /** A page with a profile of its own; nothing that is not on this machine is let out. */
+  async open(url: string, look: Look = {}): Promise<WatchedPage> {
+    const context = await this.#chromium.newContext({
+      viewport: { width: look.width ?? 1366, height: look.height ?? 768 },
+      locale: look.language ?? 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      colorScheme: look.theme ?? 'light',
+      acceptDownloads: true,
+    });
+    const misdeeds: Misdeed[] = [];
+    await context.route(
+      (address) =>
+        address.hostname !== '127.0.0.1' && address.protocol !== 'data:' && address.protocol !== 'blob:',
+      (route) => {
+        misdeeds.push({ kind: 'request', text: route.request().url() });
+        return route.abort();
+      },
+    );
+    const page = await context.newPage();
+    page.on('pageerror', (error) => misdeeds.push({ kind: 'crash', text: error.stack ?? error.message }));
+    page.on('console', (message) => {
+      if (message.type() !== 'error' && message.type() !== 'warning') return;
+      if (!expectedComplaints.test(message.text())) misdeeds.push({ kind: 'console', text: message.text() });
+    });
+    await page.goto(url);
+    return { page, context, misdeeds };
+  }
+
+  async close(): Promise<void> {
+    await this.#chromium.close();
+  }
+}
+
+/** Keeps what the page looks like as an artefact of the run. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}.png`) });
+}
+
+export type Finding = { readonly rule: string; readonly impact: string; readonly at: readonly string[] };
+
+/** What axe-core finds wrong on the page that hinders people: impact serious or critical. */
+export async function seriousFindings(page: Page): Promise<readonly Finding[]> {
+  // By the debugger, not by a script element: the page's policy allows none.
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    type Violation = { id: string; impact: string; nodes: { target: unknown[] }[] };
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, impact, nodes }) => ({
+        rule: id,
+        impact,
+        at: nodes.slice(0, 5).map(({ target }) => String(target)),
+      }));
+  });
+}
+
+/** Types as a barcode scanner does: a burst of keys, then Enter. */
+export async function scan(page: Page, code: string): Promise<void> {
+  await page.keyboard.type(code, { delay: 2 });
+  await page.keyboard.press('Enter');
+}

@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { describe } from 'vitest';
+import { systemTestPlan } from '../house/system-test-plan.ts';
+
+/** Debian's package `chromium`. */
+export const chromiumPath = '/usr/bin/chromium';
+
+const plan = systemTestPlan({
+  obstacle: existsSync(chromiumPath) ? null : `there is no ${chromiumPath}`,
+  ci: process.env['CI'],
+  what: 'tests in a real browser',
+});
+
+/** `describe` for tests that look at pages in a browser, under the rule of `systemTestPlan`. */
+export function describeWithBrowser(name: string, body: () => void): void {
+  switch (plan.plan) {
+    case 'run':
+      describe(name, body);
+      return;
+    case 'skip':
+      process.stderr.write(`\nNOT TESTED: ${name}: ${plan.say}\n`);
+      describe.skip(`${name} (${plan.say})`, body);
+      return;
+    case 'fail':
+      throw new Error(plan.say);
+  }
+}
