@@ -12,9 +12,11 @@ export type Announcement =
       readonly terminal: string;
       readonly version: number;
       readonly envelope: Envelope;
-    };
+    }
+  /** A till has said how it is: what it holds or what it has not sent may have changed. */
+  | { readonly type: 'report'; readonly terminal: string };
 
-/** Carries what has just been published to whoever tells the tills; told only after it is durable. */
+/** Carries what has just happened to whoever tells tills and staff; told only after it is durable. */
 export class Announcements {
   readonly #listeners = new Set<(announcement: Announcement) => void>();
 

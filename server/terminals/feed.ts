@@ -122,6 +122,7 @@ export class TerminalFeed {
   }
 
   #pass(announcement: Announcement): void {
+    if (announcement.type === 'report') return; // it came from a till
     if (announcement.type === 'assignment') {
       const assignment = assignmentOnFeed(announcement.version, announcement.envelope);
       this.#lines.get(announcement.terminal)?.sendAssignment(assignment);

@@ -67,11 +67,13 @@ export function terminalRoutes(store: ServerStore, feed: TerminalFeed): Router {
     replying(async (request, response) => {
       const body = readBody(request, terminalReportSchema);
       if (isRefusal(body)) return body;
+      const terminal = terminalOf(response).id;
       await store.database
         .updateTable('terminals')
         .set({ report: JSON.stringify(body.document), lastContact: instantNow(store) })
-        .where('id', '=', terminalOf(response).id)
+        .where('id', '=', terminal)
         .execute();
+      store.announcements.announce({ type: 'report', terminal });
       return { status: 204 };
     }),
   );

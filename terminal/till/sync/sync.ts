@@ -83,7 +83,7 @@ export class Sync {
   take(message: FeedMessage): Promise<boolean> {
     switch (message.type) {
       case 'head':
-        return this.#follow(this.#guarded(() => this.#takeHead(message.programme, message.envelope)));
+        return this.#follow(this.#guarded(() => this.#takePushedHead(message.programme, message.envelope)));
       case 'assignment':
         return this.#follow(this.#guarded(() => this.#takeAssignment(message.envelope)));
     }
@@ -152,13 +152,21 @@ export class Sync {
     this.#uploadRetryMs = Math.min(this.#uploadRetryMs * 2, uploadRetryMsMax);
   }
 
-  async #takeHead(programme: string, envelope: Envelope): Promise<void> {
+  /** Says at once what is in force here now: the union counts the tills that have what it published. */
+  async #takePushedHead(programme: string, envelope: Envelope): Promise<void> {
+    const taken = await this.#takeHead(programme, envelope);
+    if (taken) await this.#parts.office.report(await this.#parts.report());
+  }
+
+  /** Whether the head is new here. */
+  async #takeHead(programme: string, envelope: Envelope): Promise<boolean> {
     const { cache, office, changed, log } = this.#parts;
-    if (cache.root(programme) === undefined) return;
+    if (cache.root(programme) === undefined) return false;
     const { taken, head } = await cache.take(programme, envelope, (file) => office.file(file));
-    if (taken === 'already-in-force') return;
+    if (taken === 'already-in-force') return false;
     log('head-taken', { programme, head });
     changed('cache');
+    return true;
   }
 
   async #takeAssignment(envelope: Envelope): Promise<void> {
@@ -205,7 +213,7 @@ export class Sync {
   }
 
   /** The world's failures end here, said and not passed on; what is our own fault stops the till. */
-  async #guarded(work: () => Promise<void>): Promise<boolean> {
+  async #guarded(work: () => Promise<unknown>): Promise<boolean> {
     if (this.#stopped) return false;
     try {
       await work();
