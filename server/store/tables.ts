@@ -13,6 +13,7 @@ export type ServerTables = {
   merchants: MerchantRow;
   stores: StoreRow;
   offers: OfferRow;
+  offerDrafts: OfferDraftRow;
   caKeys: CaKeyRow;
   cardProducts: CardProductRow;
   calendarYears: CalendarYearRow;
@@ -123,6 +124,30 @@ export type OfferRow = {
   /** The offer, as JSON. */
   content: string;
   recordedAt: string;
+  recordedBy: string | null;
+  /** The first head that shows the version as it stands, in force or stopped; null: none does yet. */
+  head: number | null;
+  stoppedAt: string | null;
+  stoppedBy: string | null;
+};
+
+export type OfferDraftRow = {
+  id: string;
+  programme: string;
+  /**
+   * The offer as far as it is written, as JSON; null: there is no draft now. The row stays for its revision, so
+   * that a late save of a draft that is gone cannot fall upon the next one.
+   */
+  content: string | null;
+  revision: number;
+  basedOn: number | null;
+  savedAt: string;
+  savedBy: string | null;
+  /** When it is to be published, in UTC with milliseconds, so that text sorts as time. */
+  publishAt: string | null;
+  publishBy: string | null;
+  /** JSON `{at, faults}`: it fell due then and could not be published. */
+  missed: string | null;
 };
 
 export type CaKeyRow = {
