@@ -30,6 +30,7 @@ program
       dataDir,
       port: portFromEnvironment(),
       readers: options.readers,
+      pages: new URL('./page/', import.meta.url),
       world: { now: () => Date.now(), randomness: (bytes) => randomBytes(bytes), log: await openLog() },
       fatal: (error) => {
         complain([`stopped: ${(error as Error).stack ?? String(error)}`]);

@@ -5,6 +5,7 @@ import { PcscReaders } from '../drivers/pcsc/pcsc-readers.ts';
 import type { ReaderSource } from '../drivers/reader.ts';
 import { serveApi } from './api/serve-api.ts';
 import { readIdentity } from './till/identity.ts';
+import type { Randomness } from './till/ports.ts';
 import { Till, type World } from './till/till.ts';
 import { tillFiles } from './till/till-files.ts';
 import { openVirtualTray } from './virtual-tray.ts';
@@ -12,6 +13,8 @@ import { lockFolder } from './wire/disk/folder-lock.ts';
 
 /** The first round with the server may take this long before the till says that it serves. */
 const firstSyncMsMax = 5_000;
+
+const pageKeyBytes = 32;
 
 const readerKinds = ['pcsc', 'virtual'] as const;
 type ReaderKind = (typeof readerKinds)[number];
@@ -25,6 +28,8 @@ export async function serveTill(options: {
   readonly dataDir: string;
   readonly port: number;
   readonly readers: string | undefined;
+  /** Where the built pages are. */
+  readonly pages: URL;
   readonly world: World;
   readonly fatal: (error: unknown) => void;
 }): Promise<Served> {
@@ -50,13 +55,14 @@ export async function serveTill(options: {
   if (lock === null) return { serves: false, why: [`${dataDir}: another till runs on this data folder`] };
   const till = await Till.open({ dataDir, identity, readers, world, fatal: options.fatal });
   try {
-    const posKey = await readPosKey(files.posKey, till.isDemo);
+    const keys = { pos: await readPosKey(files.posKey, till.isDemo), ...pageKeys(world.randomness) };
     till.start();
     await Promise.race([till.firstSync(), after(firstSyncMsMax)]);
     const api = await serveApi({
       till,
       port: options.port,
-      posKey,
+      keys,
+      pages: options.pages,
       tray: till.isDemo ? (virtual?.tray ?? null) : null,
       log: world.log,
       fatal: options.fatal,
@@ -98,6 +104,12 @@ function wantedReaders(text: string | undefined, hasTray: boolean): ReadonlySet<
 async function readPosKey(file: string, isDemo: boolean): Promise<string> {
   if (!isDemo || !existsSync(file)) return `none-${crypto.randomUUID()}`;
   return (await readFile(file, 'utf8')).trim();
+}
+
+/** Keys of this start for the till's own pages: they are in no file. */
+function pageKeys(randomness: Randomness): { readonly cashier: string; readonly display: string } {
+  const key = () => Buffer.from(randomness(pageKeyBytes)).toString('base64url');
+  return { cashier: key(), display: key() };
 }
 
 async function writePid(file: string): Promise<void> {

@@ -4,7 +4,11 @@ import type { Words } from '../core/offers/offer.ts';
 export const problemTitles = {
   'wrong-host': { zh: '请用本机地址访问', en: 'Use this machine’s own address' },
   'wrong-origin': { zh: '不接受其他网页的请求', en: 'Requests of other pages are not taken' },
-  'not-authorized': { zh: '缺少或错误的收银程序密钥', en: 'The key of the POS program is missing or wrong' },
+  'not-authorized': { zh: '缺少或错误的密钥', en: 'The key is missing or wrong' },
+  'pages-not-built': {
+    zh: '收银页面尚未构建，请运行 npm run build',
+    en: 'The pages are not built: run npm run build',
+  },
   'not-json': { zh: '请求不是 JSON', en: 'The request is not JSON' },
   'too-large': { zh: '请求过大', en: 'The request is too large' },
   'not-valid': { zh: '请求内容有误', en: 'The request does not fit' },
@@ -16,6 +20,7 @@ export const problemTitles = {
   },
   'no-such-checkout': { zh: '没有这笔待收', en: 'There is no such checkout' },
   'no-such-redemption': { zh: '没有这笔核销', en: 'There is no such redemption' },
+  'no-such-goods': { zh: '没有这个商品', en: 'There are no such goods' },
   'no-such-card': { zh: '没有这张虚拟卡', en: 'There is no such virtual card' },
   'already-confirmed': { zh: '已经收款', en: 'It is sold already' },
   'checkout-cancelled': { zh: '已经取消', en: 'It was cancelled' },

@@ -1,20 +1,22 @@
 import { createServer, type Server } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
-import helmet from 'helmet';
 import { InvariantError } from '../core/invariant.ts';
 import { type Log, TillError } from '../till/ports.ts';
 import type { Till } from '../till/till.ts';
 import { faultLines } from '../wire/faults.ts';
-import { serveEvents } from './events-socket.ts';
-import { type Gate, gateFor, refuseStranger, refuseUnknown } from './gate.ts';
+import { eventsChannel } from './events-channel.ts';
+import { callers, type Gate, gateFor, type Keys, refuseStranger, refuseUnknown } from './gate.ts';
 import { Idempotency, idempotencyKeyHeader } from './idempotency.ts';
 import { openApiDocument } from './openapi.ts';
+import { servePages } from './pages.ts';
 import { problem, sendProblem } from './problem.ts';
 import type { Reply, Route } from './route.ts';
 import { checkoutRoutes } from './routes/checkouts.ts';
 import { redemptionRoutes } from './routes/redemptions.ts';
 import { stateRoutes } from './routes/till-state.ts';
 import { type VirtualTray, virtualReaderRoutes } from './routes/virtual-reader.ts';
+import { securityHeaders } from './security-headers.ts';
+import { serveSockets } from './sockets.ts';
 
 /** The widest basket is some 150 kB. */
 const bodyBytesMax = '1mb';
@@ -22,7 +24,9 @@ const bodyBytesMax = '1mb';
 export type ApiOptions = {
   readonly till: Till;
   readonly port: number;
-  readonly posKey: string;
+  readonly keys: Keys;
+  /** Where the built pages are. */
+  readonly pages: URL;
   readonly tray: VirtualTray | null;
   readonly log: Log;
   /** An invariant did not hold: stop selling. */
@@ -37,14 +41,14 @@ export async function serveApi(options: ApiOptions): Promise<RunningApi> {
   const app = express();
   const server = createServer(app);
   const port = await listen(server, options.port);
-  const gate = gateFor(port, options.posKey);
+  const gate = gateFor(port, options.keys);
   assemble(app, { ...options, gate, routes });
-  const events = serveEvents(server, options.till.events, gate);
+  const sockets = serveSockets(server, [eventsChannel(options.till.events)], gate);
   return {
     port,
     routes,
     close: () => {
-      events.close();
+      sockets.close();
       return new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
@@ -91,7 +95,7 @@ function assemble(
   const idempotency = new Idempotency(till.answers);
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.use(helmet());
+  app.use(securityHeaders);
   app.use((request, response, next) => {
     const refused = refuseStranger(request, gate);
     if (refused === null) next();
@@ -110,7 +114,7 @@ function assemble(
     app[declared.method](
       declared.path.replace(/\{(\w+)\}/g, ':$1'),
       (request, response, next) => {
-        const refused = declared.isPublic === true ? null : refuseUnknown(request, gate);
+        const refused = declared.isPublic === true ? null : refuseUnknown(request, gate, callers);
         if (refused === null) next();
         else sendProblem(response.setHeader('www-authenticate', 'Bearer'), refused);
       },
@@ -120,6 +124,7 @@ function assemble(
       },
     );
   }
+  servePages(app, { folder: options.pages, keys: gate.keys });
   app.use((_request, response) => sendProblem(response, problem(404, 'no-such-route')));
   app.use(failures(options));
 }
