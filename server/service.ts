@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serverApp } from './http/app.ts';
+import { publishLeftOvers, watchDueDrafts } from './offers/publish-due-drafts.ts';
 import { reissueOldHeads } from './publish/reissue-heads.ts';
 import {
   openServerStore,
@@ -72,11 +73,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // The port first: whoever has it already serves this register, and nothing may be published beside it.
     const server = await listen(store, port);
     await reissueOldHeads(store);
+    await finishPublications(store);
     return server;
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+/** What was cut off half way goes out; a fault there does not keep the register from being served. */
+async function finishPublications(store: ServerStore): Promise<void> {
+  await publishLeftOvers(store).catch((error: unknown) => {
+    store.log.error({ fault: (error as Error).name }, 'what was entered could not be published');
+  });
 }
 
 async function expectProgramme(store: ServerStore, dataDir: string): Promise<void> {
@@ -108,6 +117,7 @@ async function listen(store: ServerStore, wantedPort: number): Promise<RunningSe
       store.log.error({ fault: (error as Error).name }, 'heads could not be looked at');
     });
   }, reissueCheckEveryMs);
+  const endDueDrafts = watchDueDrafts(store);
 
   let stopped: Promise<void> | undefined;
   return {
@@ -117,6 +127,7 @@ async function listen(store: ServerStore, wantedPort: number): Promise<RunningSe
       stopped ??= (async () => {
         clearInterval(reissue);
         await endCalls(http, feed);
+        await endDueDrafts();
         await store.close();
       })();
       return stopped;

@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
+import { draftRoutes } from '../offers/draft-routes.ts';
 import { offerRoutes } from '../offers/offer-routes.ts';
 import { publicRoutes } from '../publish/public-routes.ts';
 import { redemptionRoutes } from '../redemptions/redemption-routes.ts';
@@ -31,7 +32,8 @@ export function serverApp(store: ServerStore, feed: TerminalFeed, own: OwnAddres
   app.use(publicRoutes(store));
   app.use(terminalRoutes(store, feed));
   app.use(redemptionRoutes(store));
-  app.use(offerRoutes(store));
+  app.use(offerRoutes(store, { isConnected: (terminal) => feed.isConnected(terminal) }));
+  app.use(draftRoutes(store));
   app.use((_request, response) => sendProblem(response, problem('not-found')));
   app.use(lastResort(store));
   return app;

@@ -32,6 +32,8 @@ const problems = {
   'offer-unknown': [404, '没有这项优惠', 'There is no such offer'],
   'offer-version': [409, '优惠版本号必须是上一版加一', "The offer's version must be the last one plus one"],
   'offer-not-published': [409, '该优惠当前未在发布', 'The offer is not in force'],
+  'draft-unknown': [404, '没有这份草稿', 'There is no such draft'],
+  'draft-changed': [409, '草稿已被他人修改', 'Somebody else changed the draft meanwhile'],
   'journal-wrong-epoch': [409, '流水时期不符', 'The journal is of another epoch'],
   'journal-gap': [409, '流水缺号', 'Entries are missing before these'],
   'journal-fork': [409, '流水分叉', 'Another entry stands at this place'],

@@ -6,7 +6,7 @@ export type OfferState = 'draft' | 'scheduled' | 'in-force' | 'ended' | 'stopped
 
 export type OfferReach = {
   readonly version: number;
-  /** The head that first carried this version. */
+  /** The head that first carried this version; of a stopped one, the first that left it out. */
   readonly head: number;
   /** Tills that are assigned to the programme, and how many of them have that head. */
   readonly total: number;
@@ -45,6 +45,8 @@ export type OfferVersion = {
   readonly content: unknown;
   readonly recordedAt: string;
   readonly recordedBy: string | null;
+  readonly stoppedAt: string | null;
+  readonly stoppedBy: string | null;
 };
 
 export type OfferDraft = {
@@ -57,6 +59,8 @@ export type OfferDraft = {
   readonly savedAt: string;
   readonly savedBy: string | null;
   readonly publishAt: string | null;
+  /** It fell due then and could not be published, for these faults; null again after the next save. */
+  readonly missed: { readonly at: string; readonly faults: readonly string[] } | null;
   /** `path: what is wrong`, from the same schema that tills use; empty: it can be published. */
   readonly faults: readonly string[];
 };
@@ -65,7 +69,7 @@ export type OfferDraft = {
 export type OfferRecord = {
   readonly summary: OfferSummary;
   readonly draft: OfferDraft | null;
-  /** Newest first. */
+  /** Newest first, the newest 200. */
   readonly versions: readonly OfferVersion[];
   /** Null: nothing is published. */
   readonly reach: OfferReach | null;
@@ -75,10 +79,11 @@ export type OfferRecord = {
 
 /**
  * `PUT /v1/offer-drafts/{id}` `{content, revision}` (`revision: null` for a new draft) → 200 OfferDraft; 409
- * `draft-changed` when somebody else saved meanwhile. `DELETE /v1/offer-drafts/{id}` → 204.
+ * `draft-changed` when somebody else saved meanwhile; a draft that waits for its hour keeps waiting.
+ * `DELETE /v1/offer-drafts/{id}` → 204.
  * `POST /v1/offer-drafts/{id}/publish` `{revision, at?}` → 200 OfferRecord: published at once, or waiting for
  * `at`; 422 with `faults`. `DELETE /v1/offer-drafts/{id}/schedule` → 200 OfferRecord.
- * `POST /v1/offers/{id}/stop` → 200. `GET /v1/offers/{id}/reach` → ReachDetail.
+ * `POST /v1/offers/{id}/stop` → 200; a draft then waits no longer. `GET /v1/offers/{id}/reach` → ReachDetail.
  */
 export type ReachDetail = {
   readonly reach: OfferReach | null;

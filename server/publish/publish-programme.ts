@@ -9,6 +9,7 @@ import { refuseHead } from '../../terminal/core/trust/head-rules.ts';
 import { openHead, signFile } from '../../terminal/wire/documents/head.ts';
 import { openPinnedRoot } from '../../terminal/wire/documents/root.ts';
 import { type Envelope, sealEnvelope } from '../../terminal/wire/envelope.ts';
+import { markCarried, type UncarriedVersion, uncarriedVersions } from '../offers/carried-versions.ts';
 import { instant, type ServerStore } from '../store/server-store.ts';
 import type { ProgrammeRow } from '../store/tables.ts';
 import type { FileSource } from './file-source.ts';
@@ -35,6 +36,7 @@ export function publishProgramme(store: ServerStore, programme: string): Promise
     const row = await programmeRow(store, programme);
     const keys = await store.keys.of(programme);
     const last = await lastFiles(store, programme);
+    const carried = await uncarriedVersions(store, programme);
 
     const files: PublishedFile[] = [];
     const fresh: { readonly file: PublishedFile; readonly source: string }[] = [];
@@ -55,7 +57,7 @@ export function publishProgramme(store: ServerStore, programme: string): Promise
     const head = headOf(row, files, store.now());
     const envelope = sealEnvelope('head', JSON.stringify(head), [keys.head]);
     expectTillsToTake(envelope, row, last);
-    await storeHead(store, { row, head, envelope, fresh });
+    await storeHead(store, { row, head, envelope, fresh, carried });
     store.announcements.announce({ type: 'head', programme, version: head.version, envelope });
     const changed = fresh.map(({ file }) => file.role);
     store.log.info({ programme, head: head.version, changed }, 'published');
@@ -146,9 +148,10 @@ async function storeHead(
     readonly head: Head;
     readonly envelope: Envelope;
     readonly fresh: readonly { readonly file: PublishedFile; readonly source: string }[];
+    readonly carried: readonly UncarriedVersion[];
   },
 ): Promise<void> {
-  const { row, head, envelope, fresh } = publication;
+  const { row, head, envelope, fresh, carried } = publication;
   await store.database.transaction().execute(async (transaction) => {
     for (const { file, source } of fresh) {
       await transaction
@@ -166,6 +169,7 @@ async function storeHead(
         })
         .execute();
     }
+    await markCarried(transaction, { versions: carried, head: head.version });
     const { numUpdatedRows } = await transaction
       .updateTable('programmes')
       .set({ headVersion: head.version, head: JSON.stringify(envelope), headIssuedAt: head.issuedAt })
