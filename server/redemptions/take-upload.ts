@@ -8,7 +8,9 @@ import { insertRows } from '../store/insert-rows.ts';
 import { instantNow, type ServerStore } from '../store/server-store.ts';
 import type { ServerTables, TerminalRow } from '../store/tables.ts';
 import { type Acknowledged, acknowledge } from './acknowledgement.ts';
-import { entryRow, judgeNewEntries } from './entry-row.ts';
+import { entryRow, type JudgedEntry, judgeNewEntries } from './entry-row.ts';
+import { registerEntries } from './register-entries.ts';
+import type { HeldEntry } from './register-row.ts';
 
 type UploadedEntry = Upload['entries'][number];
 type Outcome = UploadAnswer['outcomes'][number];
@@ -140,6 +142,7 @@ async function takeEntries(
     judgement.outcome === 'accepted' ? [judgement.entry] : [],
   );
   await markFirstUses(transaction, { entries, receivedAt });
+  await registerEntries(transaction, heldEntries(judged, { till, receivedAt }));
   const last = added.at(-1) ?? { sequence: till.sequence, hash: till.hash };
   await transaction
     .updateTable('terminals')
@@ -163,6 +166,18 @@ async function takeEntries(
     hash: last.hash,
   };
   return { outcomes, end };
+}
+
+function heldEntries(
+  judged: readonly JudgedEntry[],
+  { till, receivedAt }: { readonly till: TerminalRow; readonly receivedAt: string },
+): readonly HeldEntry[] {
+  const { id: terminal, epoch, programme } = till;
+  return judged.flatMap(({ entry: { sequence }, judgement }) =>
+    judgement.outcome === 'accepted'
+      ? [{ terminal, epoch, sequence, programme, receivedAt, entry: judgement.entry }]
+      : [],
+  );
 }
 
 async function raiseAlarm(

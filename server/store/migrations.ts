@@ -1,12 +1,16 @@
 import { type Kysely, type Migration, type MigrationProvider, Migrator } from 'kysely';
 import { firstTables } from './migrations/first-tables.ts';
 import { offerDrafts } from './migrations/offer-drafts.ts';
+import { redemptionRegister } from './migrations/redemption-register.ts';
+import { staffAccounts } from './migrations/staff-accounts.ts';
 import type { ServerTables } from './tables.ts';
 
 /** Every change of the tables, in order. A migration that has shipped is never edited; the next one corrects it. */
 const migrations: Readonly<Record<string, Migration>> = {
   '001-first-tables': firstTables,
   '003-offer-drafts': offerDrafts,
+  '004-staff-accounts': staffAccounts,
+  '005-redemption-register': redemptionRegister,
 };
 
 /** Brings the database to the newest tables; forward only. Throws when a migration fails, nothing half done. */

@@ -10,6 +10,7 @@ import { newEvidenceKey } from '../../terminal/wire/sealed-evidence.ts';
 import { Announcements } from '../publish/announcements.ts';
 import { ProgrammeKeyRing } from '../publish/programme-keys.ts';
 import { WorkQueue } from '../publish/work-queue.ts';
+import { registerHeldEntries } from '../redemptions/register-held-entries.ts';
 import { type DataFolder, dataFolder } from './data-folder.ts';
 import { secretMode, writeDurably } from './durable-file.ts';
 import { migrate } from './migrations.ts';
@@ -66,6 +67,7 @@ export async function openServerStore(
   // Indexes of keyed hashes are touched at random: they must fit in memory while a register is entered.
   await sql`pragma cache_size = ${sql.lit(-databaseCacheKib)}`.execute(database);
   await migrate(database);
+  await registerHeldEntries(database);
   const publications = new WorkQueue();
   return {
     now,

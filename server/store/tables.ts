@@ -22,6 +22,12 @@ export type ServerTables = {
   pairingCodes: PairingCodeRow;
   journalEntries: JournalEntryRow;
   staffKeys: StaffKeyRow;
+  staff: StaffRow;
+  staffSessions: StaffSessionRow;
+  signInFailures: SignInFailuresRow;
+  redemptions: RedemptionRow;
+  redemptionOffers: RedemptionOfferRow;
+  redemptionFunders: RedemptionFunderRow;
 };
 
 export type ProgrammeRow = {
@@ -221,3 +227,65 @@ export type JournalEntryRow = {
 };
 
 export type StaffKeyRow = { keyHash: string; title: string; recordedAt: string; id: Generated<number> };
+
+export type StaffRow = {
+  id: Generated<number>;
+  /** What is typed at sign-in, in lower case. */
+  user: string;
+  name: string;
+  role: 'publisher' | 'viewer';
+  /** Argon2id in PHC form, with its cost and salt. */
+  passwordHash: string;
+  recordedAt: string;
+  passwordSetAt: string;
+};
+
+/** A row that is gone is a session that has ended. */
+export type StaffSessionRow = { idHash: string; staff: number; startedAt: string; lastUsedAt: string };
+
+export type SignInFailuresRow = {
+  /** Keyed hash of the name that was typed, or of the address it came from. */
+  key: Buffer;
+  failures: number;
+  lastAt: string;
+  blockedUntil: string | null;
+};
+
+/** One accepted entry as reports want it; a refund's amounts and uses are negative. Amounts in fen. */
+export type RedemptionRow = {
+  number: number;
+  id: string;
+  kind: 'sale' | 'refund';
+  terminal: string;
+  epoch: number;
+  sequence: number;
+  /** The till's home programme: who settles. */
+  programme: string;
+  memberProgramme: string | null;
+  memberToken: string | null;
+  /** In China's time, with milliseconds and offset, so that text sorts as time. */
+  at: string;
+  day: string;
+  hour: number;
+  receivedAt: string;
+  store: string;
+  merchant: string;
+  list: number;
+  discount: number;
+  payable: number;
+  /** 1: a sale of which something is left; 0: a refund, or a sale whose every fen went back. */
+  counted: number;
+  /** Of a refund: the sale. */
+  sale: string | null;
+};
+
+export type RedemptionOfferRow = {
+  redemption: number;
+  offer: string;
+  version: number | null;
+  /** What it took off, which is also what counts against its budget. */
+  discount: number;
+  uses: number;
+};
+
+export type RedemptionFunderRow = { redemption: number; funder: string; amount: number };
