@@ -53,7 +53,14 @@ export async function serveTill(options: {
   ];
   const lock = await lockFolder(files.lock);
   if (lock === null) return { serves: false, why: [`${dataDir}: another till runs on this data folder`] };
-  const till = await Till.open({ dataDir, identity, readers, world, fatal: options.fatal });
+  const till = await Till.open({
+    dataDir,
+    identity,
+    readers,
+    world,
+    hasTray: virtual !== null,
+    fatal: options.fatal,
+  });
   try {
     const keys = { pos: await readPosKey(files.posKey, till.isDemo), ...pageKeys(world.randomness) };
     till.start();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { programVersion } from '../till/program-version.ts';
+import { pageScheme, trainingHeader } from '../wire/counter/page-access.ts';
 import type { Route } from './route.ts';
 import { problemSchema } from './schemas.ts';
 
@@ -20,12 +21,18 @@ export function openApiDocument(routes: readonly Route[]): Record<string, unknow
       description: 'Loopback only, JSON only. Money is an integer number of fen (1/100 yuan).',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    security: [{ posKey: [] }],
+    security: [{ posKey: [] }, { pageKey: [] }],
     paths,
     components: {
       schemas: components,
       securitySchemes: {
         posKey: { type: 'http', scheme: 'bearer', description: 'The key of the paired POS program' },
+        pageKey: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'authorization',
+          description: `“${pageScheme} KEY”, with the key that this till put into its own page`,
+        },
       },
     },
   };
@@ -40,6 +47,17 @@ function operation(declared: Route, components: Record<string, unknown>): Record
       schema: { type: 'string' },
     })),
     ...queryParameters(declared),
+    ...(declared.training === true
+      ? [
+          {
+            name: trainingHeader,
+            in: 'header',
+            required: false,
+            description: 'true: for practice, in a journal of its own that is never uploaded',
+            schema: { type: 'string', enum: ['true', 'false'] },
+          },
+        ]
+      : []),
     ...(declared.method === 'get'
       ? []
       : [

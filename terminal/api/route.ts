@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Desk } from '../till/desk.ts';
 import type { KeptAnswer } from '../till/journal/journal.ts';
 import type { Till } from '../till/till.ts';
 
@@ -7,6 +8,8 @@ export type Reply = { readonly status: number; readonly body?: unknown };
 
 export type Call<Body, Query> = {
   readonly till: Till;
+  /** Where this call sells, looks and gives back: the real desk, or the one for training. */
+  readonly desk: Desk;
   readonly params: Readonly<Record<string, string>>;
   readonly body: Body;
   readonly query: Query;
@@ -26,6 +29,8 @@ export type Route<Body = unknown, Query = unknown> = {
   readonly body?: z.ZodType<Body>;
   readonly query?: z.ZodType<Query>;
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
+  /** Can be made for training, by a header. */
+  readonly training?: true;
   /** Only where there is a virtual reader: in demo and test. */
   readonly demoOnly?: true;
   /** Readable without a key: it says nothing about this till. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Fen } from '../core/money.ts';
-import { recognitionCodes } from '../till/recognition/assess-tap.ts';
+import { recognitionCodes } from '../wire/counter/checkout-view.ts';
 import { identifier } from '../wire/schema-parts.ts';
 import { namesAPerson } from './personal-numbers.ts';
 
@@ -63,12 +63,13 @@ const impersonal = (lengthMax: number) =>
     'holds a card, phone or ID number: leave it out',
   );
 
+const keyed = z
+  .record(identifier, z.number().int().min(0).max(10_000))
+  .meta({ description: 'Pay permille that the cashier keyed, by offer' });
+
 export const openingSchema = z.strictObject({
   lines: linesSchema,
-  keyed: z
-    .record(identifier, z.number().int().min(0).max(10_000))
-    .optional()
-    .meta({ description: 'Pay permille that the cashier keyed, by offer' }),
+  keyed: keyed.optional(),
   usePoints: z
     .boolean()
     .refine((wanted) => !wanted, 'paying with points is not supported by this version')
@@ -76,7 +77,7 @@ export const openingSchema = z.strictObject({
   externalId: shortText(128).optional().meta({ description: 'The basket’s name in your own program' }),
 });
 
-export const replacingSchema = z.strictObject({ lines: linesSchema });
+export const replacingSchema = z.strictObject({ lines: linesSchema, keyed: keyed.optional() });
 
 export const confirmSchema = z.strictObject({
   tender: z.enum(['union-card', 'other']).optional(),
@@ -95,6 +96,30 @@ export const refundSchema = z.strictObject({
 });
 
 export const findRedemptionSchema = z.strictObject({ externalId: shortText(128) });
+
+/** A number as it stands in an address. */
+const queryNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const rowsMax = 200;
+
+export const findGoodsSchema = z.strictObject({
+  find: z.string().max(200).optional(),
+  limit: queryNumber(1, rowsMax).optional(),
+});
+
+export const findSalesSchema = z.strictObject({
+  before: queryNumber(1, Number.MAX_SAFE_INTEGER).optional().meta({ description: 'A sequence' }),
+  limit: queryNumber(1, rowsMax).optional(),
+  find: shortText(128).optional().meta({ description: 'Part of an id, or of the name or SKU of goods' }),
+});
+
+export const receiptQuerySchema = z.strictObject({
+  columns: z.enum(['32', '48']).optional().meta({ description: 'Of the paper; 48 when left out' }),
+});
+
+/** What else stands in the address has always been passed over here. */
+export const allOffersSchema = z.object({
+  all: z.enum(['true', 'false']).optional().meta({ description: 'Ended and later ones too' }),
+});
 
 export const insertCardSchema = z.strictObject({ card: shortText(64) });
 
@@ -162,6 +187,79 @@ export const redemptionSchema = z
     uploaded: z.boolean(),
   })
   .meta({ id: 'Redemption' });
+
+export const goodsSchema = z
+  .object({ sku: z.string(), name: z.string(), category: z.string(), price: z.int().nullable() })
+  .meta({ id: 'Goods' });
+
+export const goodsListSchema = z
+  .object({ goods: z.array(goodsSchema), categories: z.array(z.string()) })
+  .meta({ id: 'GoodsList' });
+
+const saleSummary = {
+  id: z.string(),
+  sequence: z.int(),
+  at: z.string(),
+  externalId: z.string().nullable(),
+  list: z.int(),
+  discount: z.int(),
+  payable: z.int(),
+  units: z.int(),
+  refundedUnits: z.int(),
+  refunded: z.int(),
+  uploaded: z.boolean(),
+};
+
+export const saleListSchema = z
+  .object({
+    sales: z.array(z.object(saleSummary).meta({ id: 'SaleSummary' })),
+    next: z.int().nullable().meta({ description: 'What `before` asks for next' }),
+  })
+  .meta({ id: 'SaleList' });
+
+export const saleDetailSchema = z
+  .object({
+    ...saleSummary,
+    lines: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        sku: z.string().nullable(),
+        unitPrice: z.int(),
+        quantity: z.int(),
+        list: z.int(),
+        discount: z.int(),
+        payable: z.int(),
+        refunded: z.int(),
+        refundable: z.array(z.int()).meta({ description: 'Fen that each further unit gives back' }),
+      }),
+    ),
+    offers: z.array(z.object({ offer: z.string(), title: words, discount: z.int() })),
+    gifts: z.array(words),
+    funders,
+    programme: words.nullable(),
+    presentation: z.enum(['chip-genuine', 'chip-read', 'code', 'keyed']).nullable(),
+    tender: z.enum(['union-card', 'other']).nullable(),
+    refunds: z.array(
+      z.object({
+        id: z.string(),
+        amount: z.int(),
+        lines: z.array(z.object({ id: z.string(), quantity: z.int(), amount: z.int() })),
+      }),
+    ),
+  })
+  .meta({ id: 'SaleDetail' });
+
+export const receiptSchema = z
+  .object({
+    columns: z.union([z.literal(32), z.literal(48)]),
+    lines: z.array(z.object({ text: z.string(), size: z.enum(['normal', 'double']) })),
+  })
+  .meta({ id: 'ReceiptText' });
+
+export const statusSchema = z
+  .looseObject({ terminal: z.string(), network: z.enum(['online', 'offline']), demo: z.boolean() })
+  .meta({ id: 'Status' });
 
 export const problemSchema = z
   .looseObject({

@@ -1,9 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import { InvariantError } from '../core/invariant.ts';
+import type { Desk } from '../till/desk.ts';
 import { type Log, TillError } from '../till/ports.ts';
 import type { Till } from '../till/till.ts';
 import { faultLines } from '../wire/faults.ts';
+import { deskOfCall } from './desk-of-call.ts';
+import { displayChannel } from './display-channel.ts';
 import { eventsChannel } from './events-channel.ts';
 import { callers, type Gate, gateFor, type Keys, refuseStranger, refuseUnknown } from './gate.ts';
 import { Idempotency, idempotencyKeyHeader } from './idempotency.ts';
@@ -12,11 +15,14 @@ import { servePages } from './pages.ts';
 import { problem, sendProblem } from './problem.ts';
 import type { Reply, Route } from './route.ts';
 import { checkoutRoutes } from './routes/checkouts.ts';
+import { displayRoutes } from './routes/display.ts';
+import { goodsRoutes } from './routes/goods.ts';
 import { redemptionRoutes } from './routes/redemptions.ts';
+import { saleRoutes } from './routes/sales.ts';
 import { stateRoutes } from './routes/till-state.ts';
 import { type VirtualTray, virtualReaderRoutes } from './routes/virtual-reader.ts';
 import { securityHeaders } from './security-headers.ts';
-import { serveSockets } from './sockets.ts';
+import { type Channel, serveSockets } from './sockets.ts';
 
 /** The widest basket is some 150 kB. */
 const bodyBytesMax = '1mb';
@@ -43,7 +49,7 @@ export async function serveApi(options: ApiOptions): Promise<RunningApi> {
   const port = await listen(server, options.port);
   const gate = gateFor(port, options.keys);
   assemble(app, { ...options, gate, routes });
-  const sockets = serveSockets(server, [eventsChannel(options.till.events)], gate);
+  const sockets = serveSockets(server, channelsOf(options.till), gate);
   return {
     port,
     routes,
@@ -62,6 +68,9 @@ export function allRoutes(tray: VirtualTray | null): readonly Route[] {
   const routes: Route[] = [
     ...checkoutRoutes,
     ...redemptionRoutes,
+    ...saleRoutes,
+    ...goodsRoutes,
+    ...displayRoutes,
     ...stateRoutes,
     ...(tray === null ? [] : virtualReaderRoutes(tray)),
   ];
@@ -74,6 +83,10 @@ export function allRoutes(tray: VirtualTray | null): readonly Route[] {
     handle: async () => ({ status: 200, body: openApiDocument([...routes, document]) }),
   };
   return [...routes, document];
+}
+
+function channelsOf(till: Till): readonly Channel[] {
+  return [eventsChannel(till.events), displayChannel(till.display, () => till.storeTitle)];
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -92,7 +105,13 @@ function assemble(
   options: ApiOptions & { readonly gate: Gate; readonly routes: readonly Route[] },
 ): void {
   const { gate, till } = options;
-  const idempotency = new Idempotency(till.answers);
+  // The same key may be used at both desks: each keeps its own answers.
+  const answers = new Map<Desk, Idempotency>();
+  const answersOf = (desk: Desk): Idempotency => {
+    const known = answers.get(desk) ?? new Idempotency(desk.answers);
+    answers.set(desk, known);
+    return known;
+  };
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(securityHeaders);
@@ -120,7 +139,9 @@ function assemble(
       },
       readBody,
       async (request: Request, response: Response) => {
-        await handle(declared, { till, idempotency, request, response });
+        const desk = await deskOfCall(request, declared, till);
+        if ('code' in desk) return sendProblem(response, desk);
+        await handle(declared, { till, desk, idempotency: answersOf(desk), request, response });
       },
     );
   }
@@ -131,9 +152,9 @@ function assemble(
 
 async function handle(
   declared: Route,
-  given: { till: Till; idempotency: Idempotency; request: Request; response: Response },
+  given: { till: Till; desk: Desk; idempotency: Idempotency; request: Request; response: Response },
 ): Promise<void> {
-  const { till, idempotency, request, response } = given;
+  const { till, desk, idempotency, request, response } = given;
   const body = declared.body?.safeParse(request.body ?? {});
   const query = declared.query?.safeParse({ ...request.query });
   const faults = [
@@ -143,6 +164,7 @@ async function handle(
   if (faults.length > 0) return sendProblem(response, problem(422, 'not-valid', { faults }));
   const call = {
     till,
+    desk,
     params: request.params as Readonly<Record<string, string>>,
     body: body?.data,
     query: query?.data,

@@ -1,5 +1,6 @@
 /** What happens at the till, for screens and POS programs that watch. */
 export type TillEventType =
+  | 'card-reading'
   | 'card-presented'
   | 'card-removed'
   | 'decision-changed'

@@ -1,60 +1,21 @@
 import type { ReaderState } from '../../drivers/reader.ts';
-import type { Words } from '../core/offers/offer.ts';
-import { cacheAgeHours, type Freshness, freshness } from '../core/trust/freshness.ts';
+import { cacheAgeHours, freshness } from '../core/trust/freshness.ts';
+import type { CounterStatus } from '../wire/counter/counter-status.ts';
 import type { Assignment } from '../wire/documents/assignment.ts';
 import type { TerminalReport } from '../wire/upload.ts';
 import { chinaInstant } from './china-time.ts';
 import { programVersion } from './program-version.ts';
 import type { TrustedProgrammes } from './recognition/assess-tap.ts';
 
-type CacheTier = Freshness | 'none';
-
-/** How the till is: everything that a cashier, a POS program or a technician asks. */
-export type TillStatus = {
-  readonly terminal: string;
-  readonly store: {
-    readonly id: string;
-    readonly merchant: string;
-    readonly region: string;
-    readonly title: Words;
-  };
-  readonly program: string;
-  readonly network: 'online' | 'offline';
-  readonly readers: readonly ReaderState[];
-  readonly printers: readonly never[];
-  readonly cache: {
-    /** Head version of the home programme; 0 for none. */
-    readonly version: number;
-    readonly ageHours: number | null;
-    readonly tier: CacheTier;
-    readonly programmes: readonly {
-      readonly id: string;
-      readonly title: Words;
-      readonly version: number;
-      readonly ageHours: number | null;
-      readonly tier: CacheTier;
-      readonly members: number;
-      readonly offers: number;
-      readonly needsUpdate: readonly string[];
-    }[];
-  };
-  readonly journal: {
-    readonly epoch: number;
-    readonly sequence: number;
-    readonly unsent: number;
-    readonly lastUpload: string | null;
-  };
-  readonly clock: { readonly now: string; readonly behindSignedTime: boolean };
-};
-
 export function tillStatus(now: {
   readonly assignment: Assignment;
   readonly readers: readonly ReaderState[];
   readonly trusted: TrustedProgrammes;
-  readonly journal: TillStatus['journal'];
+  readonly journal: CounterStatus['journal'];
   readonly online: boolean;
   readonly clockMs: number;
-}): TillStatus {
+  readonly demo: boolean;
+}): CounterStatus {
   const { assignment, trusted } = now;
   const programmes = trusted.loaded.map(({ id, files }) => ({
     id,
@@ -82,10 +43,11 @@ export function tillStatus(now: {
     },
     journal: now.journal,
     clock: { now: chinaInstant(now.clockMs), behindSignedTime: trusted.nowMs > now.clockMs },
+    demo: now.demo,
   };
 }
 
-export function reportOf(status: TillStatus): TerminalReport {
+export function reportOf(status: CounterStatus): TerminalReport {
   return {
     schema: 1,
     program: status.program,

@@ -10,6 +10,10 @@ export function tillFiles(dataDir: string) {
     working: join(folder, 'working.db'),
     catalogue: join(folder, 'catalogue.db'),
     cache: join(folder, 'cache'),
+    training: {
+      journal: join(folder, 'training', 'journal.db'),
+      working: join(folder, 'training', 'working.db'),
+    },
     lock: join(folder, 'lock.db'),
     tray: join(dataDir, 'demo', 'tray.json'),
     posKey: join(dataDir, 'demo', 'pos.key'),

@@ -1,30 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import type { ReaderSource } from '../../drivers/reader.ts';
 import { InvariantError } from '../core/invariant.ts';
+import type { Offer, Words } from '../core/offers/offer.ts';
 import { timeFloor } from '../core/trust/freshness.ts';
+import type { CounterStatus } from '../wire/counter/counter-status.ts';
 import type { Assignment } from '../wire/documents/assignment.ts';
 import { AssignmentStore } from './assignment-store.ts';
 import type { LoadedProgramme } from './cache/loaded-programme.ts';
 import { ProgrammeCache } from './cache/programme-cache.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
-import { CheckoutDesk } from './checkouts/checkout-desk.ts';
-import { offersAt, type QuoteContext } from './checkouts/quote.ts';
-import { type RedemptionView, redemptionView } from './checkouts/redemption.ts';
+import { offersAt, publishedAt, type QuoteContext } from './checkouts/quote.ts';
+import { WaitingTap } from './checkouts/waiting-tap.ts';
 import { WorkingStore } from './checkouts/working-store.ts';
 import { chinaDate, chinaInstant } from './china-time.ts';
+import { Desk, type DeskParts } from './desk.ts';
+import { CustomerDisplay } from './display/customer-display.ts';
+import { realTimer } from './display/timer.ts';
 import { TillEvents } from './events.ts';
 import type { Identity } from './identity.ts';
 import { Journal } from './journal/journal.ts';
-import { Outbox } from './journal/outbox.ts';
 import type { Clock, Log, Randomness } from './ports.ts';
 import { CardDesk } from './recognition/card-desk.ts';
-import { RefundDesk } from './refunds/refund-desk.ts';
-import type { Answer } from './refusal.ts';
-import { reportOf, type TillStatus, tillStatus } from './status.ts';
+import { reportOf, tillStatus } from './status.ts';
 import { Feed } from './sync/feed.ts';
 import { type HeadOffice, httpHeadOffice } from './sync/head-office.ts';
 import { Sync } from './sync/sync.ts';
 import { tillFiles } from './till-files.ts';
+import { Training } from './training.ts';
 
 export type World = { readonly now: Clock; readonly randomness: Randomness; readonly log: Log };
 
@@ -35,6 +37,8 @@ export type TillOptions = {
   readonly world: World;
   /** We are wrong: stop selling. */
   readonly fatal: (error: unknown) => void;
+  /** One of the readers is virtual: the page offers its tray. */
+  readonly hasTray?: boolean;
   /** Another way to the server than HTTP, for tests. */
   readonly office?: HeadOffice;
 };
@@ -43,10 +47,11 @@ export type TillOptions = {
 export class Till {
   readonly #world: World;
   readonly #journal: Journal;
-  readonly #working: WorkingStore;
-  readonly #catalogue: Catalogue;
   readonly #cache: ProgrammeCache;
-  readonly #outbox: Outbox;
+  readonly #training: Training;
+  readonly #hasTray: boolean;
+  /** The desk whose basket was opened or changed last: the next card is for it. */
+  #atCounter: Desk;
   readonly #sync: Sync;
   readonly #identity: Identity;
   readonly #fatal: (error: unknown) => void;
@@ -56,8 +61,10 @@ export class Till {
   readonly #underWay = new Set<Promise<void>>();
   readonly cards: CardDesk;
   readonly events: TillEvents;
-  readonly checkouts: CheckoutDesk;
-  readonly refunds: RefundDesk;
+  readonly catalogue: Catalogue;
+  readonly display: CustomerDisplay;
+  /** Where real sales are made. */
+  readonly desk: Desk;
 
   private constructor(
     opened: {
@@ -75,10 +82,9 @@ export class Till {
     this.#identity = identity;
     this.#fatal = options.fatal;
     this.#journal = opened.journal;
-    this.#working = opened.working;
-    this.#catalogue = opened.catalogue;
+    this.#hasTray = options.hasTray === true;
+    this.catalogue = opened.catalogue;
     this.#cache = opened.cache;
-    this.#outbox = new Outbox(opened.journal);
     this.#assignment = opened.assignment;
     this.events = new TillEvents(randomUUID());
     this.cards = new CardDesk({
@@ -88,14 +94,49 @@ export class Till {
         assignment: this.#assignment,
         caKeys: this.#home()?.caKeys ?? [],
         cardProducts: this.#home()?.policy.cardProducts ?? [],
-        lastSequence: this.#journal.lastSequence,
+        lastSequence: this.#atCounter.journal.lastSequence,
         nowMs: this.#context().trusted.nowMs,
       }),
     });
+    this.display = new CustomerDisplay({
+      offers: () => this.offers(),
+      titleOf: (offer) => this.#words.offer(offer) ?? { zh: offer },
+      nowMs: () => this.#context().trusted.nowMs,
+      timer: realTimer,
+    });
+    const shared: Omit<DeskParts, 'journal' | 'working' | 'idPrefix' | 'written' | 'watcher'> = {
+      catalogue: opened.catalogue,
+      cards: this.cards,
+      events: this.events,
+      waiting: new WaitingTap(),
+      context: (journal) => this.#context(journal),
+      words: this.#words,
+    };
+    this.desk = new Desk({
+      ...shared,
+      journal: opened.journal,
+      working: opened.working,
+      idPrefix: '',
+      watcher: this.display.watcher(() => {
+        this.#atCounter = this.desk;
+      }),
+      written: () => this.#somethingToUpload(),
+    });
+    this.#training = new Training({
+      files: tillFiles(options.dataDir).training,
+      place: opened.journal,
+      parts: {
+        ...shared,
+        watcher: this.display.watcher(() => {
+          this.#atCounter = this.#training.opened ?? this.desk;
+        }),
+      },
+    });
+    this.#atCounter = this.desk;
     this.#sync = new Sync({
       office: options.office ?? httpHeadOffice(identity),
       cache: this.#cache,
-      outbox: this.#outbox,
+      outbox: this.desk.outbox,
       log: world.log,
       fatal: options.fatal,
       assignment: () => this.#assignment,
@@ -105,22 +146,6 @@ export class Till {
       },
       report: async () => reportOf(await this.status()),
       changed: (what) => this.#later(() => this.#changed(what)),
-    });
-    this.checkouts = new CheckoutDesk({
-      store: this.#working,
-      journal: this.#journal,
-      catalogue: this.#catalogue,
-      cards: this.cards,
-      events: this.events,
-      context: () => this.#context(),
-      newId: (kind) => `${kind === 'checkout' ? 'co' : 'rd'}-${randomUUID()}`,
-      sold: () => this.#somethingToUpload(),
-    });
-    this.refunds = new RefundDesk({
-      journal: this.#journal,
-      context: () => this.#context(),
-      newId: () => `rf-${randomUUID()}`,
-      refunded: () => this.#somethingToUpload(),
     });
   }
 
@@ -148,8 +173,10 @@ export class Till {
 
   /** Begins to read cards and to talk to the union; selling works before either does. */
   start(): void {
+    this.display.idle();
     this.cards.start({
-      tapped: (tap) => this.checkouts.tapped(tap),
+      reading: () => this.events.publish('card-reading', {}),
+      tapped: (tap) => this.#atCounter.checkouts.tapped(tap),
       removed: () => this.events.publish('card-removed', {}),
       readersChanged: () => this.#later(() => this.#statusChanged()),
     });
@@ -173,28 +200,32 @@ export class Till {
     await this.#sync.stop();
     await this.cards.stop();
     await Promise.allSettled(this.#underWay);
-    await this.checkouts.settled();
-    await this.#journal.close();
-    await this.#working.close();
-    await this.#catalogue.close();
+    this.display.close();
+    await this.#training.close();
+    await this.desk.close();
+    await this.catalogue.close();
   }
 
   get isDemo(): boolean {
     return this.#assignment.demo;
   }
 
-  async redemption(
-    by: { readonly id: string } | { readonly externalId: string },
-  ): Promise<Answer<RedemptionView>> {
-    const sale = await this.#journal.find(by);
-    if (sale === null)
-      return { refused: 'no-such-redemption', redemption: 'id' in by ? by.id : by.externalId };
-    const refunds = await this.#journal.refundsOf(sale.entry.id);
-    return { done: redemptionView(sale, refunds, await this.#outbox.isUploaded(sale)) };
+  /** Where sales are made to practise; never uploaded, and counted with no real one. */
+  training(): Promise<Desk> {
+    return this.#training.desk();
+  }
+
+  /** Whose goods are sold here. */
+  get merchant(): string {
+    return this.#assignment.store.merchant;
+  }
+
+  get storeTitle(): Words {
+    return this.#assignment.store.title;
   }
 
   /** Offers of all programmes that can apply at this store on this day. */
-  offers() {
+  offers(): readonly Offer[] {
     const context = this.#context();
     const today = chinaDate(context.trusted.nowMs);
     return offersAt(context).filter(
@@ -202,7 +233,12 @@ export class Till {
     );
   }
 
-  async status(): Promise<TillStatus> {
+  /** Every offer in the cache that can hold at this store: ended ones, later ones, and those of files that ran out. */
+  allOffers(): readonly Offer[] {
+    return publishedAt(this.#context());
+  }
+
+  async status(): Promise<CounterStatus> {
     return tillStatus({
       assignment: this.#assignment,
       readers: this.cards.readers,
@@ -210,29 +246,32 @@ export class Till {
       journal: {
         epoch: this.#journal.epoch,
         sequence: this.#journal.lastSequence,
-        unsent: await this.#outbox.unsent(),
-        lastUpload: (await this.#outbox.acknowledged())?.at ?? null,
+        unsent: await this.desk.outbox.unsent(),
+        lastUpload: (await this.desk.outbox.acknowledged())?.at ?? null,
       },
       online: this.#sync.isOnline,
       clockMs: this.#world.now(),
+      demo: this.isDemo && this.#hasTray,
     });
   }
 
-  /** Answers that were given before, by idempotency key. */
-  get answers() {
-    return {
-      find: async (key: string) =>
-        (await this.#journal.answerFor(key)) ?? (await this.#working.answerFor(key)),
-      keep: (answer: { key: string; fingerprint: string; status: number; body: string }) =>
-        this.#working.keepAnswer(answer),
-    };
-  }
+  /** What offers and programmes are called, by the files that are here. */
+  readonly #words = {
+    offer: (id: string) => {
+      for (const { id: programme } of this.#assignment.programmes) {
+        const offer = this.#cache.loaded(programme)?.offers.find((known) => known.id === id);
+        if (offer !== undefined) return offer.title;
+      }
+      return undefined;
+    },
+    programme: (id: string) => this.#assignment.programmes.find((known) => known.id === id)?.title,
+  };
 
   #home(): LoadedProgramme | undefined {
     return this.#cache.loaded(this.#assignment.home);
   }
 
-  #context(): QuoteContext {
+  #context(journal = this.#journal): QuoteContext {
     const clockMs = this.#world.now();
     const programmes = [...this.#assignment.programmes].sort(
       (a, b) => Number(b.id === this.#assignment.home) - Number(a.id === this.#assignment.home),
@@ -248,7 +287,7 @@ export class Till {
       trusted: { home: this.#assignment.home, loaded, nowMs },
       online: this.#sync.isOnline,
       timeFloor: nowMs > clockMs ? chinaInstant(nowMs) : null,
-      journal: this.#journal,
+      journal,
       log: this.#world.log,
     };
   }
@@ -271,7 +310,9 @@ export class Till {
 
   async #changed(what: 'cache' | 'assignment' | 'uploaded' | 'line'): Promise<void> {
     if (what === 'cache' || what === 'assignment') {
-      await this.checkouts.filesChanged();
+      await this.desk.checkouts.filesChanged();
+      await this.#training.opened?.checkouts.filesChanged();
+      this.display.filesChanged();
       this.events.publish('cache-changed', { cache: (await this.status()).cache });
     }
     await this.#statusChanged();

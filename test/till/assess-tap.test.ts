@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { IsoDate } from '../../terminal/core/calendar/civil-date.ts';
-import { assessTap, recognitionCodes } from '../../terminal/till/recognition/assess-tap.ts';
+import { assessTap } from '../../terminal/till/recognition/assess-tap.ts';
 import { recognitionTitles } from '../../terminal/till/recognition/recognition-titles.ts';
 import type { Tap } from '../../terminal/till/recognition/tap.ts';
+import { recognitionCodes } from '../../terminal/wire/counter/checkout-view.ts';
 import { Counter, morningMs, tokenOf } from '../fakes/counter.ts';
 import { hourMs, memberClass, programme } from '../fakes/programme.ts';
 

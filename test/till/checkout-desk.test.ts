@@ -179,7 +179,7 @@ describe('a checkout', () => {
   it('is decided anew when its lines change', async () => {
     await counter.tap({ u: ada });
     const { id } = await open(tickets(1));
-    expect(await counter.desk.replaceLines(id, tickets(3))).toMatchObject({
+    expect(await counter.desk.replaceLines(id, { lines: tickets(3) })).toMatchObject({
       done: { decision: { payable: 2700 } },
     });
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { CheckoutDesk } from '../../till/checkouts/checkout-desk.ts';
 import { isRefusal } from '../../till/refusal.ts';
-import type { Till } from '../../till/till.ts';
 import { refusalProblem } from '../refusal-problem.ts';
 import { type Reply, type Route, route } from '../route.ts';
 import {
@@ -23,35 +23,38 @@ const conflict = {
 export const checkoutRoutes: readonly Route[] = [
   route({
     method: 'post',
+    training: true,
     path: '/v1/checkouts',
     summary: 'Opens a checkout; an externalId that is open returns that one',
     body: openingSchema,
     answers: { 201: checkout, 200: checkout, 409: conflict },
-    handle: async ({ till, body }) => {
+    handle: async ({ desk, body }) => {
       const { lines, keyed, externalId } = body;
-      const opened = await till.checkouts.open({ lines, keyed, externalId });
+      const opened = await desk.checkouts.open({ lines, keyed, externalId });
       if (isRefusal(opened)) return refused(opened);
       return { status: opened.done.isNew ? 201 : 200, body: opened.done.view };
     },
   }),
   route({
     method: 'get',
+    training: true,
     path: '/v1/checkouts/{id}',
     summary: 'How a checkout stands',
     answers: { 200: checkout, 404: gone },
-    handle: async ({ till, params }) => reply(await till.checkouts.view(idOf(params))),
+    handle: async ({ desk, params }) => reply(await desk.checkouts.view(idOf(params))),
   }),
   route({
     method: 'put',
+    training: true,
     path: '/v1/checkouts/{id}/lines',
-    summary: 'Replaces the basket; the decision is made anew',
+    summary: 'Replaces the basket, and what was keyed when that is given; the decision is made anew',
     body: replacingSchema,
     answers: { 200: checkout, 404: gone, 409: conflict },
-    handle: async ({ till, params, body }) =>
-      reply(await till.checkouts.replaceLines(idOf(params), body.lines)),
+    handle: async ({ desk, params, body }) => reply(await desk.checkouts.replaceLines(idOf(params), body)),
   }),
   route({
     method: 'post',
+    training: true,
     path: '/v1/checkouts/{id}/confirm',
     summary: 'Sells the basket at this decision; durable before the answer',
     body: confirmSchema,
@@ -60,8 +63,8 @@ export const checkoutRoutes: readonly Route[] = [
       404: gone,
       409: conflict,
     },
-    handle: async ({ till, params, body, keepAnswer }) => {
-      const sold = await till.checkouts.confirm(idOf(params), {
+    handle: async ({ desk, params, body, keepAnswer }) => {
+      const sold = await desk.checkouts.confirm(idOf(params), {
         ...body,
         ...(keepAnswer === undefined ? {} : { answer: (redemption) => keepAnswer(200, { redemption }) }),
       });
@@ -70,11 +73,12 @@ export const checkoutRoutes: readonly Route[] = [
   }),
   route({
     method: 'post',
+    training: true,
     path: '/v1/checkouts/{id}/cancel',
     summary: 'Gives the checkout up and frees what was held',
     body: nothingSchema,
     answers: { 200: checkout, 404: gone, 409: conflict },
-    handle: async ({ till, params }) => reply(await till.checkouts.cancel(idOf(params))),
+    handle: async ({ desk, params }) => reply(await desk.checkouts.cancel(idOf(params))),
   }),
 ];
 
@@ -82,7 +86,7 @@ function idOf(params: Readonly<Record<string, string>>): string {
   return params['id'] ?? '';
 }
 
-function reply(answer: Awaited<ReturnType<Till['checkouts']['view']>>): Reply {
+function reply(answer: Awaited<ReturnType<CheckoutDesk['view']>>): Reply {
   return isRefusal(answer) ? refused(answer) : { status: 200, body: answer.done };
 }
 

@@ -16,12 +16,13 @@ const gone = { description: 'There is no such redemption', schema: problemSchema
 export const redemptionRoutes: readonly Route[] = [
   route({
     method: 'get',
+    training: true,
     path: '/v1/redemptions',
     summary: 'What became of a basket of yours, also after a crash or a lost answer',
     query: findRedemptionSchema,
     answers: { 200: redemption, 404: gone },
-    handle: async ({ till, query }) => {
-      const found = await till.redemption({ externalId: query.externalId });
+    handle: async ({ desk, query }) => {
+      const found = await desk.sales.redemption({ externalId: query.externalId });
       return isRefusal(found)
         ? { status: 404, body: refusalProblem(found) }
         : { status: 200, body: found.done };
@@ -29,11 +30,12 @@ export const redemptionRoutes: readonly Route[] = [
   }),
   route({
     method: 'get',
+    training: true,
     path: '/v1/redemptions/{id}',
     summary: 'What became of a sale, also after a crash or a lost answer',
     answers: { 200: redemption, 404: gone },
-    handle: async ({ till, params }) => {
-      const found = await till.redemption({ id: params['id'] ?? '' });
+    handle: async ({ desk, params }) => {
+      const found = await desk.sales.redemption({ id: params['id'] ?? '' });
       return isRefusal(found)
         ? { status: 404, body: refusalProblem(found) }
         : { status: 200, body: found.done };
@@ -41,6 +43,7 @@ export const redemptionRoutes: readonly Route[] = [
   }),
   route({
     method: 'post',
+    training: true,
     path: '/v1/redemptions/{id}/refunds',
     summary: 'Gives back exactly what was paid for these units',
     body: refundSchema,
@@ -49,8 +52,8 @@ export const redemptionRoutes: readonly Route[] = [
       404: gone,
       409: { description: 'More units than were bought', schema: problemSchema },
     },
-    handle: async ({ till, params, body, keepAnswer }) => {
-      const refunded = await till.refunds.refund(params['id'] ?? '', {
+    handle: async ({ desk, params, body, keepAnswer }) => {
+      const refunded = await desk.refunds.refund(params['id'] ?? '', {
         ...body,
         answer: keepAnswer === undefined ? undefined : (refund) => keepAnswer(201, { refund }),
       });

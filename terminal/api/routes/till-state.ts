@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Route, route } from '../route.ts';
+import { allOffersSchema, statusSchema } from '../schemas.ts';
 
 export const stateRoutes: readonly Route[] = [
   route({
@@ -9,7 +10,7 @@ export const stateRoutes: readonly Route[] = [
     answers: {
       200: {
         description: 'How the till is',
-        schema: z.looseObject({ terminal: z.string() }).meta({ id: 'Status' }),
+        schema: statusSchema,
       },
     },
     handle: async ({ till }) => ({ status: 200, body: await till.status() }),
@@ -17,13 +18,17 @@ export const stateRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/v1/offers',
-    summary: 'Offers in force at this store',
+    summary: 'Offers in force at this store, or all that can hold here',
+    query: allOffersSchema,
     answers: {
       200: {
         description: 'The offers, as published',
         schema: z.array(z.looseObject({ id: z.string() }).meta({ id: 'Offer' })),
       },
     },
-    handle: async ({ till }) => ({ status: 200, body: till.offers() }),
+    handle: async ({ till, query }) => ({
+      status: 200,
+      body: query.all === 'true' ? till.allOffers() : till.offers(),
+    }),
   }),
 ];

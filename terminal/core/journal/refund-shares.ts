@@ -116,7 +116,7 @@ function isWhole(sale: SaleEntry, refunded: RefundedUnits, asked: RefundAsked): 
 }
 
 /** The runs that hold the next `take` units of a line, counted from its end, after `skip` of them. */
-function lastUnits(
+export function lastUnits(
   shares: readonly UnitShare[],
   wanted: { readonly line: string; readonly skip: number; readonly take: number },
 ): readonly { readonly share: UnitShare; readonly units: number }[] {

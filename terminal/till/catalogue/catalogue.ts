@@ -1,4 +1,4 @@
-import { type Kysely, Migrator } from 'kysely';
+import { type Kysely, Migrator, sql } from 'kysely';
 import { type Fen, fen } from '../../core/money.ts';
 import { openSqlite } from '../../wire/disk/sqlite.ts';
 
@@ -39,7 +39,12 @@ export class Catalogue {
     const database = await openSqlite<CatalogueTables>({ file, durability: 'NORMAL' });
     const { error } = await new Migrator({
       db: database,
-      provider: { getMigrations: async () => ({ '001-goods': { up: createGoods } }) },
+      provider: {
+        getMigrations: async () => ({
+          '001-goods': { up: createGoods },
+          '002-categories': { up: indexCategories },
+        }),
+      },
     }).migrateToLatest();
     if (error !== undefined) throw error;
     return new Catalogue(database);
@@ -53,6 +58,35 @@ export class Catalogue {
       .where('sku', '=', sku)
       .executeTakeFirst();
     return row === undefined ? null : { ...row, price: fen(row.price) };
+  }
+
+  /** Goods whose name or SKU holds these words; one with that very SKU stands first. */
+  async find(merchant: string, asked: { readonly words: string; readonly limit: number }): Promise<Good[]> {
+    const part = `%${asked.words.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    const rows = await this.#database
+      .selectFrom('goods')
+      .select(['sku', 'name', 'category', 'price'])
+      .where('merchant', '=', merchant)
+      .where(sql<boolean>`(name like ${part} escape '\\' or sku like ${part} escape '\\')`)
+      .orderBy(sql`sku = ${asked.words}`, 'desc')
+      .orderBy('name')
+      .orderBy('sku')
+      .limit(asked.limit)
+      .execute();
+    return rows.map((row) => ({ ...row, price: fen(row.price) }));
+  }
+
+  /** Every category of the merchant's goods, sorted. */
+  async categories(merchant: string): Promise<readonly string[]> {
+    const rows = await this.#database
+      .selectFrom('goods')
+      .select('category')
+      .distinct()
+      .where('merchant', '=', merchant)
+      .where('category', '!=', '')
+      .orderBy('category')
+      .execute();
+    return rows.map(({ category }) => category);
   }
 
   /** Puts these goods in the place of all that the merchant had, or changes nothing. */
@@ -81,4 +115,9 @@ async function createGoods(database: Kysely<unknown>): Promise<void> {
     .addColumn('price', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('goods_place', ['merchant', 'sku'])
     .execute();
+}
+
+/** The list of categories is asked for with each page of goods, and an import may change it at any time. */
+async function indexCategories(database: Kysely<unknown>): Promise<void> {
+  await database.schema.createIndex('goods_category').on('goods').columns(['merchant', 'category']).execute();
 }

@@ -1,4 +1,5 @@
 import type { Decision } from '../../core/decide/decision.ts';
+import type { CheckoutView, Tender } from '../../wire/counter/checkout-view.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { TillEvents } from '../events.ts';
 import type { Journal, KeptAnswer, KeptEntry } from '../journal/journal.ts';
@@ -6,15 +7,15 @@ import type { CardDesk } from '../recognition/card-desk.ts';
 import type { Tap } from '../recognition/tap.ts';
 import { type Answer, isRefusal } from '../refusal.ts';
 import { completeLines, type GivenLine } from './basket-lines.ts';
-import { type Checkout, type CheckoutView, type Tender, viewOf } from './checkout.ts';
+import { type Checkout, viewOf } from './checkout.ts';
+import { type BasketChange, type CounterWatcher, nobodyWatches } from './counter-watcher.ts';
 import { type Basket, isSameDeal, memberKey, type Quote, type QuoteContext, quote } from './quote.ts';
 import { type RedemptionView, redemptionView } from './redemption.ts';
 import { saleEntry } from './sale-entry.ts';
 import { soldCheckout } from './sold-checkout.ts';
+import { WaitingTap } from './waiting-tap.ts';
 import type { WorkingStore } from './working-store.ts';
 
-/** A card may be shown before the goods: its tap waits this long for a basket after it left the reader. */
-const tapKeptMs = 60_000;
 /** Open baskets that are at hand without asking the store; a counter has a handful. */
 const atHandMax = 1_000;
 /** Opening a basket waits this long at most for a card that is being read at that moment. */
@@ -40,15 +41,19 @@ export type CheckoutParts = {
   readonly newId: (kind: 'checkout' | 'redemption') => string;
   /** Called after each sale: there is something to upload. */
   readonly sold: () => void;
+  /** Who shows the customer what happens here; nobody by default. */
+  readonly watcher?: CounterWatcher;
+  /** Shared by the desks of one till. */
+  readonly waiting?: WaitingTap;
 };
 
 /** The use cases of a sale, from the first line to the journal. */
 export class CheckoutDesk {
   readonly #parts: CheckoutParts;
+  readonly #watcher: CounterWatcher;
+  readonly #waiting: WaitingTap;
   /** The basket that the next tap is for: the one that was opened or changed last. */
   #current: string | null = null;
-  /** A tap that no basket has taken yet. */
-  #waitingTap: Tap | null = null;
   /** Baskets that are being opened: a tap of this moment is theirs, not the last basket's. */
   #opening = 0;
   /** Baskets that this process knows to be open: nobody but it can sell them. */
@@ -59,6 +64,8 @@ export class CheckoutDesk {
 
   constructor(parts: CheckoutParts) {
     this.#parts = parts;
+    this.#watcher = parts.watcher ?? nobodyWatches;
+    this.#waiting = parts.waiting ?? new WaitingTap();
   }
 
   /** Opens a basket; one whose `externalId` is open already is returned as it stands. */
@@ -69,18 +76,19 @@ export class CheckoutDesk {
     if (known !== null) return known;
     if (isRefusal(lines)) return lines;
     this.#opening += 1;
+    this.#watcher.begun();
     try {
       await this.#cardAtHand();
     } finally {
       this.#opening -= 1;
     }
     return this.#inTurn(async () => {
-      const { newId } = this.#parts;
-      const tap = this.#takeWaitingTap();
+      const { newId, cards, context } = this.#parts;
+      const tap = this.#waiting.take({ nowMs: context().trusted.nowMs, hasCard: cards.hasCard });
       const meanwhile = await this.#known(opening.externalId, tap);
       if (meanwhile !== null) return meanwhile;
       const basket: Basket = { lines: lines.done, keyed: opening.keyed ?? {}, tender: null, tap };
-      const quoted = await quote(basket, this.#parts.context());
+      const quoted = await quote(basket, context());
       const checkout: Checkout = {
         id: newId('checkout'),
         externalId: opening.externalId ?? null,
@@ -91,6 +99,7 @@ export class CheckoutDesk {
       };
       await this.#keep(checkout);
       this.#current = checkout.id;
+      this.#watcher.basket(checkout, tap === null ? 'goods' : 'card');
       return { done: { view: viewOf(checkout), isNew: true } };
     });
   }
@@ -105,7 +114,7 @@ export class CheckoutDesk {
     if (sold !== null) return { refused: 'already-confirmed', redemption: sold.entry.id };
     const open = await this.#parts.store.openCheckout(externalId);
     if (open === null) return null;
-    const view = viewOf(tap === null ? open : await this.#requote({ ...open, tap }));
+    const view = viewOf(tap === null ? open : await this.#requote({ ...open, tap }, 'card'));
     return { done: { view, isNew: false } };
   }
 
@@ -114,14 +123,17 @@ export class CheckoutDesk {
     return checkout === null ? { refused: 'no-such-checkout', checkout: id } : { done: viewOf(checkout) };
   }
 
-  replaceLines(id: string, given: readonly GivenLine[]): Promise<Answer<CheckoutView>> {
+  /** Puts these goods, and what was keyed when that is given, in the place of the old. */
+  replaceLines(id: string, given: Pick<Opening, 'lines' | 'keyed'>): Promise<Answer<CheckoutView>> {
     return this.#inTurn(async () => {
       const checkout = await this.#findOpen(id);
       if (isRefusal(checkout)) return checkout;
-      const lines = await this.#complete(given);
+      const lines = await this.#complete(given.lines);
       if (isRefusal(lines)) return lines;
       this.#current = id;
-      return { done: viewOf(await this.#requote({ ...checkout.done, lines: lines.done })) };
+      this.#watcher.begun();
+      const keyed = given.keyed ?? checkout.done.keyed;
+      return { done: viewOf(await this.#requote({ ...checkout.done, lines: lines.done, keyed }, 'goods')) };
     });
   }
 
@@ -134,6 +146,7 @@ export class CheckoutDesk {
       const cancelled: Checkout = { ...checkout, state: 'cancelled' };
       await this.#keep(cancelled);
       if (this.#current === id) this.#current = null;
+      this.#watcher.cancelled(id);
       return { done: viewOf(cancelled) };
     });
   }
@@ -185,6 +198,7 @@ export class CheckoutDesk {
         // The journal holds the sale, and it is asked before the working store is believed.
       });
       if (this.#current === id) this.#current = null;
+      this.#watcher.sold(decision);
       this.#parts.sold();
       return { done: outcome.sold };
     });
@@ -202,16 +216,17 @@ export class CheckoutDesk {
       const isForNext = this.#current === null || this.#opening > 0;
       const checkout = isForNext ? null : await this.#find(this.#current ?? '');
       if (checkout === null || checkout.state !== 'open') {
-        this.#waitingTap = tap;
+        this.#waiting.put(tap);
         const { recognition } = await quote(
           { lines: [], keyed: {}, tender: null, tap },
           this.#parts.context(),
         );
         this.#parts.events.publish('card-presented', { checkout: null, recognition });
+        this.#watcher.cardAlone(recognition);
         return;
       }
-      this.#waitingTap = null;
-      const quoted = await this.#requote({ ...checkout, tap });
+      this.#waiting.drop();
+      const quoted = await this.#requote({ ...checkout, tap }, 'card');
       this.#parts.events.publish('card-presented', { checkout: quoted.id, recognition: quoted.recognition });
     });
   }
@@ -220,19 +235,23 @@ export class CheckoutDesk {
   filesChanged(): Promise<void> {
     return this.#inTurn(async () => {
       const checkout = this.#current === null ? null : await this.#find(this.#current);
-      if (checkout?.state === 'open') await this.#requote(checkout);
+      if (checkout?.state === 'open') await this.#requote(checkout, 'files');
     });
   }
 
-  async #requote(checkout: Checkout): Promise<Checkout> {
+  async #requote(checkout: Checkout, change: BasketChange): Promise<Checkout> {
     const { decision, recognition } = await quote(checkout, this.#parts.context());
-    return this.#keepQuoted(checkout, { decision, recognition });
+    return this.#keepQuoted(checkout, { decision, recognition, change });
   }
 
-  async #keepQuoted(checkout: Checkout, quoted: Pick<Quote, 'decision' | 'recognition'>): Promise<Checkout> {
+  async #keepQuoted(
+    checkout: Checkout,
+    quoted: Pick<Quote, 'decision' | 'recognition'> & { readonly change: BasketChange },
+  ): Promise<Checkout> {
     const next: Checkout = { ...checkout, decision: quoted.decision, recognition: quoted.recognition };
     await this.#keep(next);
     this.#parts.events.publish('decision-changed', viewOf(next));
+    this.#watcher.basket(next, quoted.change);
     return next;
   }
 
@@ -240,7 +259,7 @@ export class CheckoutDesk {
     checkout: Checkout,
     quoted: Quote,
   ): Promise<{ refused: 'decision-changed'; decision: Decision }> {
-    const { decision } = await this.#keepQuoted(checkout, quoted);
+    const { decision } = await this.#keepQuoted(checkout, { ...quoted, change: 'files' });
     return { refused: 'decision-changed', decision };
   }
 
@@ -284,7 +303,7 @@ export class CheckoutDesk {
   async #cardAtHand(): Promise<void> {
     const { cards } = this.#parts;
     const read = cards.settled().then(() => {
-      if (cards.hasCard && this.#waitingTap === null) return cards.readAgain();
+      if (cards.hasCard && !this.#waiting.isThere) return cards.readAgain();
       return undefined;
     });
     let timer: NodeJS.Timeout | undefined;
@@ -293,14 +312,6 @@ export class CheckoutDesk {
     });
     await Promise.race([read, tooLong]);
     clearTimeout(timer);
-  }
-
-  #takeWaitingTap(): Tap | null {
-    const tap = this.#waitingTap;
-    this.#waitingTap = null;
-    if (tap === null) return null;
-    const ageMs = this.#parts.context().trusted.nowMs - Date.parse(tap.at);
-    return this.#parts.cards.hasCard || ageMs <= tapKeptMs ? tap : null;
   }
 
   /** One use case at a time: a tap never falls between the reading and the keeping of a basket. */

@@ -4,6 +4,7 @@ import { decideWithShares, UndecidableRequest, usePeriods } from '../../core/dec
 import type { BasketLine, DecisionRequest, Store } from '../../core/decide/request.ts';
 import type { Offer } from '../../core/offers/offer.ts';
 import { cacheAgeHours, freshness } from '../../core/trust/freshness.ts';
+import type { Recognition, Tender } from '../../wire/counter/checkout-view.ts';
 import type { LoadedProgramme } from '../cache/loaded-programme.ts';
 import { chinaInstant } from '../china-time.ts';
 import type { UsePeriods } from '../journal/counted-use.ts';
@@ -13,7 +14,6 @@ import type { Log } from '../ports.ts';
 import { assessTap, type Candidate, type TrustedProgrammes } from '../recognition/assess-tap.ts';
 import { recognitionTitles } from '../recognition/recognition-titles.ts';
 import { presentationOf, type Tap } from '../recognition/tap.ts';
-import type { Recognition, Tender } from './checkout.ts';
 
 /** What a quote is made of, besides the files in force. */
 export type Basket = {
@@ -141,6 +141,13 @@ export function isSameDeal(a: Decision, b: Decision): boolean {
 export function offersAt(context: Pick<QuoteContext, 'store' | 'trusted'>): readonly Offer[] {
   return usableFiles(context.trusted).flatMap(({ offers }) =>
     offers.filter((offer) => isPlacedHere(offer, context.store)),
+  );
+}
+
+/** The same of all programmes, whether their files may still decide or not: for titles and for what is to come. */
+export function publishedAt(context: Pick<QuoteContext, 'store' | 'trusted'>): readonly Offer[] {
+  return context.trusted.loaded.flatMap(({ files }) =>
+    (files?.offers ?? []).filter((offer) => isPlacedHere(offer, context.store)),
   );
 }
 

@@ -3,25 +3,10 @@ import type { CardFacts, MemberFacts } from '../../core/decide/request.ts';
 import type { MemberClass } from '../../core/members/member-class.ts';
 import { findMember } from '../../core/members/member-index.ts';
 import { freshness } from '../../core/trust/freshness.ts';
+import type { RecognitionCode } from '../../wire/counter/checkout-view.ts';
 import type { LoadedProgramme } from '../cache/loaded-programme.ts';
 import { chinaDate } from '../china-time.ts';
 import { presentationOf, type Tap } from './tap.ts';
-
-export const recognitionCodes = [
-  'none',
-  'member',
-  'not-a-member',
-  'not-certified',
-  'not-active',
-  'card-not-activated',
-  'card-stopped',
-  'not-genuine',
-  'insert-card',
-  'unreadable',
-  'other-union',
-  'cache-expired',
-] as const;
-export type RecognitionCode = (typeof recognitionCodes)[number];
 
 /** The card as one programme knows it. */
 export type Candidate = {

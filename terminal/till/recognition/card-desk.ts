@@ -22,6 +22,8 @@ export type DeskSettings = {
 };
 
 export type DeskEvents = {
+  /** A card that was just shown begins to be read. */
+  readonly reading: () => void;
   readonly tapped: (tap: Tap) => Promise<void>;
   readonly removed: () => void;
   readonly readersChanged: () => void;
@@ -97,7 +99,10 @@ export class CardDesk {
   #presented(session: CardSession, time: 'first' | 'again' = 'first'): void {
     this.#lying = session;
     this.#reading = this.#reading
-      .then(() => this.#read(session))
+      .then(() => {
+        if (time === 'first') this.#events?.reading();
+        return this.#read(session);
+      })
       .then(({ tap, hasLeft }) => {
         // Nobody showed this card for the new basket: when it has just left, there is nothing to say.
         if (time === 'again' && hasLeft) return undefined;

@@ -1,5 +1,5 @@
 import type { Words } from '../../core/offers/offer.ts';
-import type { RecognitionCode } from './assess-tap.ts';
+import type { RecognitionCode } from '../../wire/counter/checkout-view.ts';
 
 /** The verdict in at most eight Chinese characters, as the cashier's band shows it. */
 export const recognitionTitles: Readonly<Record<RecognitionCode, Words>> = {

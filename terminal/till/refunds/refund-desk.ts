@@ -1,11 +1,12 @@
 import { usePeriods } from '../../core/decide/index.ts';
 import type { RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
-import { type RefundedUnits, refundShares } from '../../core/journal/refund-shares.ts';
+import { refundShares } from '../../core/journal/refund-shares.ts';
 import type { QuoteContext } from '../checkouts/quote.ts';
 import { type RefundView, refundView } from '../checkouts/redemption.ts';
 import { chinaDate, chinaInstant } from '../china-time.ts';
-import type { Journal, KeptAnswer, KeptEntry } from '../journal/journal.ts';
+import type { Journal, KeptAnswer } from '../journal/journal.ts';
 import type { Answer } from '../refusal.ts';
+import { unitsBack } from './units-back.ts';
 
 export type RefundAsked = {
   readonly lines: readonly { readonly id: string; readonly quantity: number }[];
@@ -66,14 +67,6 @@ export class RefundDesk {
       store,
     };
   }
-}
-
-function unitsBack(refunds: readonly KeptEntry<RefundEntry>[]): RefundedUnits {
-  const units = new Map<string, number>();
-  for (const { entry } of refunds) {
-    for (const { id, quantity } of entry.lines) units.set(id, (units.get(id) ?? 0) + quantity);
-  }
-  return units;
 }
 
 /** A use goes back to the period in which it was taken, not to today's. */

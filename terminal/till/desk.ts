@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { Catalogue } from './catalogue/catalogue.ts';
+import { CheckoutDesk } from './checkouts/checkout-desk.ts';
+import type { CounterWatcher } from './checkouts/counter-watcher.ts';
+import type { QuoteContext } from './checkouts/quote.ts';
+import type { WaitingTap } from './checkouts/waiting-tap.ts';
+import type { WorkingStore } from './checkouts/working-store.ts';
+import type { TillEvents } from './events.ts';
+import type { Journal, KeptAnswer } from './journal/journal.ts';
+import { Outbox } from './journal/outbox.ts';
+import type { CardDesk } from './recognition/card-desk.ts';
+import { RefundDesk } from './refunds/refund-desk.ts';
+import { SaleBook } from './sales/sale-book.ts';
+import type { SaleWords } from './sales/sale-view.ts';
+
+export type DeskParts = {
+  readonly journal: Journal;
+  readonly working: WorkingStore;
+  readonly catalogue: Catalogue;
+  readonly cards: CardDesk;
+  readonly events: TillEvents;
+  readonly waiting: WaitingTap;
+  readonly watcher: CounterWatcher;
+  /** How things are now, with what this desk's journal counts. */
+  readonly context: (journal: Journal) => QuoteContext;
+  readonly words: SaleWords;
+  /** Stands before every id that this desk gives. */
+  readonly idPrefix: '' | 'tr-';
+  /** Called after each entry. */
+  readonly written: () => void;
+};
+
+/** One journal and the use cases that write and read it; what is counted here counts nowhere else. */
+export class Desk {
+  readonly journal: Journal;
+  readonly checkouts: CheckoutDesk;
+  readonly refunds: RefundDesk;
+  readonly sales: SaleBook;
+  /** Of this desk's journal; whether anything is sent is its till's affair. */
+  readonly outbox: Outbox;
+  readonly #working: WorkingStore;
+
+  constructor(parts: DeskParts) {
+    const { journal, catalogue, idPrefix, written } = parts;
+    const context = () => parts.context(journal);
+    this.journal = journal;
+    this.#working = parts.working;
+    this.outbox = new Outbox(journal);
+    this.checkouts = new CheckoutDesk({
+      store: parts.working,
+      journal,
+      catalogue,
+      cards: parts.cards,
+      events: parts.events,
+      context,
+      newId: (kind) => `${idPrefix}${kind === 'checkout' ? 'co' : 'rd'}-${randomUUID()}`,
+      sold: written,
+      watcher: parts.watcher,
+      waiting: parts.waiting,
+    });
+    this.refunds = new RefundDesk({
+      journal,
+      context,
+      newId: () => `${idPrefix}rf-${randomUUID()}`,
+      refunded: written,
+    });
+    this.sales = new SaleBook({
+      journal,
+      outbox: this.outbox,
+      catalogue,
+      merchant: () => context().store.merchant,
+      words: parts.words,
+    });
+  }
+
+  /** Answers that were given before, by idempotency key. */
+  readonly answers = {
+    find: async (key: string): Promise<KeptAnswer | null> =>
+      (await this.journal.answerFor(key)) ?? (await this.#working.answerFor(key)),
+    keep: (answer: KeptAnswer): Promise<void> => this.#working.keepAnswer(answer),
+  };
+
+  async close(): Promise<void> {
+    await this.checkouts.settled();
+    await this.journal.close();
+    await this.#working.close();
+  }
+}

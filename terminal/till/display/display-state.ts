@@ -1,0 +1,89 @@
+import type { Decision } from '../../core/decide/decision.ts';
+import type { Offer, Words } from '../../core/offers/offer.ts';
+import type { DisplayLine, DisplayState } from '../../wire/counter/display-message.ts';
+import type { Checkout } from '../checkouts/checkout.ts';
+
+/** What the offers of a decision are called on the display. */
+export type OfferTitle = (offer: string) => Words;
+
+export type BasketShown = Extract<DisplayState, { show: 'basket' }>;
+
+/** The basket as its customer sees it: goods, what comes off them, and what is left to pay. */
+export function basketShown(checkout: Checkout, titleOf: OfferTitle): BasketShown {
+  const { decision, lines, recognition } = checkout;
+  const others = decision.applied.filter(({ layer }) => layer !== 'item');
+  return {
+    show: 'basket',
+    lines: decision.lines.map((line) => {
+      const sold = lines.find(({ id }) => id === line.id);
+      const own = itemParts(decision, line.id);
+      return {
+        name: sold?.name ?? sold?.sku ?? sold?.category ?? '',
+        quantity: sold?.quantity ?? 1,
+        list: line.list,
+        discount: own.reduce((sum, { discount }) => sum + discount, 0),
+        offers: own.map(({ offer }) => titleOf(offer)),
+      } satisfies DisplayLine;
+    }),
+    others:
+      others.length === 0
+        ? null
+        : {
+            titles: others.map(({ offer }) => titleOf(offer)),
+            discount: others.reduce((sum, { discount }) => sum + discount, 0),
+          },
+    list: decision.list,
+    discount: decision.discount,
+    payable: decision.payable,
+    member: recognition.code === 'member',
+  };
+}
+
+/** What item offers take off one line; what is shared out over the basket stands below the lines. */
+function itemParts(decision: Decision, line: string) {
+  return decision.applied
+    .filter(({ layer }) => layer === 'item')
+    .flatMap(({ offer, lines }) =>
+      lines.filter(({ id }) => id === line).map(({ discount }) => ({ offer, discount })),
+    );
+}
+
+/** A display has room for a dozen, and nobody reads more while waiting. */
+const idleOffersMax = 12;
+
+/** The offers of the day, while nobody is being served. */
+export function idleShown(offers: readonly Offer[]): DisplayState {
+  return {
+    show: 'idle',
+    offers: offers.slice(0, idleOffersMax).map(({ title, when }) => ({
+      title,
+      from: when?.from ?? null,
+      through: when?.through ?? null,
+    })),
+  };
+}
+
+/**
+ * What a card asks of its customer: to be shown again, nothing, or the patience of a refusal, which looks the
+ * same whatever its reason.
+ */
+export function cardAnswer(checkout: Checkout, titleOf: OfferTitle): DisplayState {
+  switch (checkout.recognition.code) {
+    case 'none':
+    case 'member':
+      return basketShown(checkout, titleOf);
+    case 'insert-card':
+      return { show: 'card-prompt', insert: true };
+    case 'unreadable':
+      return { show: 'card-prompt', insert: false };
+    case 'not-a-member':
+    case 'not-certified':
+    case 'not-active':
+    case 'card-not-activated':
+    case 'card-stopped':
+    case 'not-genuine':
+    case 'other-union':
+    case 'cache-expired':
+      return { show: 'refusal', payable: checkout.decision.payable };
+  }
+}

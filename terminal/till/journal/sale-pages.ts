@@ -1,0 +1,69 @@
+import { sql } from 'kysely';
+import type { RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
+import { type Journal, type KeptEntry, keptFrom } from './journal.ts';
+
+/** How far back one search looks through what stands in the entries; the next one goes on from there. */
+const entriesSearchedMax = 2_000;
+
+export type SalePageAsked = {
+  /** Sales below this sequence; null: from the newest. */
+  readonly before: number | null;
+  readonly limit: number;
+  /** Part of a sale's names or of its goods' names, or its sequence; null: all sales. */
+  readonly find: string | null;
+};
+
+export type SalePage = {
+  readonly sales: readonly KeptEntry<SaleEntry>[];
+  /** Where the next page begins; null when there is no older sale. */
+  readonly next: number | null;
+};
+
+/** A page of this journal's sales, newest first, along the index of their places. */
+export async function salePage(journal: Journal, asked: SalePageAsked): Promise<SalePage> {
+  const before = Math.min(asked.before ?? Number.MAX_SAFE_INTEGER, journal.lastSequence + 1);
+  const lowest = asked.find === null ? 1 : Math.max(1, before - entriesSearchedMax);
+  let query = journal.database
+    .selectFrom('entries')
+    .selectAll()
+    .where('epoch', '=', journal.epoch)
+    .where('sequence', '<', before)
+    .where('sequence', '>=', lowest)
+    .where('kind', '=', 'sale')
+    .orderBy('sequence', 'desc')
+    .limit(asked.limit + 1);
+  if (asked.find !== null) query = query.where(speaksOf(asked.find));
+  const rows = await query.execute();
+  const sales = rows.slice(0, asked.limit).map((row) => keptFrom(row) as KeptEntry<SaleEntry>);
+  const isFull = rows.length > asked.limit;
+  return { sales, next: isFull ? (sales.at(-1)?.sequence ?? null) : lowest > 1 ? lowest : null };
+}
+
+function speaksOf(find: string) {
+  const part = `%${find.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const like = (value: ReturnType<typeof sql>) => sql`${value} like ${part} escape '\\'`;
+  return sql<boolean>`(${like(sql`id`)} or ${like(sql`external_id`)} or cast(sequence as text) = ${find}
+    or exists (select 1 from json_each(entries.bytes, '$.request.lines') as line
+      where ${like(sql`line.value ->> 'name'`)} or ${like(sql`line.value ->> 'sku'`)}))`;
+}
+
+/** The refunds of these sales, each under the id of its sale, in their order. */
+export async function refundsOfSales(
+  journal: Journal,
+  sales: readonly string[],
+): Promise<ReadonlyMap<string, readonly KeptEntry<RefundEntry>[]>> {
+  const bySale = new Map<string, KeptEntry<RefundEntry>[]>(sales.map((sale) => [sale, []]));
+  if (sales.length === 0) return bySale;
+  const rows = await journal.database
+    .selectFrom('entries')
+    .selectAll()
+    .where('redemption', 'in', [...sales])
+    .orderBy('epoch')
+    .orderBy('sequence')
+    .execute();
+  for (const row of rows) {
+    const refund = keptFrom(row) as KeptEntry<RefundEntry>;
+    bySale.get(refund.entry.redemption)?.push(refund);
+  }
+  return bySale;
+}

@@ -1,0 +1,93 @@
+import type { SaleDetail, SaleList } from '../../wire/counter/sale-list.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { type RedemptionView, redemptionView } from '../checkouts/redemption.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Outbox } from '../journal/outbox.ts';
+import { refundsOfSales, type SalePageAsked, salePage } from '../journal/sale-pages.ts';
+import { type Answer, isRefusal } from '../refusal.ts';
+import { type SaleRecord, type SaleWords, saleDetail, saleSummary } from './sale-view.ts';
+
+export type SaleBookParts = {
+  readonly journal: Journal;
+  readonly outbox: Pick<Outbox, 'isUploaded' | 'acknowledged'>;
+  readonly catalogue: Catalogue;
+  readonly merchant: () => string;
+  readonly words: SaleWords;
+};
+
+/** The sales of a journal as people look at them; it writes nothing. */
+export class SaleBook {
+  readonly #parts: SaleBookParts;
+
+  constructor(parts: SaleBookParts) {
+    this.#parts = parts;
+  }
+
+  /** Newest first. Who gives a sale's whole name gets that sale, however old it is. */
+  async list(asked: SalePageAsked): Promise<SaleList> {
+    const { journal, outbox } = this.#parts;
+    const named = asked.find === null || asked.before !== null ? null : await this.#named(asked.find);
+    if (named !== null) return { sales: [saleSummary(named)], next: null };
+    const { sales, next } = await salePage(journal, asked);
+    const refunds = await refundsOfSales(
+      journal,
+      sales.map(({ entry }) => entry.id),
+    );
+    const uploadedThrough = (await outbox.acknowledged())?.sequence ?? 0;
+    return {
+      sales: sales.map((sale) =>
+        saleSummary({
+          sale,
+          refunds: refunds.get(sale.entry.id) ?? [],
+          uploaded: sale.sequence <= uploadedThrough,
+        }),
+      ),
+      next,
+    };
+  }
+
+  async detail(id: string): Promise<Answer<SaleDetail>> {
+    const record = await this.record({ id });
+    if (isRefusal(record)) return record;
+    return { done: saleDetail(record.done, this.#parts.words, await this.#catalogueNames(record.done)) };
+  }
+
+  /** What became of a basket, also after a crash or a lost answer. */
+  async redemption(by: SaleName): Promise<Answer<RedemptionView>> {
+    const found = await this.record(by);
+    if (isRefusal(found)) return found;
+    const { sale, refunds, uploaded } = found.done;
+    return { done: redemptionView(sale, refunds, uploaded) };
+  }
+
+  async record(by: SaleName): Promise<Answer<SaleRecord>> {
+    const { journal, outbox } = this.#parts;
+    const sale = await journal.find(by);
+    if (sale === null)
+      return { refused: 'no-such-redemption', redemption: 'id' in by ? by.id : by.externalId };
+    const refunds = await journal.refundsOf(sale.entry.id);
+    return { done: { sale, refunds, uploaded: await outbox.isUploaded(sale) } };
+  }
+
+  async #named(name: string): Promise<SaleRecord | null> {
+    for (const by of [{ id: name }, { externalId: name }]) {
+      const found = await this.record(by);
+      if (!isRefusal(found)) return found.done;
+    }
+    return null;
+  }
+
+  /** A line that was sold by SKU alone is called what the catalogue calls it now. */
+  async #catalogueNames({ sale }: SaleRecord): Promise<ReadonlyMap<string, string>> {
+    const { catalogue, merchant } = this.#parts;
+    const names = new Map<string, string>();
+    for (const { sku, name } of sale.entry.request.lines) {
+      if (name !== undefined || sku === undefined || names.has(sku)) continue;
+      const good = await catalogue.good(merchant(), sku);
+      if (good !== null) names.set(sku, good.name);
+    }
+    return names;
+  }
+}
+
+type SaleName = { readonly id: string } | { readonly externalId: string };
