@@ -1,0 +1,3 @@
+export function TillsPage() {
+  return null;
+}
