@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serverApp } from './http/app.ts';
-import { publishLeftOvers, watchDueDrafts } from './offers/publish-due-drafts.ts';
+import { publishDueDrafts, publishLeftOvers, watchDueDrafts } from './offers/publish-due-drafts.ts';
 import { reissueOldHeads } from './publish/reissue-heads.ts';
 import {
   openServerStore,
@@ -81,11 +81,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-/** What was cut off half way goes out; a fault there does not keep the register from being served. */
+/** What was cut off half way, or fell due meanwhile, goes out; a fault there does not keep the register from being served. */
 async function finishPublications(store: ServerStore): Promise<void> {
-  await publishLeftOvers(store).catch((error: unknown) => {
-    store.log.error({ fault: (error as Error).name }, 'what was entered could not be published');
-  });
+  try {
+    await publishLeftOvers(store);
+    await publishDueDrafts(store);
+  } catch (error) {
+    store.log.error({ fault: (error as Error).name }, 'what was entered or due could not be published');
+  }
 }
 
 async function expectProgramme(store: ServerStore, dataDir: string): Promise<void> {

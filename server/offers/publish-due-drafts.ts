@@ -28,13 +28,16 @@ export async function publishDueDrafts(store: ServerStore): Promise<void> {
       continue;
     }
     const { code, detail = '', faults = [`${code}: ${detail}`] } = refusal.refused;
-    await store.database
+    // Saved, published or put off this very moment: the next check looks at what there is then.
+    const { numUpdatedRows } = await store.database
       .updateTable('offerDrafts')
       .set({ publishAt: null, publishBy: null, missed: JSON.stringify({ at: publishAt, faults }) })
       .where('id', '=', id)
-      .where('revision', '=', revision) // saved this very moment: the next check looks at what was saved
-      .execute();
-    store.log.warn({ offer: id, code }, 'a draft could not be published at its hour');
+      .where('revision', '=', revision)
+      .where('publishAt', '=', publishAt)
+      .executeTakeFirst();
+    if (numUpdatedRows === 1n)
+      store.log.warn({ offer: id, code }, 'a draft could not be published at its hour');
   }
 }
 
@@ -61,7 +64,7 @@ export async function publishLeftOvers(store: ServerStore): Promise<void> {
   }
 }
 
-/** Looks for due drafts now and then every second. Gives back how to end it, after the check that is under way. */
+/** Looks for due drafts every second. Gives back how to end it, after the check that is under way. */
 export function watchDueDrafts(store: ServerStore): () => Promise<void> {
   let underWay: Promise<void> | undefined;
   const check = () => {
@@ -73,7 +76,6 @@ export function watchDueDrafts(store: ServerStore): () => Promise<void> {
         underWay = undefined;
       });
   };
-  check();
   const checks = setInterval(check, dueCheckEveryMs);
   return async () => {
     clearInterval(checks);
