@@ -19,7 +19,9 @@ const assetsMaxAgeSeconds = 31_536_000;
 /** Serves the built pages, each with its key of this start, and what they are made of. */
 export function servePages(app: Express, given: { readonly folder: URL; readonly keys: Keys }): void {
   for (const { path, file, visitor } of pages) {
-    app.get(path, async (_request, response) => {
+    app.get(path, async (request, response, next) => {
+      // The router takes `//` and `/display/` for these too; a page has one address.
+      if (request.originalUrl.split('?', 1)[0] !== path) return next();
       const html = await builtPage(new URL(file, given.folder));
       const page = html === null ? null : withKey(html, given.keys[visitor]);
       if (page === null) sendProblem(response, problem(503, 'pages-not-built'));
