@@ -30,7 +30,7 @@ export function cardRow(
     programme,
     token: card.token,
     member,
-    number: register.seal(`cards.number/${programme}/${card.token}`, card.number),
+    number: register.seal(numberPlace({ programme, token: card.token }), card.number),
     numberIndex: register.index(`cards.number/${programme}`, card.number),
     issuer: card.issuer,
     status: card.status,
@@ -38,4 +38,16 @@ export function cardRow(
     activatedOn: card.activatedOn ?? null,
     firstUsedAt: card.firstUsedAt ?? null,
   };
+}
+
+/** Throws when the value is not the one that was sealed for this card. */
+export function openCardNumber(
+  register: RegisterCipher,
+  card: Pick<CardRow, 'programme' | 'token' | 'number'>,
+): string {
+  return register.open(numberPlace(card), card.number);
+}
+
+function numberPlace({ programme, token }: Pick<CardRow, 'programme' | 'token'>): string {
+  return `cards.number/${programme}/${token}`;
 }

@@ -1,7 +1,11 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
+import { cardRoutes } from '../cards/card-routes.ts';
+import { memberRoutes } from '../members/member-routes.ts';
+import { merchantRoutes } from '../merchants/merchant-routes.ts';
 import { draftRoutes } from '../offers/draft-routes.ts';
 import { offerRoutes } from '../offers/offer-routes.ts';
+import { organisationRoutes } from '../organisations/organisation-routes.ts';
 import { publicRoutes } from '../publish/public-routes.ts';
 import { redemptionRoutes } from '../redemptions/redemption-routes.ts';
 import type { ServerStore } from '../store/server-store.ts';
@@ -34,6 +38,10 @@ export function serverApp(store: ServerStore, feed: TerminalFeed, own: OwnAddres
   app.use(redemptionRoutes(store));
   app.use(offerRoutes(store, { isConnected: (terminal) => feed.isConnected(terminal) }));
   app.use(draftRoutes(store));
+  app.use(merchantRoutes(store));
+  app.use(organisationRoutes(store));
+  app.use(memberRoutes(store));
+  app.use(cardRoutes(store));
   app.use((_request, response) => sendProblem(response, problem('not-found')));
   app.use(lastResort(store));
   return app;

@@ -18,9 +18,11 @@ export type MemberLine = {
 };
 
 /**
- * `GET /v1/members?programme=&organisation=&status=&certified=yes|no&find=&page=&size=`: `organisation` holds for
- * what lies under it too; `find` is a whole ID number, phone or card number, sent by POST so that it stands in no
- * address or log: `POST /v1/members/find {programme, find}` → MemberPage.
+ * `GET /v1/members?programme=&organisation=&status=&certified=yes|no&page=&size=`: `organisation` holds for what
+ * lies under it too; `page` counts from 1, `size` is 10 to 200. By organisation, then as they were entered.
+ *
+ * `POST /v1/members/find {programme, find}` → MemberPage: `find` is a whole ID number, phone or card number,
+ * sent by POST so that it stands in no address or log.
  */
 export type MemberPage = { readonly rows: readonly MemberLine[]; readonly total: number };
 
@@ -29,5 +31,6 @@ export type OrganisationLine = {
   readonly path: string;
   readonly titleZh: string;
   readonly titleEn: string | null;
+  /** With those of the organisations under it. */
   readonly members: number;
 };
