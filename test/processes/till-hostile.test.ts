@@ -176,6 +176,14 @@ describe('hostile requests', () => {
     display.close();
   });
 
+  it('would have had an effect with the right key and the right words (the canary)', async () => {
+    const before = await state();
+    const form = { name: 'a page’s own call', status: 200, headers: () => keyed(json), body: '{}' };
+    const answer = await send({ method: 'POST', path: `/v1/checkouts/${basket}/cancel` }, form);
+    expect(answer.status).toBe(200);
+    expect(await state()).not.toEqual(before);
+  });
+
   it('are all described: the document and the routers name the same calls', async () => {
     const { paths } = (await demo.get('/v1/openapi.json')).body as {
       paths: Record<string, Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fen } from '../../terminal/core/money.ts';
+import { fen, permille } from '../../terminal/core/money.ts';
 import { isRefusal } from '../../terminal/till/refusal.ts';
 import { Counter, morningMs, tickets, tokenOf } from '../fakes/counter.ts';
 import { hourMs, memberClass, offer, programme } from '../fakes/programme.ts';
@@ -123,6 +123,20 @@ describe('a checkout', () => {
     await confirm(id);
     counter.lying = null;
     expect((await open()).recognition.code).toBe('none');
+  });
+
+  it('takes a rate that the cashier keys later, and keeps it until another is keyed', async () => {
+    const keyed = offer('u.keyed', { benefit: { kind: 'keyed', minPayPermille: permille(500) } });
+    counter.programmes = [withOffers(keyed)];
+    await counter.tap({ u: ada });
+    const { id } = await open(tickets(1));
+    const payable = async (change: Parameters<Counter['desk']['replaceLines']>[1]) => {
+      const view = await counter.desk.replaceLines(id, change);
+      return 'done' in view ? view.done.decision.payable : view.refused;
+    };
+    expect(await payable({ lines: tickets(1), keyed: { 'u.keyed': 800 } })).toBe(3600);
+    expect(await payable({ lines: tickets(2) })).toBe(7200);
+    expect(await payable({ lines: tickets(2), keyed: {} })).toBe(9000);
   });
 
   it('that is refused leaves a card that was shown to the basket at hand', async () => {
