@@ -1,15 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Command } from 'commander';
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
 import { pino } from 'pino';
 import { CommandRefused, callOffice, readOfferFile } from './commands.ts';
-import { NothingToServe, type RunningServer, startServer } from './service.ts';
+import {
+  NothingToServe,
+  openServerStore,
+  type RunningServer,
+  type ServerStore,
+  serverStoreExists,
+  startServer,
+} from './service.ts';
+import { readPassword } from './staff/read-password.ts';
+import type { StaffRole } from './staff/session-view.ts';
+import { addStaff, StaffRefused, setPassword } from './staff/staff-accounts.ts';
 import { publicMode, writeDurably } from './store/durable-file.ts';
 
 /** The only file of the server that reads environment, clock and arguments. */
 const dataDir = process.env['PUHUI_DATA'] ?? '.data';
 const defaultPort = 8600;
+/** Beside the compiled program, where the build of the pages puts it. */
+const consoleFolder = fileURLToPath(new URL('./console', import.meta.url));
 const pidFile = join(dataDir, 'run', 'server.pid');
 /** Wrong use, or nothing that this program can put right by itself. */
 const exitUsage = 2;
@@ -57,12 +70,58 @@ staffCommand('terminals', 'list the tills').action(async ({ key }: { key: string
   for (const till of tills as readonly unknown[]) print(JSON.stringify(till));
 });
 
+program
+  .command('add-staff <user>')
+  .description('make an account for the console; the password comes from standard input')
+  .requiredOption('--name <name>', 'of the person')
+  .addOption(
+    new Option('--role <role>', 'publisher may change offers, viewer may look')
+      .choices(['publisher', 'viewer'])
+      .makeOptionMandatory(),
+  )
+  .action(async (user: string, { name, role }: { name: string; role: StaffRole }) => {
+    const password = await askPassword();
+    await onRegister((store) => addStaff(store, { user, name, role, password }));
+    print(`${user} may sign in`);
+  });
+
+program
+  .command('set-password <user>')
+  .description('give an account another password, from standard input, and end its sessions')
+  .action(async (user: string) => {
+    const password = await askPassword();
+    await onRegister((store) => setPassword(store, { user, password }));
+    print(`${user} has a new password`);
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommandRefused)) throw error;
+  if (!(error instanceof CommandRefused || error instanceof StaffRefused)) throw error;
   complain(error.message);
   process.exitCode = exitUsage;
+}
+
+async function askPassword(): Promise<string> {
+  const password = await readPassword(process.stdin, () => process.stderr.write('password: '));
+  if (process.stdin.isTTY) process.stderr.write('\n');
+  if (password === null) throw new CommandRefused('no password was given');
+  return password;
+}
+
+/**
+ * Accounts are made on the register itself, not over HTTP: there may be no key yet, and no call can make an
+ * account. A running server sees them at once, for it reads them there.
+ */
+async function onRegister(work: (store: ServerStore) => Promise<void>): Promise<void> {
+  if (!serverStoreExists(dataDir))
+    throw new CommandRefused(`there is no register under ${dataDir}: set PUHUI_DATA`);
+  const store = await openServerStore({ dataDir, now: Date.now, random: randomBytes, log: logger() });
+  try {
+    await work(store);
+  } finally {
+    await store.close();
+  }
 }
 
 async function serve(): Promise<void> {
@@ -90,7 +149,14 @@ async function serve(): Promise<void> {
 /** Null, with one line that says what to do, when there is nothing to serve or nowhere to serve it. */
 async function start(port: number): Promise<RunningServer | null> {
   try {
-    return await startServer({ dataDir, port, now: Date.now, random: randomBytes, log: logger() });
+    return await startServer({
+      dataDir,
+      port,
+      consoleFolder,
+      now: Date.now,
+      random: randomBytes,
+      log: logger(),
+    });
   } catch (error) {
     if (error instanceof NothingToServe) {
       complain(`${error.message}: run \`npm start\`, which seeds the demo there, or set PUHUI_DATA`);

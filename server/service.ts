@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serverApp } from './http/app.ts';
 import { publishDueDrafts, publishLeftOvers, watchDueDrafts } from './offers/publish-due-drafts.ts';
+import { LiveLines } from './overview/live-lines.ts';
 import { reissueOldHeads } from './publish/reissue-heads.ts';
 import {
   openServerStore,
@@ -22,6 +23,7 @@ export { addOrganisations, type NewOrganisation } from './organisations/add-orga
 export { type Calendar, setCalendar } from './publish/calendar.ts';
 export { createProgramme, type NewProgramme } from './publish/create-programme.ts';
 export { type Publication, publishProgramme } from './publish/publish-programme.ts';
+export { addStaff, type NewStaff } from './staff/staff-accounts.ts';
 export { addStaffKey } from './staff/staff-key.ts';
 export {
   openServerStore,
@@ -35,6 +37,8 @@ export type ServerOptions = Surroundings & {
   readonly dataDir: string;
   /** 0: any free port. */
   readonly port: number;
+  /** Where the built console lies; left out: the server shows a page without one. */
+  readonly consoleFolder?: string;
 };
 
 export type RunningServer = {
@@ -65,13 +69,13 @@ export class NothingToServe extends Error {
  * port is taken.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { dataDir, port } = options;
+  const { dataDir } = options;
   if (!serverStoreExists(dataDir)) throw new NothingToServe(`there is no register under ${dataDir}`);
   const store = await openServerStore(options);
   try {
     await expectProgramme(store, dataDir);
     // The port first: whoever has it already serves this register, and nothing may be published beside it.
-    const server = await listen(store, port);
+    const server = await listen(store, options);
     await reissueOldHeads(store);
     await finishPublications(store);
     return server;
@@ -96,12 +100,14 @@ async function expectProgramme(store: ServerStore, dataDir: string): Promise<voi
   if (some === undefined) throw new NothingToServe(`the register under ${dataDir} has no programme`);
 }
 
-async function listen(store: ServerStore, wantedPort: number): Promise<RunningServer> {
+async function listen(store: ServerStore, options: ServerOptions): Promise<RunningServer> {
+  const { port: wantedPort, consoleFolder = null } = options;
   const own = { port: wantedPort };
   const feed = new TerminalFeed(store, own);
+  const live = new LiveLines(store);
   const http = createServer(
     { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
-    serverApp(store, feed, own),
+    serverApp({ store, feed, live, own, consoleFolder }),
   );
   http.on('upgrade', (request, socket, head) => {
     feed.upgrade(request, socket, head).catch((error: unknown) => {
@@ -113,6 +119,7 @@ async function listen(store: ServerStore, wantedPort: number): Promise<RunningSe
     own.port = await bind(http, wantedPort);
   } catch (error) {
     feed.close();
+    live.close();
     throw error;
   }
   const reissue = setInterval(() => {
@@ -129,6 +136,7 @@ async function listen(store: ServerStore, wantedPort: number): Promise<RunningSe
     stop: () => {
       stopped ??= (async () => {
         clearInterval(reissue);
+        live.close();
         await endCalls(http, feed);
         await endDueDrafts();
         await store.close();

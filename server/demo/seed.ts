@@ -9,6 +9,7 @@ import {
   addMerchants,
   addOffers,
   addOrganisations,
+  addStaff,
   addStaffKey,
   createProgramme,
   openServerStore,
@@ -61,7 +62,7 @@ export async function seedDemo(seeding: Seeding): Promise<void> {
       const { headVersion } = await publishProgramme(store, id);
       report(`${id}: published, head ${headVersion}`);
     }
-    await writeKeys(seeding, await addStaffKey(store, 'demo'));
+    await writeKeys(seeding, store);
   } finally {
     await store.close();
   }
@@ -103,10 +104,12 @@ async function seedProgramme(given: {
   }
 }
 
-async function writeKeys({ dataDir, random }: Seeding, staffKey: string): Promise<void> {
+async function writeKeys({ dataDir, random }: Seeding, store: ServerStore): Promise<void> {
   const folder = demoFolder(dataDir);
   const text = (bytes: number) => Buffer.from(random(bytes)).toString('base64url');
   const login = { user: 'demo', password: text(passwordBytes) };
+  await addStaff(store, { ...login, name: '陈晓', role: 'publisher' });
+  const staffKey = await addStaffKey(store, 'demo');
   await writeDurably(folder.staffKey, `${staffKey}\n`, secretMode);
   await writeDurably(folder.posKey, `${text(posKeyBytes)}\n`, secretMode);
   await writeDurably(folder.staffLogin, `${JSON.stringify(login)}\n`, secretMode);

@@ -6,19 +6,32 @@ import { merchantRoutes } from '../merchants/merchant-routes.ts';
 import { draftRoutes } from '../offers/draft-routes.ts';
 import { offerRoutes } from '../offers/offer-routes.ts';
 import { organisationRoutes } from '../organisations/organisation-routes.ts';
+import type { LiveLines } from '../overview/live-lines.ts';
+import { overviewRoutes } from '../overview/overview-routes.ts';
 import { publicRoutes } from '../publish/public-routes.ts';
 import { redemptionRoutes } from '../redemptions/redemption-routes.ts';
+import { sessionRoutes } from '../staff/session-routes.ts';
 import type { ServerStore } from '../store/server-store.ts';
 import type { TerminalFeed } from '../terminals/feed.ts';
 import { terminalRoutes } from '../terminals/terminal-routes.ts';
 import { bodyProblem, jsonOnly } from './body.ts';
-import { frontPage } from './front-page.ts';
+import { consolePage } from './console-page.ts';
 import { type OwnAddress, ownAddressOnly } from './own-address.ts';
 import { problem } from './problem.ts';
 import { sendProblem } from './reply.ts';
 
+export type AppParts = {
+  readonly store: ServerStore;
+  readonly feed: TerminalFeed;
+  readonly live: LiveLines;
+  readonly own: OwnAddress;
+  /** Where the built console lies; null: nowhere. */
+  readonly consoleFolder: string | null;
+};
+
 /** The whole of the server's HTTP: the guards that stand before everything, then each area's own routes. */
-export function serverApp(store: ServerStore, feed: TerminalFeed, own: OwnAddress): Express {
+export function serverApp({ store, feed, live, own, consoleFolder }: AppParts): Express {
+  const isConnected = (terminal: string) => feed.isConnected(terminal);
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
@@ -32,11 +45,13 @@ export function serverApp(store: ServerStore, feed: TerminalFeed, own: OwnAddres
   );
   app.use(ownAddressOnly(own));
   app.use(jsonOnly());
-  app.get('/', frontPage(store));
+  app.use(consolePage(store, consoleFolder));
+  app.use(sessionRoutes(store, (session) => live.endSession(session)));
+  app.use(overviewRoutes(store, { live, isConnected }));
   app.use(publicRoutes(store));
   app.use(terminalRoutes(store, feed));
   app.use(redemptionRoutes(store));
-  app.use(offerRoutes(store, { isConnected: (terminal) => feed.isConnected(terminal) }));
+  app.use(offerRoutes(store, { isConnected }));
   app.use(draftRoutes(store));
   app.use(merchantRoutes(store));
   app.use(organisationRoutes(store));

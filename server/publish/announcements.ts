@@ -14,7 +14,11 @@ export type Announcement =
       readonly envelope: Envelope;
     }
   /** A till has said how it is: what it holds or what it has not sent may have changed. */
-  | { readonly type: 'report'; readonly terminal: string };
+  | { readonly type: 'report'; readonly terminal: string }
+  /** A till's line has opened or closed. */
+  | { readonly type: 'line'; readonly terminal: string }
+  /** The register of redemptions has these, newest last. */
+  | { readonly type: 'redemptions'; readonly programme: string; readonly ids: readonly string[] };
 
 /** Carries what has just happened to whoever tells tills and staff; told only after it is durable. */
 export class Announcements {

@@ -10,6 +10,10 @@ import { staffOnly } from '../http/staff-auth.ts';
 import { terminalOf, terminalOnly } from '../http/terminal-auth.ts';
 import type { ServerStore } from '../store/server-store.ts';
 import { type After, listRedemptions, type Redemption, redemptionsPerPageMax } from './list-redemptions.ts';
+import { redemptionDetail } from './redemption-detail.ts';
+import { redemptionExport } from './redemption-export.ts';
+import { readQuery, redemptionPageWanted, unknownProgramme } from './redemption-filter.ts';
+import { redemptionPage } from './redemption-page.ts';
 import { takeUpload } from './take-upload.ts';
 
 const placePattern = /^([a-z0-9][a-z0-9.-]{0,63}),([1-9][0-9]{0,15}),([1-9][0-9]{0,15})$/;
@@ -45,6 +49,28 @@ export function redemptionRoutes(store: ServerStore): Router {
       const terminal = wanted.data.terminal || null;
       const redemptions = await listRedemptions(store, { terminal, after: placeOf(wanted.data.after) });
       return { status: 200, json: redemptions, headers: nextPage(redemptions, terminal) };
+    }),
+  );
+
+  router.get(
+    '/v1/redemptions/list',
+    staffOnly(store),
+    replying(async (request) => {
+      const query = readQuery(request.query, redemptionPageWanted);
+      if (isRefusal(query)) return query;
+      const unknown = await unknownProgramme(store, query.wanted.programme);
+      return unknown ?? { status: 200, json: await redemptionPage(store, query.wanted) };
+    }),
+  );
+
+  router.get('/v1/redemptions/export', staffOnly(store), redemptionExport(store));
+
+  router.get(
+    '/v1/redemptions/:redemption',
+    staffOnly(store),
+    replying(async (request) => {
+      const detail = await redemptionDetail(store, String(request.params['redemption']));
+      return isRefusal(detail) ? detail : { status: 200, json: detail };
     }),
   );
   return router;

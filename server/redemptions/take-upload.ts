@@ -15,7 +15,12 @@ import type { HeldEntry } from './register-row.ts';
 type UploadedEntry = Upload['entries'][number];
 type Outcome = UploadAnswer['outcomes'][number];
 
-type Taken = { readonly outcomes: readonly Outcome[]; readonly end: Acknowledged };
+type Taken = {
+  readonly outcomes: readonly Outcome[];
+  readonly end: Acknowledged;
+  /** Ids of the redemptions that the register has now. */
+  readonly registered: readonly string[];
+};
 /** `alarm`: staff must hear of it, though nothing of the upload is kept. */
 type NotTaken = Refusal & { readonly alarm?: string };
 
@@ -43,6 +48,10 @@ export async function takeUpload(
   if ('refused' in taken) {
     if (taken.alarm !== undefined) await raiseAlarm(store, { terminal, alarm: taken.alarm });
     return { refused: taken.refused };
+  }
+  if (taken.registered.length > 0) {
+    const { programme } = taken.end;
+    store.announcements.announce({ type: 'redemptions', programme, ids: taken.registered });
   }
   return { outcomes: [...taken.outcomes], acknowledgement: await acknowledge(store, taken.end) };
 }
@@ -165,7 +174,7 @@ async function takeEntries(
     sequence: last.sequence,
     hash: last.hash,
   };
-  return { outcomes, end };
+  return { outcomes, end, registered: entries.map(({ id }) => id) };
 }
 
 function heldEntries(

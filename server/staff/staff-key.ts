@@ -18,14 +18,17 @@ export async function addStaffKey(store: ServerStore, title: string): Promise<st
 
 const bearerPattern = /^Bearer ([A-Za-z0-9_-]{43})$/;
 
-/** Whether the header carries a key that the register knows. */
-export async function isStaff(store: ServerStore, authorization: string | undefined): Promise<boolean> {
+/** The title of the key that the header carries, or null: the register knows no such key. */
+export async function staffKeyTitle(
+  store: ServerStore,
+  authorization: string | undefined,
+): Promise<string | null> {
   const key = bearerPattern.exec(authorization ?? '')?.[1];
-  if (key === undefined) return false;
+  if (key === undefined) return null;
   const known = await store.database
     .selectFrom('staffKeys')
-    .select('id')
+    .select('title')
     .where('keyHash', '=', sha256(key))
     .executeTakeFirst();
-  return known !== undefined;
+  return known?.title ?? null;
 }

@@ -95,8 +95,11 @@ export class TerminalFeed {
     socket.on('error', () => socket.terminate());
     socket.on('message', () => line.close(closedForTalking, 'the feed only speaks'));
     socket.on('close', () => {
-      if (this.#lines.get(terminal) === line) this.#lines.delete(terminal);
+      if (this.#lines.get(terminal) !== line) return;
+      this.#lines.delete(terminal);
+      this.#store.announcements.announce({ type: 'line', terminal });
     });
+    this.#store.announcements.announce({ type: 'line', terminal });
 
     const { database } = this.#store;
     await database
@@ -122,14 +125,21 @@ export class TerminalFeed {
   }
 
   #pass(announcement: Announcement): void {
-    if (announcement.type === 'report') return; // it came from a till
-    if (announcement.type === 'assignment') {
-      const assignment = assignmentOnFeed(announcement.version, announcement.envelope);
-      this.#lines.get(announcement.terminal)?.sendAssignment(assignment);
-      return;
+    switch (announcement.type) {
+      case 'report':
+      case 'line':
+      case 'redemptions':
+        return; // it came from a till
+      case 'assignment': {
+        const assignment = assignmentOnFeed(announcement.version, announcement.envelope);
+        this.#lines.get(announcement.terminal)?.sendAssignment(assignment);
+        return;
+      }
+      case 'head': {
+        const head = headOnFeed(announcement);
+        for (const line of this.#lines.values()) line.sendHead(head);
+      }
     }
-    const head = headOnFeed(announcement);
-    for (const line of this.#lines.values()) line.sendHead(head);
   }
 
   #pingAll(): void {

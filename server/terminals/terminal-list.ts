@@ -1,38 +1,29 @@
 import type { TerminalReport } from '../../terminal/wire/upload.ts';
 import type { ServerStore } from '../store/server-store.ts';
-
-/** How a till stands, for the union's eyes; what it says of itself is null until its first report. */
-export type TerminalState = {
-  readonly terminal: string;
-  readonly programme: string;
-  readonly store: string;
-  readonly merchant: string;
-  readonly epoch: number;
-  /** The last entry of its journal that the server holds. */
-  readonly sequence: number;
-  readonly unsent: number | null;
-  readonly cache: TerminalReport['cache'] | null;
-  readonly needsUpdate: TerminalReport['needsUpdate'] | null;
-  readonly program: string | null;
-  readonly clock: string | null;
-  readonly enrolledAt: string;
-  readonly lastContact: string;
-  readonly connected: boolean;
-  /** Why staff must look at it; null: nothing is wrong. */
-  readonly alarm: string | null;
-};
+import type { TerminalLine } from './terminal-view.ts';
 
 export async function listTerminals(
   store: ServerStore,
   isConnected: (terminal: string) => boolean,
-): Promise<readonly TerminalState[]> {
+): Promise<readonly TerminalLine[]> {
   const rows = await store.database
     .selectFrom('terminals')
     .innerJoin('stores', (join) =>
       join.onRef('stores.id', '=', 'terminals.store').onRef('stores.programme', '=', 'terminals.programme'),
     )
+    .innerJoin('merchants', (join) =>
+      join
+        .onRef('merchants.id', '=', 'stores.merchant')
+        .onRef('merchants.programme', '=', 'stores.programme'),
+    )
     .selectAll('terminals')
-    .select('stores.merchant')
+    .select([
+      'stores.merchant',
+      'stores.titleZh as storeTitleZh',
+      'stores.titleEn as storeTitleEn',
+      'merchants.titleZh as merchantTitleZh',
+      'merchants.titleEn as merchantTitleEn',
+    ])
     .orderBy('terminals.enrolledAt')
     .orderBy('terminals.id')
     .execute();
@@ -54,6 +45,10 @@ export async function listTerminals(
       lastContact: row.lastContact,
       connected: isConnected(row.id),
       alarm: row.alarm,
+      storeTitleZh: row.storeTitleZh,
+      storeTitleEn: row.storeTitleEn,
+      merchantTitleZh: row.merchantTitleZh,
+      merchantTitleEn: row.merchantTitleEn,
     };
   });
 }

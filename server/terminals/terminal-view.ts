@@ -1,4 +1,25 @@
-import type { TerminalState } from './terminal-list.ts';
+import type { TerminalReport } from '../../terminal/wire/upload.ts';
+
+/** How a till stands, for the union's eyes; what it says of itself is null until its first report. */
+export type TerminalState = {
+  readonly terminal: string;
+  readonly programme: string;
+  readonly store: string;
+  readonly merchant: string;
+  readonly epoch: number;
+  /** The last entry of its journal that the server holds. */
+  readonly sequence: number;
+  readonly unsent: number | null;
+  readonly cache: TerminalReport['cache'] | null;
+  readonly needsUpdate: TerminalReport['needsUpdate'] | null;
+  readonly program: string | null;
+  readonly clock: string | null;
+  readonly enrolledAt: string;
+  readonly lastContact: string;
+  readonly connected: boolean;
+  /** Why staff must look at it; null: nothing is wrong. */
+  readonly alarm: string | null;
+};
 
 /** `GET /v1/terminals` with the titles that people know the till's place by. */
 export type TerminalLine = TerminalState & {
