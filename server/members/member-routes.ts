@@ -38,7 +38,7 @@ export function memberRoutes(store: ServerStore): Router {
 
   router.post(
     '/v1/members/find',
-    staffOnly(store),
+    staffOnly(store, { asks: true }),
     bodyText(findBytesMax),
     replying(async (request) => {
       const body = readBody(request, wanted);

@@ -4,7 +4,7 @@ import { identifier, isoInstant, positiveInteger } from '../../terminal/wire/sch
 import { bodyText, documentBytesMax, readBody } from '../http/body.ts';
 import { isRefusal, type Refusal, refuse } from '../http/problem.ts';
 import { type Reply, replying } from '../http/reply.ts';
-import { staffOnly } from '../http/staff-auth.ts';
+import { staffName, staffOnly } from '../http/staff-auth.ts';
 import type { ServerStore } from '../store/server-store.ts';
 import { draftContent } from './draft-shape.ts';
 import { readOffer } from './list-offers.ts';
@@ -24,12 +24,12 @@ export function draftRoutes(store: ServerStore): Router {
     '/v1/offer-drafts/:offer',
     staff,
     text,
-    replying(async (request) => {
+    replying(async (request, response) => {
       const id = identifier.safeParse(request.params['offer']);
       if (!id.success) return refuse('document-invalid', { faults: ['id: is no name of an offer'] });
       const body = readBody(request, draftSaved);
       if (isRefusal(body)) return body;
-      const draft = await saveDraft(store, { id: id.data, ...body.document, by: null });
+      const draft = await saveDraft(store, { id: id.data, ...body.document, by: staffName(response) });
       return isRefusal(draft) ? draft : { status: 200, json: draft };
     }),
   );
@@ -44,11 +44,11 @@ export function draftRoutes(store: ServerStore): Router {
     '/v1/offer-drafts/:offer/publish',
     staff,
     text,
-    replying(async (request) => {
+    replying(async (request, response) => {
       const body = readBody(request, draftReleased);
       if (isRefusal(body)) return body;
       const { revision, at } = body.document;
-      const wanted = { id: offerOf(request), revision, by: null };
+      const wanted = { id: offerOf(request), revision, by: staffName(response) };
       const refusal =
         at === undefined ? await publishDraft(store, wanted) : await scheduleDraft(store, { ...wanted, at });
       return refusal ?? record(request);

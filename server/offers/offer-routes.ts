@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { bodyText, documentBytesMax, readBody } from '../http/body.ts';
 import { isRefusal, type Refusal, refuse } from '../http/problem.ts';
 import { type Reply, replying } from '../http/reply.ts';
-import { staffOnly } from '../http/staff-auth.ts';
+import { staffName, staffOnly } from '../http/staff-auth.ts';
 import type { Publication } from '../publish/publish-programme.ts';
 import type { ServerStore } from '../store/server-store.ts';
 import { carriedVersion, listOffers, offerRows, readOffer } from './list-offers.ts';
@@ -39,18 +39,20 @@ export function offerRoutes(
     '/v1/offers/:offer',
     staff,
     bodyText(documentBytesMax),
-    replying(async (request) => {
+    replying(async (request, response) => {
       const body = readBody(request, z.unknown());
-      return isRefusal(body)
-        ? body
-        : published(await putOffer(store, { id: offerOf(request), document: body.document, by: null }));
+      if (isRefusal(body)) return body;
+      const by = staffName(response);
+      return published(await putOffer(store, { id: offerOf(request), document: body.document, by }));
     }),
   );
 
   router.post(
     '/v1/offers/:offer/stop',
     staff,
-    replying(async (request) => published(await stopOffer(store, { id: offerOf(request), by: null }))),
+    replying(async (request, response) =>
+      published(await stopOffer(store, { id: offerOf(request), by: staffName(response) })),
+    ),
   );
 
   router.get(

@@ -40,7 +40,8 @@ export function saveDraft(
       savedAt: instantNow(store),
       savedBy: by,
       publishAt: standing?.publishAt ?? null,
-      publishBy: standing?.publishBy ?? null,
+      // What goes out is what was saved last: whoever saved it answers for it.
+      publishBy: standing === undefined || standing.publishAt === null ? null : by,
       missed: null,
     };
     await transaction
