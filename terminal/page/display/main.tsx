@@ -1,4 +1,13 @@
 import '../../core/look/tokens.css';
+import './display.css';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { CustomerDisplay } from './customer-display.tsx';
 
-createRoot(document.getElementById('page') as HTMLElement).render(<p>普惠收银</p>);
+const place = document.getElementById('page');
+if (place !== null)
+  createRoot(place).render(
+    <StrictMode>
+      <CustomerDisplay />
+    </StrictMode>,
+  );

@@ -1,5 +1,6 @@
 import type { Decision } from '../../core/decide/decision.ts';
 import type { Offer, Words } from '../../core/offers/offer.ts';
+import { benefitWords } from '../../core/words/benefit-words.ts';
 import type { DisplayLine, DisplayState } from '../../wire/counter/display-message.ts';
 import type { Checkout } from '../checkouts/checkout.ts';
 
@@ -55,8 +56,9 @@ const idleOffersMax = 12;
 export function idleShown(offers: readonly Offer[]): DisplayState {
   return {
     show: 'idle',
-    offers: offers.slice(0, idleOffersMax).map(({ title, when }) => ({
+    offers: offers.slice(0, idleOffersMax).map(({ title, benefit, when }) => ({
       title,
+      gain: benefitWords(benefit),
       from: when?.from ?? null,
       through: when?.through ?? null,
     })),

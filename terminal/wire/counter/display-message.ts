@@ -19,6 +19,8 @@ export type DisplayState =
       readonly show: 'idle';
       readonly offers: readonly {
         readonly title: Words;
+        /** What it gives, in the fewest words: 满100减20. */
+        readonly gain: Words;
         /** Inclusive, `YYYY-MM-DD`. */
         readonly from: string | null;
         readonly through: string | null;
