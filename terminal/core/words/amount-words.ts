@@ -13,3 +13,8 @@ export function yuanText(fen: number, how: { readonly thousands?: boolean } = {}
 export function amountText(fen: number, how: { readonly thousands?: boolean } = {}): string {
   return `${fen < 0 ? '−' : ''}${yuanSign}${yuanText(fen, how)}`;
 }
+
+/** `10000` → `100`, `1250` → `12.50`: in words such as 满 100 减 20, where whole yuan need no fen. */
+export function shortYuanText(fen: number): string {
+  return fen % 100 === 0 ? String(fen / 100) : yuanText(fen);
+}
