@@ -68,7 +68,8 @@ export class Desk {
       journal,
       outbox: this.outbox,
       catalogue,
-      merchant: () => context().store.merchant,
+      store: () => context().store,
+      training: idPrefix !== '',
       words: parts.words,
     });
   }

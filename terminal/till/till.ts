@@ -100,7 +100,7 @@ export class Till {
     });
     this.display = new CustomerDisplay({
       offers: () => this.offers(),
-      titleOf: (offer) => this.#words.offer(offer) ?? { zh: offer },
+      titleOf: (offer) => this.#words.offer(offer)?.title ?? { zh: offer },
       nowMs: () => this.#context().trusted.nowMs,
       timer: realTimer,
     });
@@ -260,10 +260,11 @@ export class Till {
     offer: (id: string) => {
       for (const { id: programme } of this.#assignment.programmes) {
         const offer = this.#cache.loaded(programme)?.offers.find((known) => known.id === id);
-        if (offer !== undefined) return offer.title;
+        if (offer !== undefined) return offer;
       }
       return undefined;
     },
+    store: (id: string) => (this.#assignment.store.id === id ? this.#assignment.store.title : undefined),
     programme: (id: string) => this.#assignment.programmes.find((known) => known.id === id)?.title,
   };
 

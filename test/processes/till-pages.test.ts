@@ -127,6 +127,13 @@ describe('the till’s pages', () => {
       next: null,
     });
     expect(await call('GET', '/v1/sales/rd-none')).toMatchObject({ status: 404 });
+    for (const columns of [32, 48]) {
+      const receipt = await call('GET', `/v1/sales/${sold.id}/receipt?columns=${columns}`);
+      expect(receipt).toMatchObject({ status: 200, body: { columns } });
+      expect(JSON.stringify(receipt.body.lines)).toContain('东北长粒香大米');
+    }
+    expect((await call('GET', `/v1/sales/${sold.id}/receipt?columns=40`)).status).toBe(422);
+    expect((await call('GET', '/v1/sales/rd-none/receipt')).status).toBe(404);
     for (const query of ['before=0', 'limit=999', 'find=', 'x=1'])
       expect([query, (await call('GET', `/v1/sales?${query}`)).status]).toEqual([query, 422]);
   });
@@ -239,6 +246,8 @@ describe('training', () => {
       training,
     );
     expect(refund.body.refund.id).toMatch(/^tr-rf-/);
+    const receipt = await call('GET', `/v1/sales/${sold.id}/receipt`, undefined, training);
+    expect(JSON.stringify(receipt.body.lines)).toContain('练习');
     expect((await call('GET', '/v1/sales', undefined, training)).body.sales).toMatchObject([
       { id: sold.id, refundedUnits: 2 },
     ]);

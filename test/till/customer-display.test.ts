@@ -106,7 +106,12 @@ describe('the customer display', () => {
     display.filesChanged();
     const shown = display.state.show === 'idle' ? display.state.offers : [];
     expect(shown).toHaveLength(12);
-    expect(shown[0]).toEqual({ title: { zh: 'u.o0' }, from: '2026-11-01', through: '2026-11-30' });
+    expect(shown[0]).toEqual({
+      title: { zh: 'u.o0' },
+      gain: { zh: expect.stringContaining('礼'), en: expect.any(String) },
+      from: '2026-11-01',
+      through: '2026-11-30',
+    });
   });
 
   it('looks at the offers anew when the day is over', () => {

@@ -53,9 +53,11 @@ describe('the list of sales', () => {
       journal: counter.journal,
       outbox: new Outbox(counter.journal),
       catalogue: counter.catalogue,
-      merchant: () => 'cinema',
+      store: () => ({ id: 'c-1', merchant: 'cinema' }),
+      training: false,
       words: {
-        offer: (id) => (id === 'u.ten' ? tenOffThirty.title : undefined),
+        offer: (id) => (id === 'u.ten' ? tenOffThirty : undefined),
+        store: () => ({ zh: '大华影院' }),
         programme: () => ({ zh: '工会' }),
       },
     });
@@ -106,7 +108,9 @@ describe('the list of sales', () => {
     ['part of its name in a POS program', 'pos-4', true],
     ['its whole name', 'pos-42', true],
     ['its sequence', '1', true],
+    ['its number on the receipt', 'C-1-0001', true],
     ['another sequence', '7', false],
+    ['another store’s number', 'D-1-0001', false],
     ['a sign that a pattern gives a meaning to', '%', false],
     ['another', '_', false],
     ['something else', '面粉', false],
@@ -141,6 +145,33 @@ describe('the list of sales', () => {
     expect(sale.funders.reduce((sum, { amount }) => sum + amount, 0)).toBe(1_000);
     expect(JSON.stringify(sale)).not.toContain(ada);
   });
+
+  it.each([32, 48] as const)(
+    'prints on %i columns all that was sold, and who bears what',
+    async (columns) => {
+      const id = await sell([line('1', 2, { name: '爆米花' }), line('2', 1, { name: '可乐' })]);
+      await refund(id, [{ id: '2', quantity: 1 }]);
+      const receipt = await book.receipt(id, columns);
+      if (isRefusal(receipt)) throw new Error(receipt.refused);
+      const text = receipt.done.lines.map((printed) => printed.text).join('\n');
+      expect(receipt.done.columns).toBe(columns);
+      for (const words of [
+        '大华影院',
+        'C-1-0001',
+        '爆米花',
+        '可乐',
+        '满三十减十',
+        '33.00',
+        '23.00',
+        '-10.00',
+        '已退',
+        '工会',
+      ])
+        expect([words, text.includes(words)]).toEqual([words, true]);
+      expect(text).not.toContain(ada);
+      expect(text).not.toContain('练习');
+    },
+  );
 
   it('knows no sale of another name', async () => {
     expect(await book.detail('rd-none')).toEqual({ refused: 'no-such-redemption', redemption: 'rd-none' });

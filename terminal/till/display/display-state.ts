@@ -56,11 +56,11 @@ const idleOffersMax = 12;
 export function idleShown(offers: readonly Offer[]): DisplayState {
   return {
     show: 'idle',
-    offers: offers.slice(0, idleOffersMax).map(({ title, benefit, when }) => ({
-      title,
-      gain: benefitWords(benefit),
-      from: when?.from ?? null,
-      through: when?.through ?? null,
+    offers: offers.slice(0, idleOffersMax).map((offer) => ({
+      title: offer.title,
+      gain: benefitWords(offer),
+      from: offer.when?.from ?? null,
+      through: offer.when?.through ?? null,
     })),
   };
 }

@@ -9,8 +9,10 @@ export type SalePageAsked = {
   /** Sales below this sequence; null: from the newest. */
   readonly before: number | null;
   readonly limit: number;
-  /** Part of a sale's names or of its goods' names, or its sequence; null: all sales. */
+  /** Part of a sale's names or of its goods' names; null: all sales. */
   readonly find: string | null;
+  /** Where what is searched for stands, when it can be read as a sale's number. */
+  readonly sequence: number | null;
 };
 
 export type SalePage = {
@@ -32,17 +34,17 @@ export async function salePage(journal: Journal, asked: SalePageAsked): Promise<
     .where('kind', '=', 'sale')
     .orderBy('sequence', 'desc')
     .limit(asked.limit + 1);
-  if (asked.find !== null) query = query.where(speaksOf(asked.find));
+  if (asked.find !== null) query = query.where(speaksOf(asked.find, asked.sequence));
   const rows = await query.execute();
   const sales = rows.slice(0, asked.limit).map((row) => keptFrom(row) as KeptEntry<SaleEntry>);
   const isFull = rows.length > asked.limit;
   return { sales, next: isFull ? (sales.at(-1)?.sequence ?? null) : lowest > 1 ? lowest : null };
 }
 
-function speaksOf(find: string) {
+function speaksOf(find: string, sequence: number | null) {
   const part = `%${find.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   const like = (value: ReturnType<typeof sql>) => sql`${value} like ${part} escape '\\'`;
-  return sql<boolean>`(${like(sql`id`)} or ${like(sql`external_id`)} or cast(sequence as text) = ${find}
+  return sql<boolean>`(${like(sql`id`)} or ${like(sql`external_id`)} or sequence = ${sequence ?? 0}
     or exists (select 1 from json_each(entries.bytes, '$.request.lines') as line
       where ${like(sql`line.value ->> 'name'`)} or ${like(sql`line.value ->> 'sku'`)}))`;
 }

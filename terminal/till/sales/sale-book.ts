@@ -1,17 +1,21 @@
-import type { SaleDetail, SaleList } from '../../wire/counter/sale-list.ts';
+import { receiptLines } from '../../core/receipt/receipt.ts';
+import type { ReceiptText, SaleDetail, SaleList } from '../../wire/counter/sale-list.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { type RedemptionView, redemptionView } from '../checkouts/redemption.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Outbox } from '../journal/outbox.ts';
 import { refundsOfSales, type SalePageAsked, salePage } from '../journal/sale-pages.ts';
 import { type Answer, isRefusal } from '../refusal.ts';
+import { saleReceipt, sequenceOfNumber } from './sale-receipt.ts';
 import { type SaleRecord, type SaleWords, saleDetail, saleSummary } from './sale-view.ts';
 
 export type SaleBookParts = {
   readonly journal: Journal;
   readonly outbox: Pick<Outbox, 'isUploaded' | 'acknowledged'>;
   readonly catalogue: Catalogue;
-  readonly merchant: () => string;
+  readonly store: () => { readonly id: string; readonly merchant: string };
+  /** Receipts of training say that they are none. */
+  readonly training: boolean;
   readonly words: SaleWords;
 };
 
@@ -24,11 +28,14 @@ export class SaleBook {
   }
 
   /** Newest first. Who gives a sale's whole name gets that sale, however old it is. */
-  async list(asked: SalePageAsked): Promise<SaleList> {
+  async list(asked: Omit<SalePageAsked, 'sequence'>): Promise<SaleList> {
     const { journal, outbox } = this.#parts;
     const named = asked.find === null || asked.before !== null ? null : await this.#named(asked.find);
     if (named !== null) return { sales: [saleSummary(named)], next: null };
-    const { sales, next } = await salePage(journal, asked);
+    const { sales, next } = await salePage(journal, {
+      ...asked,
+      sequence: asked.find === null ? null : sequenceOfNumber(this.#parts.store().id, asked.find),
+    });
     const refunds = await refundsOfSales(
       journal,
       sales.map(({ entry }) => entry.id),
@@ -49,7 +56,21 @@ export class SaleBook {
   async detail(id: string): Promise<Answer<SaleDetail>> {
     const record = await this.record({ id });
     if (isRefusal(record)) return record;
-    return { done: saleDetail(record.done, this.#parts.words, await this.#catalogueNames(record.done)) };
+    return { done: await this.#detailOf(record.done) };
+  }
+
+  /** The sale's receipt, as wide as the paper. */
+  async receipt(id: string, columns: ReceiptText['columns']): Promise<Answer<ReceiptText>> {
+    const record = await this.record({ id });
+    if (isRefusal(record)) return record;
+    const { words, training, journal } = this.#parts;
+    const receipt = saleReceipt(record.done, {
+      detail: await this.#detailOf(record.done),
+      words,
+      terminal: journal.terminal,
+      training,
+    });
+    return { done: { columns, lines: receiptLines(receipt, columns) } };
   }
 
   /** What became of a basket, also after a crash or a lost answer. */
@@ -69,6 +90,10 @@ export class SaleBook {
     return { done: { sale, refunds, uploaded: await outbox.isUploaded(sale) } };
   }
 
+  async #detailOf(record: SaleRecord): Promise<SaleDetail> {
+    return saleDetail(record, this.#parts.words, await this.#catalogueNames(record));
+  }
+
   async #named(name: string): Promise<SaleRecord | null> {
     for (const by of [{ id: name }, { externalId: name }]) {
       const found = await this.record(by);
@@ -79,11 +104,11 @@ export class SaleBook {
 
   /** A line that was sold by SKU alone is called what the catalogue calls it now. */
   async #catalogueNames({ sale }: SaleRecord): Promise<ReadonlyMap<string, string>> {
-    const { catalogue, merchant } = this.#parts;
+    const { catalogue, store } = this.#parts;
     const names = new Map<string, string>();
     for (const { sku, name } of sale.entry.request.lines) {
       if (name !== undefined || sku === undefined || names.has(sku)) continue;
-      const good = await catalogue.good(merchant(), sku);
+      const good = await catalogue.good(store().merchant, sku);
       if (good !== null) names.set(sku, good.name);
     }
     return names;

@@ -1,6 +1,6 @@
 import type { RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
 import { lastUnits } from '../../core/journal/refund-shares.ts';
-import type { Words } from '../../core/offers/offer.ts';
+import type { Offer, Words } from '../../core/offers/offer.ts';
 import type { SaleDetail, SaleSummary, SoldLine } from '../../wire/counter/sale-list.ts';
 import { refundView } from '../checkouts/redemption.ts';
 import type { KeptEntry } from '../journal/journal.ts';
@@ -15,7 +15,8 @@ export type SaleRecord = {
 
 /** What ids are called, by the files in force; an offer that is gone is called by its id. */
 export type SaleWords = {
-  readonly offer: (id: string) => Words | undefined;
+  readonly offer: (id: string) => Offer | undefined;
+  readonly store: (id: string) => Words | undefined;
   readonly programme: (id: string) => Words | undefined;
 };
 
@@ -49,7 +50,7 @@ export function saleDetail(
     lines: soldLines(record, names),
     offers: decision.applied.map(({ offer, discount }) => ({
       offer,
-      title: words.offer(offer) ?? { zh: offer },
+      title: words.offer(offer)?.title ?? { zh: offer },
       discount,
     })),
     gifts: decision.granted.flatMap(({ gift }) => (gift === undefined ? [] : [gift])),

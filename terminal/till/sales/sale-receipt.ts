@@ -1,0 +1,100 @@
+import type { AppliedOffer } from '../../core/decide/decision.ts';
+import type { SaleEntry } from '../../core/journal/entry.ts';
+import type { Offer, Presentation } from '../../core/offers/offer.ts';
+import type { Receipt, ReceiptLine } from '../../core/receipt/receipt.ts';
+import { byFunderWords } from '../../core/words/funder-words.ts';
+import { nearestHint } from '../../core/words/hint.ts';
+import type { SaleDetail } from '../../wire/counter/sale-list.ts';
+import type { SaleRecord, SaleWords } from './sale-view.ts';
+
+/** What a receipt says about how the member was recognised. */
+const proofs: Readonly<Record<Presentation, string>> = {
+  'chip-genuine': '芯片',
+  'chip-read': '读芯片',
+  code: '会员码',
+  keyed: '手输卡号',
+};
+
+const numberDigits = 4;
+
+/** How a sale is called on paper: its place in the till's journal, which the list of sales finds again. */
+export function receiptNumber(store: string, sequence: number): string {
+  return `${store.toUpperCase()}-${String(sequence).padStart(numberDigits, '0')}`;
+}
+
+/** The sequence that such a number names; null when it is no number of this store. */
+export function sequenceOfNumber(store: string, number: string): number | null {
+  const [, sequence] = /^(\d{1,15})$/.exec(number.toUpperCase().replace(`${store.toUpperCase()}-`, '')) ?? [];
+  return sequence === undefined ? null : Number(sequence);
+}
+
+/** A sale as its receipt tells it. */
+export function saleReceipt(
+  { sale, refunds }: SaleRecord,
+  given: {
+    readonly detail: SaleDetail;
+    readonly words: SaleWords;
+    readonly terminal: string;
+    readonly training: boolean;
+  },
+): Receipt {
+  const { detail, words } = given;
+  const { entry } = sale;
+  const titleOf = (offer: string) => words.offer(offer)?.title.zh ?? offer;
+  const ofItems = entry.decision.applied.filter(({ layer }) => layer === 'item');
+  const ofBasket = entry.decision.applied.filter(({ layer }) => layer !== 'item');
+  return {
+    store: words.store(entry.store.id)?.zh ?? entry.store.id,
+    till: given.terminal,
+    number: receiptNumber(entry.store.id, sale.sequence),
+    at: entry.at,
+    lines: detail.lines.map(({ id, name, quantity, unitPrice, list }) => ({
+      name,
+      quantity,
+      unitPrice,
+      list,
+      offers: offersOnLine(ofItems, id, titleOf),
+    })),
+    list: detail.list,
+    itemDiscount: ofItems.reduce((sum, { discount }) => sum + discount, 0),
+    offers: ofBasket.map(({ offer, discount }) => ({ title: titleOf(offer), discount })),
+    gifts: detail.gifts.map(({ zh }) => zh),
+    payable: detail.payable,
+    discount: detail.discount,
+    funders: byFunderWords(detail.funders, { programme: words.programme }).map(
+      ({ words: { zh }, amount }) => ({ name: zh, amount }),
+    ),
+    missed: missedOf(entry, words),
+    member:
+      detail.programme === null || detail.presentation === null
+        ? null
+        : { programme: detail.programme.zh, proof: proofs[detail.presentation] },
+    refunds: refunds.map(({ entry: { at, amount } }) => ({ at, amount })),
+    copies: 0,
+    training: given.training,
+  };
+}
+
+function offersOnLine(
+  applied: readonly AppliedOffer[],
+  line: string,
+  titleOf: (offer: string) => string,
+): ReceiptLine['offers'] {
+  return applied.flatMap(({ offer, lines }) =>
+    lines
+      .filter(({ id, discount }) => id === line && discount > 0)
+      .map(({ discount }) => ({ title: titleOf(offer), discount })),
+  );
+}
+
+/** Told only while the offer still stands as it stood at the sale: its words come from the files of today. */
+function missedOf(entry: SaleEntry, words: SaleWords): Receipt['missed'] {
+  const unchanged = entry.offers.flatMap(({ id, version }): readonly Offer[] => {
+    const offer = words.offer(id);
+    return offer?.version === version ? [offer] : [];
+  });
+  const hint = nearestHint(entry.decision, unchanged);
+  return hint === null
+    ? null
+    : { title: words.offer(hint.offer)?.title.zh ?? hint.offer, words: hint.words.zh };
+}
