@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { cardRoutes } from '../cards/card-routes.ts';
 import { memberRoutes } from '../members/member-routes.ts';
@@ -44,6 +44,7 @@ export function serverApp({ store, feed, live, own, consoleFolder }: AppParts): 
     }),
   );
   app.use(ownAddressOnly(own));
+  app.use(knownMethodOnly());
   app.use(jsonOnly());
   app.use(consolePage(store, consoleFolder));
   app.use(sessionRoutes(store, (session) => live.endSession(session)));
@@ -60,6 +61,16 @@ export function serverApp({ store, feed, live, own, consoleFolder }: AppParts): 
   app.use((_request, response) => sendProblem(response, problem('not-found')));
   app.use(lastResort(store));
   return app;
+}
+
+const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE']);
+
+/** The router would answer OPTIONS by itself, with what there is at an address. */
+function knownMethodOnly(): RequestHandler {
+  return (request, response, next) => {
+    if (!methods.has(request.method)) return sendProblem(response, problem('method-refused'));
+    next();
+  };
 }
 
 /** Says nothing of the inside to the caller, and nothing of the caller's data to the log. */

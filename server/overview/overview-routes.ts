@@ -35,6 +35,8 @@ export function overviewRoutes(
   router.get('/v1/live', staff, (request, response) => {
     const query = readQuery(request.query, liveWanted);
     if (isRefusal(query)) return sendProblem(response, query.refused);
+    // Whoever asks for the headers alone would hold a line and hear nothing.
+    if (request.method === 'HEAD') return sendProblem(response, problem('method-refused'));
     if (live.isFull) return sendProblem(response.set('Retry-After', '60'), problem('live-full'));
     live.open(response, staffOf(response), query.wanted.programme ?? null);
   });

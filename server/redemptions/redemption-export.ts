@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import { isRefusal, type Refusal, refuse } from '../http/problem.ts';
+import { isRefusal, problem, type Refusal, refuse } from '../http/problem.ts';
 import { sendProblem } from '../http/reply.ts';
 import { WorkQueue } from '../publish/work-queue.ts';
 import type { ServerStore } from '../store/server-store.ts';
@@ -25,6 +25,7 @@ export function redemptionExport(store: ServerStore): RequestHandler {
   // One workbook at a time: each takes a thread and hundreds of megabytes.
   const workbooks = new WorkQueue();
   return async (request, response) => {
+    if (request.method === 'HEAD') return sendProblem(response, problem('method-refused'));
     const query = readQuery(request.query, redemptionExportWanted);
     if (isRefusal(query)) return sendProblem(response, query.refused);
     const { format, lang, ...filter } = query.wanted;
