@@ -26,5 +26,5 @@ const statements: readonly string[] = [
   // A page of members and its total are found in the index alone; it stands in for the narrower one.
   `create index membersByPlace on members (programme, organisation, id, status, certifiedThrough)`,
   `drop index membersByOrganisation`,
-  `create index cardsByKind on cards (programme, status, issuer)`,
+  `create index cardsByKind on cards (programme, status, issuer, token)`,
 ];
