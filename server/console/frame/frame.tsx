@@ -55,7 +55,7 @@ export function Frame({ session }: { readonly session: SessionView }) {
           <div className="work">
             <TopBar title={title} session={session} programme={programme ?? null} />
             <main id="content" tabIndex={-1} key={programme?.id}>
-              <FailureFence key={location.pathname}>
+              <FailureFence key={page ?? location.pathname}>
                 <Suspense fallback={<LoadingText />}>
                   {programme === undefined ? (
                     <EmptyState title={words.noProgramme} next={words.noProgrammeNext} />

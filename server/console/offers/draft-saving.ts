@@ -1,4 +1,5 @@
 import type { OfferDraft } from '../../offers/offer-view.ts';
+import type { ConsoleProblem } from '../line/console-problem.ts';
 import { type JsonObject, sameJson } from './json-path.ts';
 
 /** Typing rests this long before the draft is saved by itself. */
@@ -15,16 +16,24 @@ export type Editing = {
   readonly state:
     | { readonly state: 'resting' }
     | { readonly state: 'saving'; readonly sent: JsonObject }
-    | { readonly state: 'failed'; readonly why: string }
-    | { readonly state: 'conflict'; readonly theirs: OfferDraft };
+    | { readonly state: 'failed'; readonly problem: ConsoleProblem }
+    | Conflict;
+};
+
+/** Somebody else was there: they saved, or (`theirs` null) they published or discarded what was being edited. */
+export type Conflict = {
+  readonly state: 'conflict';
+  readonly theirs: OfferDraft | null;
+  /** What stands at the server when there is no draft. */
+  readonly published: JsonObject;
 };
 
 export type EditingEvent =
   | { readonly type: 'edit'; readonly content: JsonObject }
   | { readonly type: 'sending'; readonly sent: JsonObject }
   | { readonly type: 'saved'; readonly draft: OfferDraft }
-  | { readonly type: 'failed'; readonly why: string }
-  | { readonly type: 'conflict'; readonly theirs: OfferDraft }
+  | { readonly type: 'failed'; readonly problem: ConsoleProblem }
+  | { readonly type: 'conflict'; readonly theirs: OfferDraft | null; readonly published: JsonObject }
   /** Ours goes on over theirs, theirs takes the place of ours. */
   | { readonly type: 'keep-mine' }
   | { readonly type: 'take-theirs' };
@@ -40,7 +49,12 @@ function savedAs(draft: OfferDraft): NonNullable<Editing['saved']> {
 export function afterEvent(editing: Editing, event: EditingEvent): Editing {
   switch (event.type) {
     case 'edit':
-      return { ...editing, content: event.content };
+      // Typing on after a failure tries again by itself.
+      return {
+        ...editing,
+        content: event.content,
+        state: editing.state.state === 'failed' ? { state: 'resting' } : editing.state,
+      };
     case 'sending':
       return { ...editing, state: { state: 'saving', sent: event.sent } };
     case 'saved': {
@@ -50,18 +64,25 @@ export function afterEvent(editing: Editing, event: EditingEvent): Editing {
       return { ...editing, saved: { ...savedAs(event.draft), content: sent }, state: { state: 'resting' } };
     }
     case 'failed':
-      return { ...editing, state: { state: 'failed', why: event.why } };
+      return { ...editing, state: { state: 'failed', problem: event.problem } };
     case 'conflict':
-      return { ...editing, state: { state: 'conflict', theirs: event.theirs } };
+      return {
+        ...editing,
+        state: { state: 'conflict', theirs: event.theirs, published: event.published },
+      };
     case 'keep-mine':
       if (editing.state.state !== 'conflict') return editing;
-      return { ...editing, saved: savedAs(editing.state.theirs), state: { state: 'resting' } };
+      return { ...editing, saved: standing(editing.state), state: { state: 'resting' } };
     case 'take-theirs': {
       if (editing.state.state !== 'conflict') return editing;
-      const theirs = savedAs(editing.state.theirs);
-      return { content: theirs.content, saved: theirs, state: { state: 'resting' } };
+      const saved = standing(editing.state);
+      return { content: saved?.content ?? editing.state.published, saved, state: { state: 'resting' } };
     }
   }
+}
+
+function standing({ theirs }: Conflict): Editing['saved'] {
+  return theirs === null ? null : savedAs(theirs);
 }
 
 /** Whether the page holds something that the server has not. */

@@ -1,5 +1,6 @@
 import { readDate, readTime } from '../../../terminal/core/calendar/civil-date.ts';
 import { yuanText } from '../../../terminal/core/words/amount-words.ts';
+import type { Language } from '../language/words.ts';
 import type { Json } from './json-path.ts';
 
 /** How a value is typed and shown back. */
@@ -17,11 +18,14 @@ export type FieldKind =
   | 'hours';
 
 /** Writes a value as its field shows it; what is not of the field's kind is shown as it stands. */
-export function showValue(kind: FieldKind, value: Json | undefined): string {
+export function showValue(kind: FieldKind, value: Json | undefined, language: Language = 'zh-CN'): string {
   if (value === undefined) return '';
   if (typeof value === 'number') {
     if (kind === 'amount' && Number.isSafeInteger(value) && value >= 0) return yuanText(value);
-    if (kind === 'rate' && isPermille(value)) return `${decimalText(value, 2)}折`;
+    if (kind === 'rate' && isPermille(value)) {
+      // In English the share that is paid is said as a percentage: 折 has no word there.
+      return language === 'en' ? `${decimalText(value, 1)}%` : `${decimalText(value, 2)}折`;
+    }
     if (kind === 'share' && isPermille(value)) return `${decimalText(value, 1)}%`;
     return String(value);
   }

@@ -1,3 +1,4 @@
+import type { Language } from '../language/words.ts';
 import type { FieldKind } from './field-text.ts';
 import { type JsonObject, type Path, pathName } from './json-path.ts';
 import { formOf, placeOf } from './offer-form.ts';
@@ -19,9 +20,13 @@ export type FieldDifference = {
 const notCompared: ReadonlySet<string> = new Set(['id', 'version', 'programme', 'schema']);
 
 /** What `after` says otherwise than `before`, field by field, in the order of the fields. */
-export function differencesOf(before: JsonObject, after: JsonObject): readonly FieldDifference[] {
-  const old = fieldsByName(before);
-  const now = fieldsByName(after);
+export function differencesOf(
+  before: JsonObject,
+  after: JsonObject,
+  language: Language = 'zh-CN',
+): readonly FieldDifference[] {
+  const old = fieldsByName(before, language);
+  const now = fieldsByName(after, language);
   const names = [...new Set([...old.keys(), ...now.keys()])];
   return names.flatMap((name) => {
     const was = old.get(name);
@@ -41,9 +46,9 @@ type Shown = {
   readonly texts: readonly string[];
 };
 
-function fieldsByName(content: JsonObject): ReadonlyMap<string, Shown> {
+function fieldsByName(content: JsonObject, language: Language): ReadonlyMap<string, Shown> {
   const shown = new Map<string, Shown>();
-  for (const { path, kind, text } of formOf(content)) {
+  for (const { path, kind, text } of formOf(content, language)) {
     if (notCompared.has(String(path[0]))) continue;
     const isListed = typeof path.at(-1) === 'number';
     const own: Path = isListed ? path.slice(0, -1) : path;

@@ -1,3 +1,4 @@
+import type { Language } from '../language/words.ts';
 import { type FieldKind, readValue, showValue } from './field-text.ts';
 import { isObject, type Json, type JsonObject, type Path, pathName, sameJson } from './json-path.ts';
 
@@ -149,13 +150,13 @@ export function kindAt(path: Path): FieldKind | null {
 export type FormField = { readonly path: Path; readonly kind: FieldKind | 'json'; readonly text: string };
 
 /** An offer as the form shows it: one field a value, none left out. */
-export function formOf(content: JsonObject): readonly FormField[] {
+export function formOf(content: JsonObject, language: Language = 'zh-CN'): readonly FormField[] {
   const fields: FormField[] = [];
   const open: { readonly path: Path; readonly value: Json }[] = [{ path: [], value: content as Json }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { path, value } = next;
     const parts = partsOf(path, value);
-    if (parts === null) fields.push(fieldOf(path, value));
+    if (parts === null) fields.push(fieldOf(path, value, language));
     else for (const part of parts.reverse()) open.push(part);
   }
   return fields;
@@ -175,10 +176,10 @@ function partsOf(path: Path, value: Json): Part[] | null {
   return entries.map(([key, part]) => ({ path: [...path, key], value: part }));
 }
 
-function fieldOf(path: Path, value: Json): FormField {
+function fieldOf(path: Path, value: Json, language: Language): FormField {
   const kind = kindAt(path);
   if (kind !== null) {
-    const text = showValue(kind, value);
+    const text = showValue(kind, value, language);
     // A value that its field would read as another one (a text in the place of a number) is shown as it is.
     if (text !== '' && sameJson(readValue(kind, text), value)) return { path, kind, text };
   }
