@@ -17,6 +17,7 @@ import {
   openServerStore,
   publishProgramme,
   type RunningServer,
+  type ServerOptions,
   type Surroundings,
   startServer,
 } from '../../server/service.ts';
@@ -51,7 +52,9 @@ export type SmallUnion = {
   readonly end: () => Promise<void>;
 };
 
-export async function startSmallUnion(): Promise<SmallUnion> {
+export async function startSmallUnion(
+  options: Pick<ServerOptions, 'consoleFolder'> = {},
+): Promise<SmallUnion> {
   const dataDir = await mkdtemp(join(tmpdir(), 'puhui-server-'));
   const clock = { ms: unionNow };
   const lines: string[] = [];
@@ -59,7 +62,7 @@ export async function startSmallUnion(): Promise<SmallUnion> {
   const surroundings = { now: () => clock.ms, random: randomBytes, log };
   const staffKey = await seed(dataDir, surroundings);
   const serve = async (): Promise<SmallUnion> => {
-    const server = await startServer({ dataDir, port: 0, ...surroundings });
+    const server = await startServer({ dataDir, port: 0, ...surroundings, ...options });
     return {
       dataDir,
       server,
