@@ -1,0 +1,118 @@
+import type { ReactNode } from 'react';
+import { useTongue } from '../../../language/words.tsx';
+import type { CashierState } from '../../sale/cashier-state.ts';
+import { Foreign } from '../../screen/sentence.tsx';
+import { ageText } from '../../verdict/age-text.ts';
+import { dayAndTime } from '../sale-time.ts';
+
+/** Everything that a technician on the telephone asks for. */
+export function StateTab({ state }: { state: CashierState }) {
+  const tongue = useTongue();
+  const { words } = tongue;
+  const { device } = words;
+  const { status } = state;
+  if (status === null) return <p className="loading">{words.connecting}</p>;
+  const { readers, printers, cache, journal, clock } = status;
+  return (
+    <div className="cards">
+      <Card title={device.readers}>
+        {readers.length === 0 && <p>{device.noReaders}</p>}
+        {readers.map((reader) => (
+          <Fact key={reader.name} name={reader.name}>
+            {reader.state === 'trouble'
+              ? (words.troubles[reader.trouble] ?? reader.trouble)
+              : reader.state === 'ready'
+                ? device.ready
+                : device.cardPresent}
+          </Fact>
+        ))}
+      </Card>
+      <Card title={device.printers}>
+        {printers.length === 0 && <p>{device.noPrinters}</p>}
+        {printers.map((printer) => (
+          <Fact key={printer.name} name={printer.name}>
+            {printer.state === 'ready'
+              ? device.ready
+              : printer.state === 'offline'
+                ? device.offline
+                : device.paperOut}
+          </Fact>
+        ))}
+      </Card>
+      <Card title={device.journal}>
+        <Fact name={device.network}>{status.network === 'online' ? words.online : device.offline}</Fact>
+        <Fact name={device.sequence}>
+          {journal.epoch}-{journal.sequence}
+        </Fact>
+        <Fact name={device.unsent}>{journal.unsent}</Fact>
+        <Fact name={device.lastUpload}>
+          {journal.lastUpload === null ? device.never : dayAndTime(journal.lastUpload)}
+        </Fact>
+      </Card>
+      <Card title={device.clock}>
+        <Fact name={device.clock}>{dayAndTime(clock.now)}</Fact>
+        {clock.behindSignedTime && <p className="fault">{device.clockBehind}</p>}
+        <Fact name={device.store}>{tongue.of(status.store.title)}</Fact>
+        <Fact name={device.terminal}>{status.terminal}</Fact>
+        <Fact name={device.program}>{status.program}</Fact>
+      </Card>
+      <section className="card wide">
+        <h3>{device.rules}</h3>
+        <table>
+          <thead>
+            <tr>
+              <th>{device.rules}</th>
+              <th className="r">{device.version}</th>
+              <th className="r">{device.age}</th>
+              <th className="r">{device.members}</th>
+              <th className="r">{device.offers}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {cache.programmes.map((programme) => (
+              <tr key={programme.id}>
+                <td className="nm">
+                  <Foreign text={tongue.of(programme.title)} />
+                  <em>{device.tiers[programme.tier]}</em>
+                  {programme.needsUpdate.length > 0 && (
+                    <em className="fault">{device.needsUpdate(programme.needsUpdate.length)}</em>
+                  )}
+                </td>
+                <td className="r n">v{programme.version}</td>
+                <td className="r">
+                  {programme.ageHours === null
+                    ? '—'
+                    : programme.ageHours * 60 < 1
+                      ? words.justNow
+                      : device.ago(ageText(programme.ageHours, tongue))}
+                </td>
+                <td className="r n">{programme.members}</td>
+                <td className="r n">{programme.offers}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </div>
+  );
+}
+
+function Card({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="card">
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <dl className="fact">
+      <dt>
+        <Foreign text={name} />
+      </dt>
+      <dd>{children}</dd>
+    </dl>
+  );
+}
