@@ -284,6 +284,18 @@ describe('training', () => {
     await call('POST', `/v1/checkouts/${practice}/cancel`, {}, training);
   });
 
+  it('takes a card that was shown before the goods, and leaves none for the customer after', async () => {
+    const waiting = (await call('POST', '/v1/checkouts', riceAndOil)).body.id;
+    await call('POST', `/v1/checkouts/${waiting}/cancel`, {});
+    await insert('member-contact');
+    await remove();
+    const practice = (await call('POST', '/v1/checkouts', riceAndOil, training)).body;
+    const real = (await call('POST', '/v1/checkouts', riceAndOil)).body;
+    expect([practice.recognition.code, real.recognition.code]).toEqual(['member', 'none']);
+    await call('POST', `/v1/checkouts/${practice.id}/cancel`, {}, training);
+    await call('POST', `/v1/checkouts/${real.id}/cancel`, {});
+  });
+
   it('uses up nothing: what is had once is still there for the real sale', async () => {
     const gifts = async (headers: Record<string, string>) => {
       await insert('first-use');
