@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { ServerStore } from '../store/server-store.ts';
 import {
   type ExportCell,
@@ -48,24 +48,22 @@ export async function* exportedLines(
   }
 }
 
-/** RFC 4180 with a byte order mark, by which Excel knows UTF-8. Waits for a slow reader; stops when it leaves. */
-export async function writeCsv(
+/** RFC 4180 with a byte order mark, by which Excel knows UTF-8. Waits for a slow reader; throws when it leaves. */
+export function writeCsv(
   pieces: AsyncIterable<readonly RedemptionLine[]>,
   language: ExportLanguage,
   out: Writable,
 ): Promise<void> {
-  await writeText(
-    out,
-    `\uFEFF${csvRow(exportColumns.map((column) => ({ kind: 'text', text: column[language] })))}`,
-  );
-  for await (const lines of pieces) {
-    if (out.destroyed) return;
-    await writeText(
-      out,
-      lines.map((line) => csvRow(exportColumns.map(({ cell }) => cell(line, language)))).join(''),
-    );
-  }
-  out.end();
+  return pipeline(csvText(pieces, language), out);
+}
+
+async function* csvText(
+  pieces: AsyncIterable<readonly RedemptionLine[]>,
+  language: ExportLanguage,
+): AsyncGenerator<string> {
+  yield `\uFEFF${csvRow(exportColumns.map((column) => ({ kind: 'text', text: column[language] })))}`;
+  for await (const lines of pieces)
+    yield lines.map((line) => csvRow(exportColumns.map(({ cell }) => cell(line, language)))).join('');
 }
 
 /** One sheet; amounts are numbers with two decimals, everything else is text that stays text. */
@@ -115,9 +113,4 @@ function csvCell(cell: ExportCell): string {
     case 'fen':
       return yuanText(cell.value);
   }
-}
-
-async function writeText(out: Writable, text: string): Promise<void> {
-  if (out.destroyed || out.write(text)) return;
-  await Promise.race([once(out, 'drain'), once(out, 'close')]);
 }

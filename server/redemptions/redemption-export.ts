@@ -40,6 +40,7 @@ export function redemptionExport(store: ServerStore): RequestHandler {
       if (format === 'csv') await writeCsv(lines, language, response);
       else await workbooks.run(() => writeXlsx(lines, language, response));
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return; // the reader left
       store.log.error({ format, fault: (error as Error).name }, 'an export failed');
       // Half a file must not look whole: the connection breaks instead of ending.
       response.destroy();
