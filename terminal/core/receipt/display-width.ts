@@ -1,66 +1,66 @@
 /**
- * Columns that a character takes on paper: a Chinese character, full-width sign or ￥ two, everything else one.
- * Receipts are padded by this, never by the length of a string.
+ * How wide text is on paper, in columns of the normal font. A receipt printer draws ASCII in one column and
+ * every sign of its Chinese set in two, the full-width ￥ among them. What is not ASCII therefore counts two:
+ * a sign that turns out narrower leaves a gap, never a line that is too wide.
  */
 export function widthOf(text: string): number {
-  let columns = 0;
-  for (const character of text) columns += columnsOf(character);
-  return columns;
-}
-
-/** East Asian Width W and F (Unicode Annex 11), in the ranges that GB18030 prints. */
-function columnsOf(character: string): number {
-  const code = character.codePointAt(0) ?? 0;
-  if (code < 0x1100) return 1;
-  const isWide =
-    code <= 0x115f ||
-    (code >= 0x2e80 && code <= 0xa4cf) ||
-    (code >= 0xac00 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xfaff) ||
-    (code >= 0xfe30 && code <= 0xfe6f) ||
-    (code >= 0xff00 && code <= 0xff60) ||
-    (code >= 0xffe0 && code <= 0xffe6) ||
-    code >= 0x1f300;
-  // Signs such as “ ” … — · are two columns wide in the printer's Chinese font.
-  return isWide || (code >= 0x2000 && code <= 0x2bff) ? 2 : 1;
-}
-
-/** Cut into pieces of at most so many columns; a character is never cut, and a wide one is not split. */
-export function wrap(text: string, columns: number): readonly string[] {
-  const pieces: string[] = [];
-  let piece = '';
   let width = 0;
-  for (const character of text) {
-    const wide = columnsOf(character);
-    if (width + wide > columns) {
-      pieces.push(piece);
-      piece = '';
-      width = 0;
-    }
-    piece += character;
-    width += wide;
-  }
-  pieces.push(piece);
-  return pieces;
+  for (const character of text) width += characterWidth(character);
+  return width;
 }
 
-/** The longest beginning that fits. */
-export function cut(text: string, columns: number): string {
-  return wrap(text, columns)[0] ?? '';
+export function characterWidth(character: string): 1 | 2 {
+  return character < '\u0080' ? 1 : 2;
 }
 
-const signsOnPaper: Readonly<Record<string, string>> = { '−': '-', '×': 'x', '\u00a5': '￥', '·': '.' };
+/** The text with spaces behind it up to the width; text that is as wide already stays as it is. */
+export function padEndTo(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
+}
+
+export function padStartTo(text: string, columns: number): string {
+  return ' '.repeat(Math.max(0, columns - widthOf(text))) + text;
+}
+
+/** In the middle; an odd column is left on the right. */
+export function centredIn(text: string, columns: number): string {
+  return ' '.repeat(Math.max(0, Math.floor((columns - widthOf(text)) / 2))) + text;
+}
 
 /**
- * Text as it may stand on paper: control characters and direction marks, which could move or hide what follows,
- * become a space or vanish; signs that cheap printers lack become ones that they have.
+ * Text in lines of at most so many columns (2 or more). A line breaks at its last space when there is one in
+ * its second half, otherwise between any two characters, as Chinese does. An empty text is one empty line.
  */
-export function onPaper(text: string): string {
-  let clean = '';
+export function wrapTo(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  let width = 0;
   for (const character of text) {
-    const shown = signsOnPaper[character] ?? character;
-    if (/[\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Mn}\p{Me}]/u.test(shown)) continue;
-    clean += /[\p{Cc}\p{Zl}\p{Zp}\p{Zs}]/u.test(shown) ? ' ' : shown;
+    const wide = characterWidth(character);
+    if (width + wide > columns) {
+      if (character === ' ') {
+        lines.push(line);
+        line = '';
+        width = 0;
+        continue;
+      }
+      const rest = brokenOff(line);
+      lines.push(line.slice(0, line.length - rest.length).trimEnd());
+      line = rest;
+      width = widthOf(rest);
+    }
+    line += character;
+    width += wide;
   }
-  return clean.trim();
+  lines.push(line);
+  return lines;
+}
+
+/** What of a full line moves to the next one together with the character that did not fit. */
+function brokenOff(line: string): string {
+  const space = line.lastIndexOf(' ');
+  if (space < line.length / 2) return '';
+  const word = line.slice(space + 1);
+  // A Chinese sentence has no words to keep together.
+  return /^[\x21-\x7e]+$/.test(word) ? word : '';
 }

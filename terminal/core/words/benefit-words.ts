@@ -41,7 +41,7 @@ export function benefitWords({ benefit, items }: Pick<Offer, 'benefit' | 'items'
 
 export function priceWords(unitPrice: number, items: Items | undefined): BothWords {
   const unit = unitWords(items);
-  if (unitPrice === 0) return both('免费', 'nothing to pay');
+  if (unitPrice === 0) return both('免费', 'free of charge');
   const amount = shortYuanText(unitPrice);
   const amountZh = unitPrice < 10 ? `${unitPrice} 分` : `${amount} 元`;
   return both(`${amountZh}一${unit.zh}`, `${amount} yuan a ${unit.en}`);

@@ -54,15 +54,20 @@ export function comingDayWords(date: IsoDate, today: IsoDate | undefined): BothW
   return both(`${named.zh}（${weekday.zh}）`, `${weekday.en}, ${named.en}`);
 }
 
+/** Inclusive; absent or null: open. */
+export type Days = {
+  readonly from?: IsoDate | null | undefined;
+  readonly through?: IsoDate | null | undefined;
+};
+
 /** `10 月 1 日至 7 日`, `1 to 7 October`; open at either end: `从 … 起`, `到 … 为止`. Null: always. */
-export function daysWords(when: When | undefined, today: IsoDate | undefined): BothWords | null {
-  const { from, through } = when ?? {};
-  if (from !== undefined && through !== undefined) return rangeWords({ from, through }, today);
-  if (from !== undefined) {
+export function daysWords({ from, through }: Days, today: IsoDate | undefined): BothWords | null {
+  if (from != null && through != null) return rangeWords({ from, through }, today);
+  if (from != null) {
     const first = dateWords(from, today);
     return both(`${first.zh}起`, `from ${first.en}`);
   }
-  if (through === undefined) return null;
+  if (through == null) return null;
   const last = dateWords(through, today);
   return both(`到 ${last.zh}`, `until ${last.en}`);
 }

@@ -27,11 +27,15 @@ export type DeclineContext = {
   readonly names?: Names | undefined;
 };
 
-const notThisTime = both('本次未享，请咨询收银员', 'Not given this time; please ask the cashier');
+/** What a customer may be told whatever the reason is. */
+export const neutralWords: BothWords = both(
+  '本次未享优惠，请咨询收银员',
+  'No discount this time. Please ask the cashier.',
+);
 
 export function declineWords(declined: DeclinedOffer, context: DeclineContext = {}): DeclineWords {
   const { why, change, personal } = reasonWords(declined, context);
-  return { why, change, neutral: personal === true ? notThisTime : why };
+  return { why, change, neutral: personal === true ? neutralWords : why };
 }
 
 type Reason = {

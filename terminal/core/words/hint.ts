@@ -1,12 +1,13 @@
 import type { Decision, DeclinedOffer } from '../decide/decision.ts';
 import type { Offer, OfferId } from '../offers/offer.ts';
 import { amountText } from './amount-words.ts';
-import { type BothWords, both } from './both-words.ts';
+import { type BothWords, both, inBoth } from './both-words.ts';
 import { bringsWords, missingFen, neededFen } from './missing-words.ts';
 
 /** What a little more would bring. */
 export type Hint = {
   readonly offer: OfferId;
+  readonly title: BothWords;
   /** Fen. */
   readonly missing: number;
   readonly needed: number;
@@ -39,6 +40,7 @@ function hintOf(declined: DeclinedOffer, offer: Offer): Hint | null {
   const brings = bringsWords(declined, offer);
   return {
     offer: offer.id,
+    title: inBoth(offer.title),
     missing,
     needed,
     reached,

@@ -57,7 +57,8 @@ function spaced(zh: string): string {
 
 /** A price is paid, everything else is had. */
 function verb({ benefit }: Offer): string {
-  return benefit.kind === 'price' ? 'pay' : 'get';
+  if (benefit.kind !== 'price') return 'get';
+  return benefit.unitPrice === 0 ? 'are served' : 'pay';
 }
 
 function forGoods(goods: string): string {
@@ -68,7 +69,7 @@ function whenWords({ when }: Offer, today: IsoDate | undefined): BothWords | nul
   const hours = hoursWords(when);
   const days = whichDaysWords(when);
   const parts = [
-    daysWords(when, today),
+    daysWords(when ?? {}, today),
     days === null ? null : both(days.zh, `on ${days.en}`),
     hours === null ? null : both(hours.zh, `at ${hours.en}`),
   ].filter((part) => part !== null);
@@ -77,34 +78,36 @@ function whenWords({ when }: Offer, today: IsoDate | undefined): BothWords | nul
 
 /** Every list that is present must match (contract, `where`). */
 function whereWords(where: Offer['where'], names: Names): BothWords | null {
-  const { merchants, stores, regions } = where ?? {};
-  const parts: BothWords[] = [];
-  if (regions !== undefined) {
-    const several = severalNamed(names.region, regions, {
-      zh: (count) => `${count} 个地区`,
-      en: (more) => `${more} more regions`,
-    });
-    parts.push(both(`${several.zh} 地区`, `stores in ${several.en}`));
-  }
-  if (merchants !== undefined) {
-    parts.push(
-      severalNamed(names.merchant, merchants, {
-        zh: (count) => `${count} 家商户`,
-        en: (more) => `${more} more`,
-      }),
-    );
-  }
-  if (stores !== undefined) {
-    parts.push(
-      severalNamed(names.store, stores, {
-        zh: (count) => `${count} 家门店`,
-        en: (more) => `${more} more stores`,
-      }),
-    );
-  }
-  if (parts.length === 0) return null;
-  const zh = parts.map((part) => part.zh).join(' ');
-  return both(zh, parts.map((part) => part.en).join(', '));
+  if (where === undefined) return null;
+  const regions = several(where.regions, names.region, both('个地区', 'regions'));
+  const merchants = several(where.merchants, names.merchant, both('家商户', 'merchants'));
+  const stores = several(where.stores, names.store, both('家门店', 'stores'));
+  const there = [merchants, stores, regions].filter((part) => part !== null);
+  if (there.length === 0) return null;
+  const zh = [
+    regions === null ? '' : `${regions.zh} 地区`,
+    regions === null || merchants === null ? '' : '的',
+    merchants?.zh ?? '',
+    stores === null ? '' : `（门店：${stores.zh}）`,
+  ].join('');
+  const en = [
+    merchants?.en,
+    stores === null ? undefined : `stores ${stores.en}`,
+    regions === null ? undefined : `stores in ${regions.en}`,
+  ];
+  return both(zh, en.filter((part) => part !== undefined).join(', '));
+}
+
+function several(
+  ids: readonly string[] | undefined,
+  nameOf: Names['merchant'],
+  counted: BothWords,
+): BothWords | null {
+  if (ids === undefined) return null;
+  return severalNamed(nameOf, ids, {
+    zh: (count) => `${count} ${counted.zh}`,
+    en: (more) => `${more} more ${counted.en}`,
+  });
 }
 
 /** For which goods, on which amount, with what bought and which card besides. */

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { periodWords } from '../../core/words/when-words.ts';
+import { type IsoDate, readDate } from '../../core/calendar/civil-date.ts';
+import { daysWords } from '../../core/words/day-words.ts';
 import type { DisplayState } from '../../wire/counter/display-message.ts';
 import { ReaderIcon, TagIcon } from '../look/icons.tsx';
 
@@ -50,9 +51,7 @@ export function IdleOffers({ offers }: { readonly offers: readonly Offer[] }) {
 
 function OfferCard({ offer }: { readonly offer: Offer }) {
   const { title, gain, from, through } = offer;
-  const period = periodWords({ from: from ?? undefined, through: through ?? undefined } as Parameters<
-    typeof periodWords
-  >[0]);
+  const period = daysWords({ from: dayOf(from), through: dayOf(through) }, undefined);
   return (
     <li className="offer">
       <span className="kind">
@@ -76,4 +75,8 @@ function OfferCard({ offer }: { readonly offer: Offer }) {
       )}
     </li>
   );
+}
+
+function dayOf(text: string | null): IsoDate | null {
+  return text === null ? null : readDate(text);
 }
