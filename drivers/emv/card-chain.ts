@@ -1,8 +1,16 @@
 import { findCaKey, type Trust } from './ca-key.ts';
 import { panDigits } from './card-number.ts';
-import { type CertificateParts, cardCertificate, issuerCertificate, recoverKey } from './certified-key.ts';
+import {
+  type CertificateKind,
+  type CertificateParts,
+  type CertifiedKey,
+  cardCertificate,
+  issuerCertificate,
+} from './certificate.ts';
 import { sameBytes, toHex } from './hex.ts';
-import { type Checked, failed, type RsaPublicKey, recoverBlock } from './signed-block.ts';
+import { type Checked, failed, type PublicKey } from './public-key.ts';
+import { recoverRsaKey } from './rsa-certificate.ts';
+import { checkSm2Key } from './sm2-certificate.ts';
 
 /** Where a chain of certificates begins, and what the bank vouches for at its end. */
 export type CardChain = {
@@ -13,41 +21,50 @@ export type CardChain = {
 };
 
 export type CardKey = {
-  readonly key: RsaPublicKey;
+  readonly key: PublicKey;
   /** ASCII digits of the number that the certificate names. The caller wipes them. */
   readonly digits: Uint8Array;
 };
 
-type IssuerKey = { readonly key: RsaPublicKey; readonly prefix: string };
+export type IssuerKey = { readonly key: PublicKey; readonly prefix: string };
 
-/** EMV Book 2, 5.2 and 5.3: scheme to issuer. */
+/** Scheme to issuer: EMV Book 2, 5.2 and 5.3; JR/T 0025.17, 5.1.2. */
 export function recoverIssuerKey(chain: CardChain, trust: Trust): Checked<IssuerKey> {
   const authority = findCaKey(trust, { rid: chain.rid, index: chain.caKeyIndex });
   if (!authority.ok) return authority;
-  const issuer = recoverKey(trust.crypto, {
+  const issuer = certifiedKey(trust, {
     kind: issuerCertificate,
     signer: authority.value,
     parts: chain.issuer,
     staticData: new Uint8Array(),
-    today: trust.today,
   });
   if (!issuer.ok) return issuer;
-  // 5.3 step 8: three to eight digits, then F. An odd number of digits shares its last byte with one F.
-  const prefix = /^([0-9]{3,8})F*$/.exec(toHex(issuer.value.subject))?.[1];
-  if (prefix === undefined) return failed(issuerCertificate.clause, 8);
-  return { ok: true, value: { key: issuer.value.key, prefix } };
+  const { key, subject, serial } = issuer.value;
+  // Three to eight digits, then F. An odd number of digits shares its last byte with one F.
+  const prefix = /^([0-9]{3,8})F*$/.exec(toHex(subject))?.[1];
+  if (prefix === undefined) return wrongSubject(issuerCertificate, key);
+  if (isRevoked(trust, chain, toHex(serial))) {
+    return key.suite === 'rsa'
+      ? failed(issuerCertificate.rsa.clause, 10)
+      : failed(issuerCertificate.sm2.clause, 'd');
+  }
+  return { ok: true, value: { key, prefix } };
 }
 
-/** EMV Book 2, 5.3 step 8: the issuer vouches only for numbers that begin as its certificate says. */
+/** The issuer vouches only for numbers that begin as its certificate says (EMV Book 2, 5.3 step 8). */
 export function isOfIssuer(prefix: string, digits: Uint8Array): boolean {
   return (
     digits.length > prefix.length && [...prefix].every((digit, at) => digits[at] === digit.charCodeAt(0))
   );
 }
 
+export function notOfIssuer(issuer: IssuerKey): ReturnType<typeof failed> {
+  return wrongSubject(issuerCertificate, issuer.key);
+}
+
 /**
- * EMV Book 2, 6.3 and 6.4: issuer to card. `expected`: the number that was read, or null for a server that learns
- * it from the certificate.
+ * Issuer to card: EMV Book 2, 6.3 and 6.4; JR/T 0025.17, 5.2.3. `expected`: the number that was read, or null for a
+ * server that learns it from the certificate.
  */
 export function recoverCardKey(
   chain: CardChain,
@@ -56,61 +73,50 @@ export function recoverCardKey(
 ): Checked<CardKey> {
   const issuer = recoverIssuerKey(chain, trust);
   if (!issuer.ok) return issuer;
-  const recovered = recoverKey(trust.crypto, {
+  const recovered = certifiedKey(trust, {
     kind: cardCertificate,
     signer: issuer.value.key,
     parts: card.parts,
     staticData: chain.staticData,
-    today: trust.today,
   });
   if (!recovered.ok) return recovered;
-  const digits = panDigits(recovered.value.subject);
-  recovered.value.subject.fill(0);
-  if (digits === null) return failed(cardCertificate.clause, 8);
+  const { key, subject } = recovered.value;
+  const digits = panDigits(subject);
+  subject.fill(0);
+  if (digits === null) return wrongSubject(cardCertificate, key);
   const isExpected = card.expected === null || sameBytes(digits, card.expected);
-  if (isExpected && isOfIssuer(issuer.value.prefix, digits)) {
-    return { ok: true, value: { key: recovered.value.key, digits } };
-  }
+  if (isExpected && isOfIssuer(issuer.value.prefix, digits)) return { ok: true, value: { key, digits } };
   digits.fill(0);
-  return failed(isExpected ? issuerCertificate.clause : cardCertificate.clause, 8);
+  return isExpected ? notOfIssuer(issuer.value) : wrongSubject(cardCertificate, key);
 }
 
-const staticSignature = { step: 'static-signature', clause: '5.4', tag: '93' } as const;
-const dynamicSignature = { step: 'dynamic-signature', clause: '6.5.2', tag: '9F4B' } as const;
-
-/** EMV Book 2, 5.4: the issuer's signature under the static data. It proves the data, not the chip. */
-export function checkStaticSignature(
-  chain: CardChain,
-  card: { readonly signature: Uint8Array; readonly digits: Uint8Array },
+/** The signer's key says which suite the certificate is in: JR/T 0025.17, 10.3.1 d. */
+function certifiedKey(
   trust: Trust,
-): Checked<null> {
-  const issuer = recoverIssuerKey(chain, trust);
-  if (!issuer.ok) return issuer;
-  if (!isOfIssuer(issuer.value.prefix, card.digits)) return failed(issuerCertificate.clause, 8);
-  const block = recoverBlock(trust.crypto, {
-    clause: staticSignature,
-    key: issuer.value.key,
-    signature: card.signature,
-    format: 0x03,
-    hashIdAt: 2,
-    following: [chain.staticData],
-  });
-  return block.ok ? { ok: true, value: null } : block;
+  link: {
+    readonly kind: CertificateKind;
+    readonly signer: PublicKey;
+    readonly parts: CertificateParts;
+    readonly staticData: Uint8Array;
+  },
+): Checked<CertifiedKey> {
+  const { signer, ...rest } = link;
+  const { crypto, today } = trust;
+  return signer.suite === 'rsa'
+    ? recoverRsaKey(crypto, { ...rest, signer, today })
+    : checkSm2Key(crypto, { ...rest, signer, today });
 }
 
-/** EMV Book 2, 6.5.2: the chip's own signature over our challenge. */
-export function checkDynamicSignature(
-  key: RsaPublicKey,
-  answer: { readonly signature: Uint8Array; readonly ddolData: Uint8Array },
-  trust: Trust,
-): Checked<null> {
-  const block = recoverBlock(trust.crypto, {
-    clause: dynamicSignature,
-    key,
-    signature: answer.signature,
-    format: 0x05,
-    hashIdAt: 2,
-    following: [answer.ddolData],
-  });
-  return block.ok ? { ok: true, value: null } : block;
+function wrongSubject(kind: CertificateKind, { suite }: PublicKey): ReturnType<typeof failed> {
+  const { clause, subjectStep } = suite === 'rsa' ? kind.rsa : kind.sm2;
+  return failed(clause, subjectStep);
+}
+
+function isRevoked(trust: Trust, chain: CardChain, serial: string): boolean {
+  return (trust.revokedIssuers ?? []).some(
+    (revoked) =>
+      revoked.rid.toUpperCase() === chain.rid &&
+      revoked.index.toUpperCase() === chain.caKeyIndex &&
+      revoked.serial.toUpperCase() === serial,
+  );
 }

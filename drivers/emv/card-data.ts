@@ -12,6 +12,7 @@ const usedTags: ReadonlySet<string> = new Set([
   tags.tag90IssuerCertificate,
   tags.tag92IssuerKeyRemainder,
   tags.tag93SignedStaticData,
+  tags.tag9F08ApplicationVersion,
   tags.tag9F32IssuerKeyExponent,
   tags.tag9F36TransactionCounter,
   tags.tag9F46CardCertificate,
@@ -19,6 +20,8 @@ const usedTags: ReadonlySet<string> = new Set([
   tags.tag9F48CardKeyRemainder,
   tags.tag9F49Ddol,
   tags.tag9F4ASignedTagList,
+  tags.tag9F4BSignedDynamicData,
+  tags.tag9F69CardAuthenticationData,
 ]);
 
 /** The data objects of one application, gathered from its answers. Values are views into those answers. */

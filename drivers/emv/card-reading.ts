@@ -1,4 +1,5 @@
 import type { CardFailure } from './card-trouble.ts';
+import type { Suite } from './public-key.ts';
 import type { CardInterface } from './transceive.ts';
 
 export type CardVerdict =
@@ -9,14 +10,16 @@ export type CardVerdict =
   | 'insert-card' // this card proves itself only through its contacts
   | 'unreadable'; // not a bank card, blocked, mute, removed too early or malformed
 
-/** Static or dynamic data authentication; a combined one needs a payment command, which is never sent. */
-export type ProofMethod = 'sda' | 'dda';
+/**
+ * Static, dynamic or fast dynamic data authentication; a combined one needs a payment command, which is never sent.
+ */
+export type ProofMethod = 'sda' | 'dda' | 'fdda';
 
 /** What a till learns from a card. Unknown is null; of the number it holds six digits and four. */
 export type CardReading = {
   readonly verdict: CardVerdict;
   readonly method: ProofMethod | null;
-  readonly suite: 'rsa' | null;
+  readonly suite: Suite | null;
   readonly aid: string | null;
   readonly label: string | null;
   readonly maskedPan: string | null;
@@ -36,8 +39,12 @@ export type CardReading = {
  * The certificate holds the card's number: whoever has a proof seals it before it goes anywhere.
  */
 export type CardProof = {
+  readonly method: 'dda' | 'fdda';
   readonly challenge: string;
-  /** The card's list of what it signs; the server builds `ddolData` again from it and the challenge. */
+  /**
+   * The list of what the chip signed: the card's own, or that of JR/T 0025.12, table B.1. The server builds
+   * `ddolData` again from it, the challenge and `cardAuthenticationData`.
+   */
   readonly ddol: string;
   readonly ddolData: string;
   readonly signedDynamicData: string;
@@ -50,6 +57,8 @@ export type CardProof = {
   readonly staticData: string;
   readonly caKeyIndex: string;
   readonly rid: string;
-  /** The transaction counter, when the card gave it without being asked. */
+  /** The transaction counter, when the card gave it without being asked. A fast proof has signed it. */
   readonly atc: string | null;
+  /** Tag 9F69, which a fast proof of version 01 has signed too. */
+  readonly cardAuthenticationData: string | null;
 };

@@ -41,20 +41,24 @@ export type TerminalData = ReadonlyMap<string, string>;
 export function terminalData(options: {
   readonly challenge: Uint8Array;
   readonly today: string;
+  /** Whether a card with both suites is to prove itself in SM2. */
+  readonly asksForSm2?: boolean;
 }): TerminalData {
   return new Map([
     // JR/T 0025.12, table 3, byte 1: bit 7 asks for the contactless debit/credit path. Bit 6 (quick payment) stays
     // clear: that path proves nothing unless it spends offline. A card with both bits before it takes the quick one.
-    [tag9F66TerminalQualifiers, '40000000'],
+    // Byte 4, bit 8 says that version 01 of the fast proof is known here (table B.1): a card that can make it and
+    // signs the weaker version 00 is then refused.
+    [tag9F66TerminalQualifiers, '40000080'],
     [tag9F1ATerminalCountryCode, '0156'],
     [tag5F2ATransactionCurrencyCode, '0156'],
     // EMV Book 4, A1: attended, operated by a merchant, online with offline capability.
     [tag9F35TerminalType, '22'],
     [tag9ATransactionDate, options.today.replaceAll('-', '').slice(2)],
     [tag9F37UnpredictableNumber, toHex(options.challenge)],
-    // JR/T 0025.17: 01 would ask a card with both suites for SM2. Said on purpose, not left to the rule for unknown
-    // tags: this terminal checks RSA only, and a card must not prove itself in a suite that we cannot check.
-    [tagDF69Sm2Wanted, '00'],
+    // JR/T 0025.17, 10.3.3: 01 asks a card with both suites for SM2. Said on purpose, not left to the rule for
+    // unknown tags: a card must not prove itself in a suite that we cannot check.
+    [tagDF69Sm2Wanted, options.asksForSm2 === true ? '01' : '00'],
   ]);
 }
 

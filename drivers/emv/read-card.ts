@@ -1,8 +1,9 @@
-import type { CaPublicKey, Sm2CaPublicKey } from './ca-key.ts';
+import { type CaPublicKey, canCheckSm2, type RevokedIssuer } from './ca-key.ts';
 import { CardChannel } from './card-channel.ts';
+import type { CardCrypto } from './card-crypto.ts';
 import { CardData } from './card-data.ts';
 import { isDate } from './card-dates.ts';
-import { findCandidates } from './card-directory.ts';
+import { findCandidates, unionPayRid } from './card-directory.ts';
 import { type CardFacts, cardFacts, checkFacts } from './card-facts.ts';
 import type { Authentication } from './card-in-question.ts';
 import type { CardProof, CardReading } from './card-reading.ts';
@@ -12,7 +13,6 @@ import { type DeriveToken, NumberInHand } from './number-in-hand.ts';
 import { authenticate, claimsProof } from './offline-authentication.ts';
 import { readRecords } from './read-records.ts';
 import { initiateApplication } from './select-application.ts';
-import type { CardCrypto } from './signed-block.ts';
 import * as tags from './tags.ts';
 import type { CardInterface, Transceive } from './transceive.ts';
 
@@ -26,7 +26,9 @@ export type ReadCardOptions<Token> = {
   readonly challenge: Uint8Array;
   /** YYYY-MM-DD, in the calendar of the place. */
   readonly today: string;
-  readonly caKeys: readonly (CaPublicKey | Sm2CaPublicKey)[];
+  readonly caKeys: readonly CaPublicKey[];
+  /** Issuers' certificates that their scheme has taken back. */
+  readonly revokedIssuers?: readonly RevokedIssuer[] | undefined;
   readonly allowTestKeys: boolean;
   readonly crypto: CardCrypto;
   /** Gets the number's ASCII digits as soon as they are known; they are zeros after it has settled. */
@@ -72,7 +74,7 @@ export async function readCard<Token>(options: ReadCardOptions<Token>): Promise<
     reading: {
       verdict: outcome.verdict,
       method: outcome.method,
-      suite: outcome.method === null ? null : 'rsa',
+      suite: outcome.suite,
       aid: seen.aid,
       label: seen.label,
       maskedPan: masked,
@@ -104,7 +106,7 @@ async function proveCard<Token>(
   options: ReadCardOptions<Token>,
   { channel, number, data, seen }: Session<Token>,
 ): Promise<Authentication> {
-  const terminal = terminalData(options);
+  const terminal = terminalData({ ...options, asksForSm2: canCheckSm2(options, unionPayRid) });
   const candidates = await findCandidates(channel, options.interface);
   const initiation = await initiateApplication(channel, {
     interface: options.interface,
@@ -133,6 +135,7 @@ async function proveCard<Token>(
     signedRecords,
     challenge: options.challenge,
     terminal,
+    pdol: initiation.application.pdol,
     trust: options,
   });
 }
@@ -150,5 +153,5 @@ function insertCard(step: CardStep, rule: string, tag: string | null): Authentic
 }
 
 function ended(verdict: 'insert-card' | 'unreadable', failure: CardFailure): Authentication {
-  return { verdict, method: null, failure, proof: null };
+  return { verdict, method: null, suite: null, failure, proof: null };
 }

@@ -1,4 +1,4 @@
-import type { CaPublicKey, Sm2CaPublicKey } from './ca-key.ts';
+import type { CaPublicKey } from './ca-key.ts';
 import { fromHex, toHex } from './hex.ts';
 import type { CardInterface, Transceive } from './transceive.ts';
 
@@ -12,7 +12,7 @@ export type RecordedCard = {
   /** An instant with its offset; the replay takes its date from it. */
   readonly at: string;
   readonly unpredictableNumber: string;
-  readonly caKeys: readonly (CaPublicKey | Sm2CaPublicKey)[];
+  readonly caKeys: readonly CaPublicKey[];
   readonly exchanges: readonly CardExchange[];
 };
 

@@ -4,7 +4,7 @@ import type { CardChannel } from './card-channel.ts';
 import { objectsOf, templateOf } from './card-data.ts';
 import { type Candidate, unionPayRid } from './card-directory.ts';
 import { CardUnreadable } from './card-trouble.ts';
-import { buildDol, parseDol, type TerminalData } from './dol.ts';
+import { buildDol, type DolEntry, parseDol, type TerminalData } from './dol.ts';
 import { fromHex, toHex } from './hex.ts';
 import * as tags from './tags.ts';
 import { findTlv, type TlvObject } from './tlv.ts';
@@ -13,9 +13,9 @@ import type { CardInterface } from './transceive.ts';
 export type Application = {
   readonly aid: string;
   readonly label: string | null;
+  /** What the card asks the terminal for, and what it is told. */
+  readonly pdol: readonly DolEntry[];
   readonly pdolData: Uint8Array;
-  /** Whether the card asks what kind of contactless terminal this is. */
-  readonly asksForQualifiers: boolean;
 };
 
 export type Initiation =
@@ -70,7 +70,7 @@ async function initiate(
   side: CardInterface,
 ): Promise<Initiation | null> {
   const isContactless = side === 'contactless';
-  if (isContactless && application.aid.startsWith(unionPayRid) && !application.asksForQualifiers) {
+  if (isContactless && application.aid.startsWith(unionPayRid) && !asksForQualifiers(application)) {
     // JR/T 0025.12, 6.5: a card that does not ask for the terminal's qualifiers uses another interface.
     return { kind: 'refused', application, rule: 'JR/T 0025.12, 6.5: the card does not ask for 9F66' };
   }
@@ -97,9 +97,14 @@ function applicationOf(control: Uint8Array, aid: string, terminal: TerminalData)
   return {
     aid: toHex(name.value),
     label: printable(findTlv(proprietary, tags.tag50ApplicationLabel)?.value),
+    pdol,
     pdolData: buildDol(pdol, terminal),
-    asksForQualifiers: pdol.some((entry) => entry.tag === tags.tag9F66TerminalQualifiers),
   };
+}
+
+/** Whether the card wants to know what kind of contactless terminal this is. */
+function asksForQualifiers({ pdol }: Application): boolean {
+  return pdol.some(({ tag }) => tag === tags.tag9F66TerminalQualifiers);
 }
 
 function processingOptions(response: CardResponse, isContactless: boolean): ProcessingOptions {

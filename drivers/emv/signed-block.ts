@@ -1,28 +1,6 @@
-import { type CardFailure, type CardStep, cardFailure } from './card-trouble.ts';
+import type { CardCrypto } from './card-crypto.ts';
 import { concatBytes, sameBytes } from './hex.ts';
-
-/** Hashing and RSA, as the machine has them. */
-export type CardCrypto = {
-  sha1(bytes: Uint8Array): Uint8Array;
-  /** Signature to the exponent, modulo the modulus, as long as the modulus. Null: it is no number below the modulus. */
-  rsaRecover(key: RsaPublicKey, signature: Uint8Array): Uint8Array | null;
-};
-
-export type RsaPublicKey = { readonly modulus: Uint8Array; readonly exponent: Uint8Array };
-
-export type Checked<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly failure: CardFailure };
-
-/** Names what is checked: the clause whose steps are followed, and the object that a failure is told for. */
-export type Clause = { readonly step: CardStep; readonly clause: string; readonly tag: string };
-
-export function failed(clause: Clause, step: number): { readonly ok: false; readonly failure: CardFailure } {
-  return {
-    ok: false,
-    failure: cardFailure(clause.step, `EMV Book 2, ${clause.clause} step ${step}`, clause.tag),
-  };
-}
+import { type Checked, type Clause, failed, type RsaPublicKey } from './public-key.ts';
 
 const header = 0x6a;
 const trailer = 0xbc;

@@ -1,12 +1,15 @@
-import type { CaPublicKey, Sm2CaPublicKey, Trust } from './ca-key.ts';
-import { checkDynamicSignature, recoverCardKey } from './card-chain.ts';
+import { type CaPublicKey, findCaKey, type RevokedIssuer, type Trust } from './ca-key.ts';
+import { recoverCardKey } from './card-chain.ts';
+import type { CardCrypto } from './card-crypto.ts';
 import { isDate } from './card-dates.ts';
 import type { CardProof } from './card-reading.ts';
+import { checkDynamicSignature } from './card-signatures.ts';
 import { type CardFailure, cardFailure } from './card-trouble.ts';
-import { terminalData } from './dol.ts';
-import { challengeData } from './dynamic-authentication.ts';
+import { type TerminalData, terminalData } from './dol.ts';
+import { challengeData, inSuite } from './dynamic-authentication.ts';
+import { checkFastSignature, fastData, fastList } from './fast-proof.ts';
 import { fromHex, sameBytes } from './hex.ts';
-import type { CardCrypto } from './signed-block.ts';
+import type { Checked, PublicKey } from './public-key.ts';
 
 export type ProofCheck =
   /** `panDigits`: ASCII digits of the number that the bank certified. The caller compares its token and wipes them. */
@@ -23,18 +26,22 @@ const fieldDigitsMax = 16_384;
  */
 export function verifyProof(
   proof: CardProof,
-  caKeys: readonly (CaPublicKey | Sm2CaPublicKey)[],
+  caKeys: readonly CaPublicKey[],
   crypto: CardCrypto,
-  circumstances: { readonly today: string; readonly allowTestKeys: boolean },
+  circumstances: {
+    readonly today: string;
+    readonly allowTestKeys: boolean;
+    readonly revokedIssuers?: readonly RevokedIssuer[] | undefined;
+  },
 ): ProofCheck {
   const trust: Trust = { caKeys, crypto, ...circumstances };
   if (!isWellFormed(proof)) return rejected('the proof is not hexadecimal');
   if (!isDate(trust.today)) return rejected('the day is no date');
+  const authority = findCaKey(trust, { rid: proof.rid, index: proof.caKeyIndex });
+  if (!authority.ok) return { genuine: false, failure: authority.failure };
   // A proof that says what was signed is not believed: the list and the challenge have to lead to the same bytes.
-  const ddolData = challengeData(
-    fromHex(proof.ddol),
-    terminalData({ challenge: fromHex(proof.challenge), today: trust.today }),
-  );
+  const terminal = terminalData({ challenge: fromHex(proof.challenge), today: trust.today });
+  const ddolData = signedData(proof, inSuite(terminal, authority.value.suite));
   if (ddolData === null || !sameBytes(ddolData, fromHex(proof.ddolData))) {
     return rejected('EMV Book 2, 6.5.1: the signed data do not follow from the challenge');
   }
@@ -60,17 +67,48 @@ export function verifyProof(
     trust,
   );
   if (!cardKey.ok) return { genuine: false, failure: cardKey.failure };
-  const signature = fromHex(proof.signedDynamicData);
-  const checked = checkDynamicSignature(cardKey.value.key, { signature, ddolData }, trust);
+  const checked = checkSignature(proof, { key: cardKey.value.key, ddolData, trust });
   if (checked.ok) return { genuine: true, panDigits: cardKey.value.digits };
   cardKey.value.digits.fill(0);
   return { genuine: false, failure: checked.failure };
 }
 
-function isWellFormed(proof: CardProof): boolean {
-  const fields: readonly (string | null)[] = Object.values(proof);
-  const isHex = (field: string) => field.length <= fieldDigitsMax && /^([0-9A-F]{2})*$/.test(field);
-  return proof.challenge.length === 8 && fields.every((field) => field === null || isHex(field));
+/** What the chip had to sign, from the proof's list and our own challenge; null when the list is not one to accept. */
+function signedData(proof: CardProof, terminal: TerminalData): Uint8Array | null {
+  const ddol = fromHex(proof.ddol);
+  if (proof.method === 'dda') return challengeData(ddol, terminal);
+  const tag9F69 = tag9F69Of(proof);
+  const list = fastList(tag9F69);
+  return list !== null && sameBytes(list, ddol) ? fastData(list, terminal, tag9F69) : null;
+}
+
+function checkSignature(
+  proof: CardProof,
+  { key, ddolData, trust }: { readonly key: PublicKey; readonly ddolData: Uint8Array; readonly trust: Trust },
+): Checked<unknown> {
+  const answer = { signature: fromHex(proof.signedDynamicData), terminalData: ddolData };
+  if (proof.method === 'dda') return checkDynamicSignature(key, answer, trust);
+  const fast = {
+    tag9F36TransactionCounter: fromHex(proof.atc ?? ''),
+    tag9F69CardAuthenticationData: tag9F69Of(proof),
+  };
+  return checkFastSignature(key, { ...answer, ...fast }, trust);
+}
+
+function tag9F69Of(proof: CardProof): Uint8Array | null {
+  return proof.cardAuthenticationData === null ? null : fromHex(proof.cardAuthenticationData);
+}
+
+function isWellFormed({ method, ...fields }: CardProof): boolean {
+  const isHex = (field: unknown) =>
+    typeof field === 'string' && field.length <= fieldDigitsMax && /^([0-9A-F]{2})*$/.test(field);
+  const { atc, cardAuthenticationData, ...always } = fields;
+  return (
+    (method === 'dda' || method === 'fdda') &&
+    fields.challenge.length === 8 &&
+    [atc, cardAuthenticationData].every((field) => field === null || isHex(field)) &&
+    Object.values(always).every(isHex)
+  );
 }
 
 function rejected(rule: string): ProofCheck {

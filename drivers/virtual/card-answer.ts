@@ -13,6 +13,7 @@ export const status = {
   recordNotFound: 0x6a83,
   wrongParameters: 0x6a86,
   referencedDataNotFound: 0x6a88,
+  wrongPlace: 0x6b00,
   instructionNotSupported: 0x6d00,
   classNotSupported: 0x6e00,
 } as const;

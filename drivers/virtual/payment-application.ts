@@ -1,9 +1,9 @@
-import { createPrivateKey, type KeyObject, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { parseDol } from '../emv/dol.ts';
 import { concatBytes, fromHex } from '../emv/hex.ts';
 import { answered, type CardAnswer, refused, status } from './card-answer.ts';
-import type { VirtualCardFace, VirtualCardImage } from './card-image-schema.ts';
-import { signBlock } from './rsa-key.ts';
-import { dynamicDataBlock } from './signed-blocks.ts';
+import type { FastProof, VirtualApplication, VirtualApplicationFace } from './card-image-schema.ts';
+import { type ChipSigner, chipSigner } from './chip-signature.ts';
 import { dataObject, hexObject } from './tlv-writer.ts';
 
 /** EMV Book 3, 6.5.8: the counter's last value; the application is locked from then on. */
@@ -12,20 +12,26 @@ const transactionCounterMax = 0xffff;
 const contactlessDebitCredit = 0x40;
 const quickPboc = 0x20;
 
+type FastAnswer = {
+  readonly proof: FastProof;
+  readonly signature: Uint8Array;
+  readonly cardAuthenticationData: Uint8Array | null;
+};
+
 /** The selected application: its state from SELECT on, and the instructions that need it. */
 export class PaymentApplication {
-  readonly #image: VirtualCardImage;
-  readonly #face: VirtualCardFace;
-  readonly #privateKey: KeyObject | null;
+  readonly image: VirtualApplication;
+  readonly #face: VirtualApplicationFace;
+  readonly #sign: ChipSigner | null;
   #counter: number;
   #initiated = false;
+  #fast: FastAnswer | null = null;
 
-  constructor(image: VirtualCardImage, face: VirtualCardFace, transactionCounter: number) {
-    this.#image = image;
+  constructor(image: VirtualApplication, face: VirtualApplicationFace, transactionCounter: number) {
+    this.image = image;
     this.#face = face;
     this.#counter = transactionCounter;
-    const secret = image.dynamicAuthentication;
-    this.#privateKey = secret.kind === 'signs' ? createPrivateKey(secret.privateKeyPem) : null;
+    this.#sign = chipSigner(image.dynamicAuthentication);
   }
 
   get transactionCounter(): number {
@@ -34,9 +40,10 @@ export class PaymentApplication {
 
   /** GET PROCESSING OPTIONS: once after each SELECT; each one counts. */
   initiate(data: Uint8Array): CardAnswer {
-    const pdolBytes = dolBytes(fromHex(this.#face.tag9F38Pdol));
+    const pdol = parseDol(fromHex(this.#face.tag9F38Pdol)) ?? [];
     if (data[0] !== 0x83 || data[1] !== data.length - 2) return refused(status.wrongData);
-    if (data.length - 2 !== pdolBytes) return refused(status.wrongLength);
+    const wanted = pdol.reduce((bytes, entry) => bytes + entry.length, 0);
+    if (data.length - 2 !== wanted) return refused(status.wrongLength);
     if (this.#initiated || this.#counter >= transactionCounterMax) {
       return refused(status.conditionsNotSatisfied);
     }
@@ -48,21 +55,21 @@ export class PaymentApplication {
     this.#initiated = true;
     this.#counter += 1;
     const { format, tag82ApplicationInterchangeProfile: tag82, tag94ApplicationFileLocator: tag94 } = options;
-    return answered(
-      format === '80'
-        ? dataObject('80', fromHex(tag82), fromHex(tag94))
-        : dataObject(
-            '77',
-            hexObject('82', tag82),
-            hexObject('94', tag94),
-            dataObject('9F36', this.#counterBytes()),
-          ),
-    );
+    if (format === '80') return answered(dataObject('80', fromHex(tag82), fromHex(tag94)));
+    this.#fast = options.fastProof === undefined ? null : this.#signFast(options.fastProof, data.subarray(2));
+    const signed =
+      this.#fast?.proof.signatureIn === 'options' ? [dataObject('9F4B', this.#fast.signature)] : [];
+    const counter = dataObject('9F36', this.#counterBytes());
+    return answered(dataObject('77', hexObject('82', tag82), hexObject('94', tag94), counter, ...signed));
   }
 
   readRecord(sfi: number, number: number): CardAnswer {
     if (!this.#initiated) return refused(status.conditionsNotSatisfied);
-    const file = this.#image.records.filter((record) => record.sfi === sfi);
+    const fast = this.#fast;
+    if (fast !== null && fast.proof.sfi === sfi && fast.proof.number === number) {
+      return answered(fastRecord(fast));
+    }
+    const file = this.image.records.filter((record) => record.sfi === sfi);
     if (file.length === 0) return refused(status.fileNotFound);
     const record = file.find((candidate) => candidate.number === number);
     return record === undefined ? refused(status.recordNotFound) : answered(fromHex(record.data));
@@ -71,15 +78,9 @@ export class PaymentApplication {
   /** INTERNAL AUTHENTICATE, EMV Book 2, 6.5.1: signs what the terminal sent. */
   authenticate(challengeData: Uint8Array): CardAnswer {
     if (!this.#initiated) return refused(status.conditionsNotSatisfied);
-    const secret = this.#image.dynamicAuthentication;
-    if (secret.kind === 'none') return refused(status.instructionNotSupported);
-    if (secret.kind === 'repeats') return answered(dataObject('80', fromHex(secret.signature)));
-    const block = dynamicDataBlock({
-      signerBytes: modulusBytes(this.#privateKey),
-      dynamicNumber: concatBytes(this.#counterBytes(), randomBytes(6)),
-      challengeData,
-    });
-    return answered(dataObject('80', signBlock(this.#privateKey ?? secret.privateKeyPem, block)));
+    if (this.#sign === null) return refused(status.instructionNotSupported);
+    const dynamicNumber = concatBytes(this.#counterBytes(), randomBytes(6));
+    return answered(dataObject('80', this.#sign({ dynamicNumber, challengeData })));
   }
 
   /** GET DATA: the transaction counter and nothing else. */
@@ -89,28 +90,46 @@ export class PaymentApplication {
       : refused(status.referencedDataNotFound);
   }
 
+  /** JR/T 0025.12, appendix B.1: the terminal's number, and in version 01 amount, currency and the card's own data. */
+  #signFast(proof: FastProof, pdolData: Uint8Array): FastAnswer | null {
+    if (this.#sign === null) return null;
+    const told = pdolValues(fromHex(this.#face.tag9F38Pdol), pdolData);
+    const value = (tag: string) => told.get(tag) ?? new Uint8Array();
+    // Version, the card's random number, its transaction qualifiers (none), and a byte without a use yet.
+    const cardAuthenticationData =
+      proof.version === '00' ? null : concatBytes(Uint8Array.of(0x01), randomBytes(4), new Uint8Array(3));
+    const challengeData =
+      cardAuthenticationData === null
+        ? value('9F37')
+        : concatBytes(value('9F37'), value('9F02'), value('5F2A'), cardAuthenticationData);
+    const signature = this.#sign({ dynamicNumber: this.#counterBytes(), challengeData });
+    return { proof, signature, cardAuthenticationData };
+  }
+
   #counterBytes(): Uint8Array {
     return Uint8Array.of(this.#counter >> 8, this.#counter & 0xff);
   }
 }
 
-/** EMV Book 3, 5.4: a list of tags and lengths; the terminal sends so many bytes. */
-function dolBytes(list: Uint8Array): number {
-  let total = 0;
-  for (let at = 0; at < list.length; ) {
-    at += ((list[at] ?? 0) & 0x1f) === 0x1f ? 2 : 1;
-    total += list[at] ?? 0;
-    at += 1;
+/** JR/T 0025.12, 7.4.3: what the card made anew stands in its last record. */
+function fastRecord(fast: FastAnswer): Uint8Array {
+  const signature = fast.proof.signatureIn === 'record' ? [dataObject('9F4B', fast.signature)] : [];
+  const data = fast.cardAuthenticationData === null ? [] : [dataObject('9F69', fast.cardAuthenticationData)];
+  return dataObject('70', ...signature, ...data);
+}
+
+function pdolValues(list: Uint8Array, data: Uint8Array): ReadonlyMap<string, Uint8Array> {
+  const values = new Map<string, Uint8Array>();
+  let at = 0;
+  for (const { tag, length } of parseDol(list) ?? []) {
+    values.set(tag, data.slice(at, at + length));
+    at += length;
   }
-  return total;
+  return values;
 }
 
 /** The qualifiers stand first in the list that the card sent. With both bits set a card takes the quick path. */
 function asksForDebitCredit(pdolData: Uint8Array): boolean {
   const qualifiers = pdolData[0] ?? 0;
   return (qualifiers & contactlessDebitCredit) !== 0 && (qualifiers & quickPboc) === 0;
-}
-
-function modulusBytes(key: KeyObject | null): number {
-  return (key?.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
 }

@@ -1,12 +1,7 @@
 import type { CardInterface } from '../emv/transceive.ts';
 import type { CardSession, ReaderEvents, ReaderSource, ReaderState } from '../reader.ts';
+import { VirtualCardRemoved } from './card-faults.ts';
 import type { VirtualCard } from './virtual-card.ts';
-
-/** The command of a session whose card has left or was powered down. `failure` is what a real reader would report. */
-export class VirtualCardRemoved extends Error {
-  override readonly name = 'VirtualCardRemoved';
-  readonly failure = 'card-removed';
-}
 
 type Stay = { readonly card: VirtualCard; readonly interface: CardInterface; isOver: boolean };
 
@@ -66,7 +61,7 @@ export class VirtualReader implements ReaderSource {
       reader: this.name,
       interface: stay.interface,
       atr,
-      transceive: (command) => transceive(stay, command),
+      transceive: (command) => this.#transceive(stay, command),
       release: () => {
         if (stay.isOver) return;
         stay.isOver = true;
@@ -76,15 +71,23 @@ export class VirtualReader implements ReaderSource {
     this.#events?.cardPresented(session);
   }
 
+  async #transceive(stay: Stay, command: Uint8Array): Promise<Uint8Array> {
+    // A real reader answers in a later turn; whoever waits sees a removal in between.
+    await new Promise((resolve) =>
+      stay.card.delayMs === 0 ? setImmediate(resolve) : setTimeout(resolve, stay.card.delayMs),
+    );
+    if (stay.isOver) throw new VirtualCardRemoved('the card has left the reader');
+    try {
+      return stay.card.transmit(command);
+    } catch (error) {
+      // A card that is pulled out by itself leaves this reader as one that is pulled out by hand.
+      if (error instanceof VirtualCardRemoved) this.remove();
+      throw error;
+    }
+  }
+
   #reportState(): void {
     const state: ReaderState = { name: this.name, state: this.#stay === null ? 'ready' : 'card-present' };
     this.#events?.readersChanged([state]);
   }
-}
-
-async function transceive(stay: Stay, command: Uint8Array): Promise<Uint8Array> {
-  // A real reader answers in a later turn; whoever waits sees a removal in between.
-  await new Promise((resolve) => setImmediate(resolve));
-  if (stay.isOver) throw new VirtualCardRemoved('the card has left the reader');
-  return stay.card.transmit(command);
 }

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { CardInterface } from '../emv/transceive.ts';
-import { type VirtualCard, VirtualCardSilent } from './virtual-card.ts';
+import { VirtualCardRemoved, VirtualCardSilent } from './card-faults.ts';
+import type { VirtualCard } from './virtual-card.ts';
 import { VpcdFrameReader, vpcdFrame } from './vpcd-frames.ts';
 
 /** Where Debian's vpcd driver listens for a card; its second slot listens on the next port. */
@@ -100,14 +101,24 @@ export class VpcdLink {
     } catch (error) {
       // A silent chip leaves the reader waiting, as it would on a counter.
       if (error instanceof VirtualCardSilent) return;
+      if (error instanceof VirtualCardRemoved) {
+        void this.remove();
+        return;
+      }
       this.#failure = new VpcdLinkError('bad-frame', error instanceof Error ? error.message : String(error));
       socket.destroy();
     }
   }
 
+  /** A slow card keeps the daemon waiting; it sends no next command before it has the answer to this one. */
+  #answer(socket: Socket, frame: Uint8Array): void {
+    if (this.#card.delayMs === 0) socket.write(frame);
+    else setTimeout(() => socket.destroyed || socket.write(frame), this.#card.delayMs);
+  }
+
   #obey(socket: Socket, frame: Uint8Array): void {
     if (frame.length !== 1) {
-      socket.write(vpcdFrame(this.#card.transmit(frame)));
+      this.#answer(socket, vpcdFrame(this.#card.transmit(frame)));
       return;
     }
     switch (frame[0]) {

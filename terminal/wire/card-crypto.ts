@@ -1,9 +1,10 @@
 import { constants, createHash, createPublicKey, publicEncrypt } from 'node:crypto';
+import { machineHasSm3, sm2Verify, sm3 } from './sm2.ts';
 
 type RsaKey = { readonly modulus: Uint8Array; readonly exponent: Uint8Array };
 
 /**
- * Hashing and RSA for card reading, on the machine's own library. Wire imports no driver: the shape is that of
+ * Hashing and signatures for card reading, on the machine's own library. Wire imports no driver: the shape is that of
  * `CardCrypto` in drivers/emv, and the compiler compares the two where one is given to the other.
  */
 export const nodeCardCrypto = {
@@ -30,6 +31,9 @@ export const nodeCardCrypto = {
       throw error;
     }
   },
+
+  /** Looked for once, at the start: without SM3 a till reads RSA cards and says of the others why not. */
+  sm2: machineHasSm3() ? { sm3, verify: sm2Verify } : null,
 } as const;
 
 function isBelow(number: Uint8Array, limit: Uint8Array): boolean {

@@ -13,7 +13,9 @@ const exactly = (bytes: number) => hex({ bytesMin: bytes, bytesMax: bytes });
 const caKeyHead = {
   rid: exactly(5),
   index: exactly(1),
+  from: isoDate.optional(),
   expires: isoDate,
+  withdrawn: z.literal(true).optional(),
   test: z.literal(true).optional(),
 };
 
@@ -22,10 +24,12 @@ const rsaCaKey = z.strictObject({
   /** EMV Book 2, 5.1: at most 248 bytes; a shorter one than 36 bytes certifies nothing. */
   modulus: hex({ bytesMin: 36, bytesMax: 248 }),
   exponent: hex({ bytesMin: 1, bytesMax: 3 }),
+  /** EMV Book 2, 11.2.2: SHA-1 over provider, index, modulus and exponent. */
+  checksum: exactly(20).optional(),
 });
 
-/** JR/T 0025.17: the X and Y of a point, without a prefix. */
-const sm2CaKey = z.strictObject({ ...caKeyHead, point: exactly(64) });
+/** JR/T 0025.17: the X and Y of a point, without a prefix; its checksum is the SM3 over provider, index and point. */
+const sm2CaKey = z.strictObject({ ...caKeyHead, point: exactly(64), checksum: exactly(32).optional() });
 
 /** One of the two kinds, told apart by `point`, so that a fault names the field and not the choice. */
 const caKey = z.unknown().transform((value, context) => {

@@ -62,11 +62,12 @@ describe('till read-card --replay', () => {
     expect(await replayed({ ...lastDay, at: '2026-11-21T16:00:00Z' })).toMatchObject({ verdict: 'read' });
   });
 
-  it('says of an SM2 key that it cannot check with it yet', async () => {
+  it('never takes an SM2 key for one that RSA certificates could be checked with', async () => {
     const { modulus: _, exponent: __, ...rest } = ca.publicKey;
     expect(await replayed({ ...genuine, caKeys: [{ ...rest, point: '11'.repeat(64) }] })).toMatchObject({
-      verdict: 'read',
-      failure: { rule: expect.stringContaining('SM2 is not supported yet') },
+      verdict: 'not-genuine',
+      suite: 'sm2',
+      failure: { step: 'issuer-certificate', tag: '90' },
     });
   });
 

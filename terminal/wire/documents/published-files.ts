@@ -31,24 +31,58 @@ const hex = (bytesMax: number) =>
     .regex(/^([0-9A-F]{2})+$/, 'must be upper-case hexadecimal')
     .max(bytesMax * 2);
 
+const caKeyHead = {
+  rid: hex(5).length(10),
+  index: hex(1).length(2),
+  /** First day on which it may be trusted; without one it always was. */
+  from: isoDate.optional(),
+  /** Last day on which it may be trusted. */
+  expires: isoDate,
+  /** The scheme has taken it back, whatever its dates say. */
+  withdrawn: z.literal(true).optional(),
+  /** Never trusted outside demo and replay. */
+  test: z.literal(true).optional(),
+};
+
 /** The card schemes' certification authority keys that a till may trust. */
 export const caKeysFileSchema = z.strictObject({
   ...fileHead,
   keys: z
     .array(
       z.strictObject({
-        rid: hex(5).length(10),
-        index: hex(1).length(2),
+        ...caKeyHead,
         modulus: hex(248),
         exponent: hex(3),
-        expires: isoDate,
-        /** Never trusted outside demo and replay. */
-        test: z.literal(true).optional(),
+        /** EMV Book 2, 11.2.2: SHA-1 over provider, index, modulus and exponent. */
+        checksum: hex(20).length(40).optional(),
       }),
     )
     .max(256),
+  /** Keys of the other suite, JR/T 0025.17: X and Y of a point, without a prefix. */
+  sm2Keys: z
+    .array(
+      z.strictObject({
+        ...caKeyHead,
+        point: hex(64).length(128),
+        /** SM3 over provider, index and point. */
+        checksum: hex(32).length(64).optional(),
+      }),
+    )
+    .max(256)
+    .optional(),
+  /** Issuers' certificates that their scheme has taken back, by the serial number in them. */
+  revokedIssuers: z
+    .array(z.strictObject({ rid: hex(5).length(10), index: hex(1).length(2), serial: hex(3).length(6) }))
+    .max(10_000)
+    .optional(),
 });
 export type CaKeysFile = z.infer<typeof caKeysFileSchema>;
+
+/** All keys of the file, of either suite, as card reading takes them. */
+export function schemeKeys({ keys, sm2Keys = [] }: CaKeysFile): readonly SchemeKey[] {
+  return [...keys, ...sm2Keys];
+}
+export type SchemeKey = CaKeysFile['keys'][number] | NonNullable<CaKeysFile['sm2Keys']>[number];
 
 export const policyFileSchema = z.strictObject({
   ...fileHead,

@@ -89,7 +89,7 @@ describe('what the card asks the terminal for', () => {
 
   it.each([
     ['the challenge', '9F3704', '5A3C91E7'],
-    ['the debit/credit path, never the quick one', '9F6604', '40000000'],
+    ['the debit/credit path, never the quick one', '9F6604', '40000080'],
     ['no amount', '9F02069F0306', '0'.repeat(24)],
     ['country and currency', '9F1A025F2A02', '01560156'],
     ['the day', '9A03', '261121'],

@@ -82,11 +82,7 @@ describe('what a card proves', () => {
   it.each([
     ['no key of this index', [], 'no trusted key A000000333 F1'],
     ['a key of another scheme', [{ ...ca.publicKey, rid: 'A000000003' }], 'no trusted key A000000333 F1'],
-    [
-      'a key that expired yesterday',
-      [{ ...ca.publicKey, expires: '2026-11-20' }],
-      'key A000000333 F1 expired',
-    ],
+    ['a key that expired yesterday', [{ ...ca.publicKey, expires: '2026-11-20' }], 'A000000333 F1 expired'],
   ])('reads a card, without a verdict on its chip, when it trusts %s', async (_, caKeys, reason) => {
     const outcome = await read({ caKeys });
     expect(outcome.reading).toMatchObject({
