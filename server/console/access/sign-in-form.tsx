@@ -62,7 +62,7 @@ export function SignInForm({ knownUser, onSignedIn }: Form) {
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
-          maxLength={100}
+          maxLength={64}
           readOnly={knownUser !== undefined}
           value={typed.user}
           // biome-ignore lint/a11y/noAutofocus: the page has one task, and this is its first field
@@ -82,7 +82,6 @@ export function SignInForm({ knownUser, onSignedIn }: Form) {
             name="password"
             type={isShown ? 'text' : 'password'}
             autoComplete="current-password"
-            maxLength={1000}
             value={typed.password}
             // biome-ignore lint/a11y/noAutofocus: the one field left to fill
             autoFocus={knownUser !== undefined}

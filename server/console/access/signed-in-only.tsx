@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import type { SessionView } from '../../staff/session-view.ts';
+import { watchAttendance } from '../line/attended.ts';
 import { onSessionEnded } from '../line/console-client.ts';
 import { ErrorState } from '../parts/error-state.tsx';
 import { LoadingText } from '../parts/loading-text.tsx';
@@ -19,6 +20,7 @@ export function SignedInOnly({ page }: { readonly page: (session: SessionView) =
   const location = useLocation();
   const [hasEnded, setEnded] = useState(false);
   useEffect(() => onSessionEnded(() => setEnded(true)), []);
+  useEffect(watchAttendance, []);
 
   if (session.data === undefined) {
     if (session.error === null) return <LoadingText />;

@@ -18,7 +18,7 @@ const zh = {
   light: '浅色',
   dark: '深色',
   signOut: '退出登录',
-  signOutFailed: '未能退出,请检查网络后再试。',
+  signOutFailed: '未能退出，请检查网络后再试。',
   programme: '普惠项目',
   demo: '示例',
   roles: { publisher: '可发布', viewer: '只读' },

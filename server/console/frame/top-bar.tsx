@@ -21,7 +21,7 @@ export function TopBar({ title, session, programme }: Bar) {
     <header className="top-bar">
       <h1>{title}</h1>
       <div className="top-note">
-        {programme === null ? null : (
+        {programme === null || programmes.length > 1 ? null : (
           <bdi className="cut">
             {titleOf(programme)}
             {programme.demo ? ` (${words.demo})` : ''}

@@ -15,7 +15,7 @@ export type Call = {
 /** An id as one segment of a path. */
 export const segment = encodeURIComponent;
 
-/** Above this a call is given up: the page says so and offers to try again. */
+/** Above this a call is given up: the page says so and offers to try again. A file may take as long as it takes. */
 const callMsMax = 30_000;
 
 let sessionEnded: () => void = () => undefined;
@@ -33,7 +33,9 @@ export function onSessionEnded(tell: () => void): () => void {
  * server and page are built from the same view types. Throws `ConsoleProblem`, or the abort of `signal`.
  */
 export async function call<Answer>(wanted: Call): Promise<Answer> {
-  const response = await answerOf(wanted);
+  const limit = AbortSignal.timeout(callMsMax);
+  const { signal } = wanted;
+  const response = await answerOf(wanted, signal === undefined ? limit : AbortSignal.any([signal, limit]));
   const body = await jsonOf(response);
   if (response.ok) return body as Answer;
   const problem = problemOf({
@@ -50,7 +52,7 @@ export async function download(
   wanted: Call,
   onBytes: (bytes: number) => void,
 ): Promise<{ readonly blob: Blob; readonly name: string | null }> {
-  const response = await answerOf(wanted);
+  const response = await answerOf(wanted, wanted.signal);
   if (!response.ok) {
     if (response.status === 401) sessionEnded();
     throw problemOf({
@@ -87,9 +89,8 @@ export function fileName(disposition: string | null): string | null {
   return /filename="([^"/\\]+)"/.exec(disposition ?? '')?.[1] ?? null;
 }
 
-async function answerOf(wanted: Call): Promise<Response> {
+async function answerOf(wanted: Call, until: AbortSignal | undefined): Promise<Response> {
   const { method = 'GET', body, signal } = wanted;
-  const limit = AbortSignal.timeout(callMsMax);
   try {
     return await fetch(addressOf(wanted), {
       method,
@@ -97,7 +98,7 @@ async function answerOf(wanted: Call): Promise<Response> {
       cache: 'no-store',
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+      ...(until === undefined ? {} : { signal: until }),
     });
   } catch (error) {
     if (signal?.aborted === true) throw error;

@@ -3,15 +3,15 @@ import type { Words } from '../language/words.ts';
 const zh = {
   loading: '正在载入…',
   retry: '重试',
-  ready: '可以重试;若仍不行,请检查网络或服务器是否在运行。',
-  refused: '请检查条件后再试,或返回上一页。',
+  ready: '可以重试；若仍不行，请检查网络或服务器是否在运行。',
+  refused: '请检查条件后再试，或返回上一页。',
   reload: '刷新页面',
   chart: '图',
   table: '表',
-  chartOrTable: (title: string) => `${title}:图或表`,
+  chartOrTable: (title: string) => `${title}：图或表`,
   close: '关闭',
   brokenTitle: '此页出错了',
-  brokenNext: '刷新页面可恢复;已保存的内容不受影响。',
+  brokenNext: '刷新页面可恢复；已保存的内容不受影响。',
 };
 
 export type PartsWords = typeof zh;
