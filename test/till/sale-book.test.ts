@@ -109,6 +109,8 @@ describe('the list of sales', () => {
     ['its whole name', 'pos-42', true],
     ['its sequence', '1', true],
     ['its number on the receipt', 'C-1-0001', true],
+    ['that number as a hand types it', ' c-1-1', true],
+    ['the number of a receipt of training', 'TR-C-1-0001', false],
     ['another sequence', '7', false],
     ['another store’s number', 'D-1-0001', false],
     ['a sign that a pattern gives a meaning to', '%', false],

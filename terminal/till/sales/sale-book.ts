@@ -32,9 +32,10 @@ export class SaleBook {
     const { journal, outbox } = this.#parts;
     const named = asked.find === null || asked.before !== null ? null : await this.#named(asked.find);
     if (named !== null) return { sales: [saleSummary(named)], next: null };
+    const series = { store: this.#parts.store().id, training: this.#parts.training };
     const { sales, next } = await salePage(journal, {
       ...asked,
-      sequence: asked.find === null ? null : sequenceOfNumber(this.#parts.store().id, asked.find),
+      sequence: asked.find === null ? null : sequenceOfNumber(series, asked.find),
     });
     const refunds = await refundsOfSales(
       journal,

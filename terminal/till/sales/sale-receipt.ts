@@ -17,15 +17,24 @@ const proofs: Readonly<Record<Presentation, string>> = {
 
 const numberDigits = 4;
 
+/** Whose numbers these are: a receipt of training must not lead to the real sale of the same place. */
+export type NumberSeries = { readonly store: string; readonly training: boolean };
+
 /** How a sale is called on paper: its place in the till's journal, which the list of sales finds again. */
-export function receiptNumber(store: string, sequence: number): string {
-  return `${store.toUpperCase()}-${String(sequence).padStart(numberDigits, '0')}`;
+export function receiptNumber(series: NumberSeries, sequence: number): string {
+  return `${prefixOf(series)}${String(sequence).padStart(numberDigits, '0')}`;
 }
 
-/** The sequence that such a number names; null when it is no number of this store. */
-export function sequenceOfNumber(store: string, number: string): number | null {
-  const [, sequence] = /^(\d{1,15})$/.exec(number.toUpperCase().replace(`${store.toUpperCase()}-`, '')) ?? [];
+/** The sequence that such a number, or its end alone, names; null when it is no number of this series. */
+export function sequenceOfNumber(series: NumberSeries, number: string): number | null {
+  const prefix = prefixOf(series);
+  const given = number.trim().toUpperCase();
+  const [sequence] = /^\d{1,15}$/.exec(given.startsWith(prefix) ? given.slice(prefix.length) : given) ?? [];
   return sequence === undefined ? null : Number(sequence);
+}
+
+function prefixOf({ store, training }: NumberSeries): string {
+  return `${training ? 'TR-' : ''}${store.toUpperCase()}-`;
 }
 
 /** A sale as its receipt tells it. */
@@ -46,7 +55,7 @@ export function saleReceipt(
   return {
     store: words.store(entry.store.id)?.zh ?? entry.store.id,
     till: given.terminal,
-    number: receiptNumber(entry.store.id, sale.sequence),
+    number: receiptNumber({ store: entry.store.id, training: given.training }, sale.sequence),
     at: entry.at,
     lines: detail.lines.map(({ id, name, quantity, unitPrice, list }) => ({
       name,
