@@ -2,15 +2,21 @@ import { amountText } from '../../core/words/amount-words.ts';
 import type { BarAction } from '../cashier/keys/actions.ts';
 import type { RefundReason } from '../cashier/panels/panel.ts';
 
+/** A terminal's id is long and its beginning tells it from the merchant's others. */
+export function shortTerminal(terminal: string): string {
+  return terminal.replace(/^till-/, '').slice(0, 6);
+}
+
 /** The cashier page in Chinese: the table that the other languages must match, key by key. */
 export const zh = {
   product: '普惠收银',
-  tillNumber: (terminal: string) => `${terminal} 号机`,
+  tillNumber: (terminal: string) => `${shortTerminal(terminal)} 号机`,
   pageTitle: '普惠收银 · 收银台',
   basket: '购物篮',
   total: '合计',
   keysBar: '功能键',
   deviceState: '设备状态',
+  between: '、',
   connecting: '正在连接收银服务',
 
   // badges
@@ -103,12 +109,12 @@ export const zh = {
     otherUnion: '本单可按原价收款',
     stopped: '请顾客联系工会；本单可按原价',
     notGenuine: '可能是芯片损坏，请顾客联系工会；本单可按原价',
-    insert: '没有反应？按 F4 取消，可按原价收款',
+    insert: '没有反应？按 {close} 取消，可按原价收款',
     unreadable: '再读不到，可按原价收款',
-    expired: 'F12 检查网络，恢复后自动可用',
+    expired: '{device} 检查网络，恢复后自动可用',
     unknown: '同一笔不会记两次',
-    byHand: '已超过 1 分钟，可按 F9 人工核对',
-    paper: '缺纸：换纸后按 F8 看小票。本笔已完成',
+    byHand: '已超过 1 分钟，可按 {sales} 人工核对',
+    paper: '缺纸：换纸后按 {receipt} 看小票。本笔已完成',
     training: '不记账、不上传，小票印“练习”',
     lost: '未完成的一单不会丢失',
     tender: { 'union-card': '用会员卡支付', other: '其他方式支付' },
@@ -136,6 +142,7 @@ export const zh = {
   amountLine: (category: string) => `金额 · ${category}`,
   notApplied: (reason: string) => `未优惠：${reason}`,
   notUsed: (title: string, reason: string) => `${title}：${reason}`,
+  membersGet: (titles: string) => `刷会员卡可享：${titles}`,
   moreOffers: (count: number) => `另有 ${count} 项不适用`,
 
   // entry
@@ -158,14 +165,14 @@ export const zh = {
     fullLines: '一单最多 500 行，请分单',
     fullUnits: '一单最多 5000 件，请分单',
     tillAway: '收银服务中断，暂时不能录入',
-    closeFirst: '先按 F4 关闭提示',
+    closeFirst: '先按 {close} 关闭提示',
     busy: '请先完成当前操作',
     wrongQuantity: '数量要在 1 到 5000 之间',
     emptyBasket: '购物篮是空的',
     noKeyedOffer: '本单没有需要手输折扣的优惠',
     noHeld: '没有挂起的单',
     noLastSale: '还没有完成的销售',
-    held: '已挂单，按 F7 取回',
+    held: '已挂单，按 {resume} 取回',
     cardAsked: '已在顾客屏上请顾客刷卡',
     resumed: (before: string, after: string) => `优惠已重算：挂单时 ${before}，现在 ${after}`,
     resumedSame: '已取回，金额不变',
@@ -284,6 +291,7 @@ export const zh = {
   refundDoneText: '请把钱退给顾客；优惠和名额已按规定退回',
   nothingLeft: '这笔销售已全部退完',
   receiptTitle: '小票',
+  paperWidth: '纸宽',
   columns: (count: number): string => (count === 32 ? '58 毫米' : '80 毫米'),
 
   // device panel
@@ -293,7 +301,7 @@ export const zh = {
     readers: '读卡器',
     noReaders: '没有接读卡器，收款不受影响',
     printers: '打印机',
-    noPrinters: '没有接打印机，小票在屏幕上看（F8）',
+    noPrinters: '没有接打印机，小票在屏幕上看（{receipt}）',
     ready: '正常',
     cardPresent: '有卡',
     trouble: '故障',
@@ -320,8 +328,12 @@ export const zh = {
     terminal: '终端',
   },
   troubles: {
-    'no-service': '读卡服务没有运行',
-    'driver-failed': '读卡器驱动出错',
+    'binding-missing': '缺少读卡程序库',
+    'daemon-missing': '读卡服务没有运行',
+    'no-reader': '没有接读卡器',
+    'reader-failed': '读卡器故障，请重新插拔',
+    'card-silent': '卡没有回应，请再放一次',
+    'card-busy': '读卡器被其他程序占用',
   } as Readonly<Record<string, string>>,
   settings: {
     volume: '音量',

@@ -46,6 +46,11 @@ export function barOrder(keys: KeyMap): readonly BarAction[] {
   return barActions.map((action, position) => placed.get(position + 1) ?? others.shift() ?? action);
 }
 
+/** Sentences name keys by what they do, `{close}`: people read the key that it is now. */
+export function withKeys(text: string, keys: KeyMap): string {
+  return text.replaceAll(/\{([a-z-]+)\}/g, (whole, action) => keys[action as BarAction] ?? whole);
+}
+
 /** Keys read from storage: what is not a whole, faultless map is none. */
 export function keyMapOf(kept: unknown): KeyMap | null {
   if (typeof kept !== 'object' || kept === null) return null;

@@ -4,7 +4,7 @@ import { Foreign, Sentence } from '../screen/sentence.tsx';
 import { shownBasket } from '../screen/shown-basket.ts';
 import { Choices } from './choices.tsx';
 import { PanelFrame } from './panel-frame.tsx';
-import type { PanelProps } from './panel-view.tsx';
+import type { PanelProps } from './panel-props.ts';
 
 export function VoidPanel({ state, send }: PanelProps<'void'>) {
   const { words } = useTongue();
@@ -44,7 +44,7 @@ export function CategoryPanel({ state, panel, send }: PanelProps<'category'>) {
               .filter((article) => article.category === category)
               .slice(0, 2)
               .map(({ name }) => name)
-              .join('、')}
+              .join(words.between)}
           />
         </small>
       </>

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { Send } from '../screen/cashier-page.tsx';
+import type { Send } from '../screen/send.ts';
 
 type Choice = { readonly id: string; readonly content: ReactNode };
 

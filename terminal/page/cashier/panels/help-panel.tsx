@@ -1,7 +1,7 @@
 import { useTongue } from '../../language/words.tsx';
 import { barOrder } from '../keys/key-map.ts';
 import type { CashierState } from '../sale/cashier-state.ts';
-import type { Send } from '../screen/cashier-page.tsx';
+import type { Send } from '../screen/send.ts';
 import { PanelFrame } from './panel-frame.tsx';
 
 export function HelpPanel({ state, send }: { state: CashierState; send: Send }) {

@@ -5,7 +5,7 @@ import { Foreign } from '../screen/sentence.tsx';
 import { timeText } from '../verdict/band.ts';
 import { Choices } from './choices.tsx';
 import { PanelFrame } from './panel-frame.tsx';
-import type { PanelProps } from './panel-view.tsx';
+import type { PanelProps } from './panel-props.ts';
 
 export function HoldsPanel({ state, panel, send }: PanelProps<'holds'>) {
   const { words } = useTongue();
@@ -17,7 +17,7 @@ export function HoldsPanel({ state, panel, send }: PanelProps<'holds'>) {
         <span className="grow">
           {words.holdRow(basket.lines.length, unitsOf(basket.lines))}
           <small>
-            <Foreign text={basket.lines.map(({ name, category }) => name ?? category).join('、')} />
+            <Foreign text={basket.lines.map(({ name, category }) => name ?? category).join(words.between)} />
           </small>
         </span>
         <b>

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'react';
 import { useTongue } from '../../language/words.tsx';
 import { percentText, permilleOfTyped, tenthsText } from '../entry/rate-entry.ts';
-import type { Send } from '../screen/cashier-page.tsx';
+import type { Send } from '../screen/send.ts';
 import { Foreign } from '../screen/sentence.tsx';
 import { Choices } from './choices.tsx';
 import { PanelFrame } from './panel-frame.tsx';
-import type { PanelProps } from './panel-view.tsx';
+import type { PanelProps } from './panel-props.ts';
 
 export function PricePanel({ panel, send }: PanelProps<'price'>) {
   const { words } = useTongue();

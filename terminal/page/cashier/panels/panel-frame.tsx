@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTongue } from '../../language/words.tsx';
 import { CrossIcon } from '../../look/icons.tsx';
 import type { Failure } from '../run/failure.ts';
-import type { Send } from '../screen/cashier-page.tsx';
+import type { Send } from '../screen/send.ts';
 import { Foreign } from '../screen/sentence.tsx';
 
 type Frame = {

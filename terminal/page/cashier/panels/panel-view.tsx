@@ -1,6 +1,6 @@
 import './panels.css';
 import type { CashierState } from '../sale/cashier-state.ts';
-import type { Send } from '../screen/cashier-page.tsx';
+import type { Send } from '../screen/send.ts';
 import { CategoryPanel, TenderPanel, VoidPanel } from './choice-panels.tsx';
 import { DevicePanel } from './device/device-panel.tsx';
 import { HelpPanel } from './help-panel.tsx';
@@ -12,12 +12,6 @@ import { RefundPanelView } from './refund-panel.tsx';
 import { SalePanel } from './sale-panel.tsx';
 import { SalesPanelView } from './sales-panel.tsx';
 import { TrayPanel } from './tray-panel.tsx';
-
-export type PanelProps<Name extends Panel['panel']> = {
-  readonly state: CashierState;
-  readonly panel: Extract<Panel, { readonly panel: Name }>;
-  readonly send: Send;
-};
 
 export function PanelView({ state, panel, send }: { state: CashierState; panel: Panel; send: Send }) {
   switch (panel.panel) {

@@ -1,6 +1,6 @@
 import { useTongue } from '../../language/words.tsx';
 import { PanelFrame, Pending } from './panel-frame.tsx';
-import type { PanelProps } from './panel-view.tsx';
+import type { PanelProps } from './panel-props.ts';
 
 /** The receipt as a printer of that width has it, drawn on paper. */
 export function ReceiptPanel({ panel, send }: PanelProps<'receipt'>) {
@@ -9,7 +9,7 @@ export function ReceiptPanel({ panel, send }: PanelProps<'receipt'>) {
     <PanelFrame title={words.receiptTitle} size="whole" send={send}>
       <div className="receipt">
         <fieldset className="widths">
-          <legend>{words.receiptTitle}</legend>
+          <legend>{words.paperWidth}</legend>
           {([32, 48] as const).map((columns) => (
             <label key={columns}>
               <input

@@ -2,11 +2,11 @@ import { amountText } from '../../../core/words/amount-words.ts';
 import { useTongue } from '../../language/words.tsx';
 import { CheckCircleIcon } from '../../look/icons.tsx';
 import { Amount } from '../screen/amount.tsx';
-import type { Send } from '../screen/cashier-page.tsx';
+import type { Send } from '../screen/send.ts';
 import { Foreign, Sentence } from '../screen/sentence.tsx';
 import { type RefundPanel, refundReasons } from './panel.ts';
 import { failureText, PanelFrame } from './panel-frame.tsx';
-import type { PanelProps } from './panel-view.tsx';
+import type { PanelProps } from './panel-props.ts';
 import { refundAmount } from './refund-hands.ts';
 
 /** Single units of a sale, at exactly what was paid for them. */

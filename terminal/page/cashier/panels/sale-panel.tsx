@@ -3,7 +3,7 @@ import { useTongue } from '../../language/words.tsx';
 import { Amount } from '../screen/amount.tsx';
 import { Foreign } from '../screen/sentence.tsx';
 import { PanelFrame, Pending } from './panel-frame.tsx';
-import type { PanelProps } from './panel-view.tsx';
+import type { PanelProps } from './panel-props.ts';
 import { dayAndTime } from './sale-time.ts';
 
 export function SalePanel({ state, panel, send }: PanelProps<'sale'>) {

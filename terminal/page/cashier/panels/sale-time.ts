@@ -1,4 +1,9 @@
-/** `11-21 10:18` of an instant that is written with China's offset: no machine's zone moves it. */
+const chinaOffsetMs = 8 * 3_600_000;
+
+/** `11-21 10:18` in China Standard Time, whatever offset the instant is written with and the machine has. */
 export function dayAndTime(at: string): string {
-  return `${at.slice(5, 10)} ${at.slice(11, 16)}`;
+  const atMs = Date.parse(at);
+  if (Number.isNaN(atMs)) return at;
+  const china = new Date(atMs + chinaOffsetMs).toISOString();
+  return `${china.slice(5, 10)} ${china.slice(11, 16)}`;
 }

@@ -4,7 +4,7 @@ import { Amount } from '../screen/amount.tsx';
 import { Foreign } from '../screen/sentence.tsx';
 import { Choices } from './choices.tsx';
 import { PanelFrame, Pending } from './panel-frame.tsx';
-import type { PanelProps } from './panel-view.tsx';
+import type { PanelProps } from './panel-props.ts';
 import { dayAndTime } from './sale-time.ts';
 
 export function SalesPanelView({ state, panel, send }: PanelProps<'sales'>) {

@@ -2,7 +2,7 @@ import { useTongue } from '../../language/words.tsx';
 import { Foreign } from '../screen/sentence.tsx';
 import { Choices } from './choices.tsx';
 import { failureText, PanelFrame, Pending } from './panel-frame.tsx';
-import type { PanelProps } from './panel-view.tsx';
+import type { PanelProps } from './panel-props.ts';
 
 /** The demo's drawer of virtual cards: each goes the whole way of a real one. */
 export function TrayPanel({ panel, send }: PanelProps<'tray'>) {

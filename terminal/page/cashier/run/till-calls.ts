@@ -19,8 +19,8 @@ type Redemption = Extract<AnswerEvent, { readonly type: 'sold' }>['redemption'];
 const confirmMsMax = 8_000;
 const outcomeMsMax = 3_000;
 const salesAPage = 30;
-/** As many goods as tiles could ever show, and one more to know that there are too many. */
-const tilesAsked = 13;
+/** More than tiles could ever show, so that it is known when there are too many; the rest are examples. */
+const goodsAsked = 50;
 
 /** Makes the call that an effect asks for, and says what became of it as an event; never throws. */
 export async function callTill(client: TillClient, call: Call): Promise<CashierEvent | null> {
@@ -144,7 +144,7 @@ export async function getStatus(client: TillClient): Promise<CashierEvent | null
 }
 
 export async function getCatalogue(client: TillClient): Promise<CashierEvent | null> {
-  const answer = await client.get<GoodsList>(`/v1/goods?limit=${tilesAsked}`);
+  const answer = await client.get<GoodsList>(`/v1/goods?limit=${goodsAsked}`);
   return answer.ok ? { type: 'catalogue', list: answer.body } : null;
 }
 

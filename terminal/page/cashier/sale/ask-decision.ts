@@ -4,7 +4,7 @@ import { changed, freshBasket, isDecided, isOfLines, sentLines } from './basket.
 import type { Moment } from './cashier-events.ts';
 import { type CashierState, decisionLateMs } from './cashier-state.ts';
 import { lookUpOutcome } from './confirm.ts';
-import { type Step, say, step, then } from './step.ts';
+import { andThen, type Step, say, step } from './step.ts';
 
 const askAgainMs = 700;
 
@@ -41,7 +41,7 @@ export function decided(state: CashierState, answer: { version: number; view: Ch
   };
   // Two decisions came by themselves: the second is younger than this answer.
   if (basket.heard > 1) return ask(known);
-  return then(take(known, view), ask);
+  return andThen(take(known, view), ask);
 }
 
 /** A decision of the shown lines, asked for or not. */
@@ -60,7 +60,7 @@ export function take(state: CashierState, view: CheckoutView): Step {
     card: view.recognition.code === 'none' ? state.card : { ...state.card, waiting: null },
   };
   const settled = step(next, { do: 'stop-waiting', timer: 'decision-late' });
-  return isLatest ? then(settled, (now) => tellResumed(now, view.decision.payable)) : settled;
+  return isLatest ? andThen(settled, (now) => tellResumed(now, view.decision.payable)) : settled;
 }
 
 /** A held basket was decided anew: what the customer was told may have changed. */
@@ -95,7 +95,7 @@ export function notDecided(
         basket: { ...free.basket, checkout: null, externalId: `page-${moment.freshId}` },
       });
     default:
-      return then(say(back(free), { say: 'refused', title: failure.title }, attention), ask);
+      return andThen(say(back(free), { say: 'refused', title: failure.title }, attention), ask);
   }
 }
 

@@ -6,7 +6,7 @@ import type { Moment } from './cashier-events.ts';
 import { type CashierState, holdsMax } from './cashier-state.ts';
 import { nextSale } from './next-sale.ts';
 import { holdOf } from './set-aside.ts';
-import { type Step, say, step, then } from './step.ts';
+import { andThen, type Step, say, step } from './step.ts';
 import { mustBeClosed, recognitionOf } from './who-is-there.ts';
 
 /** How a key of the bar stands. */
@@ -159,7 +159,7 @@ function hold(state: CashierState, moment: Moment): Step {
   const kept = holdOf(state, moment.clockMs);
   if (kept === null) return step(state);
   const held: CashierState = { ...state, holds: [...state.holds, kept], basket };
-  return then(nextSale(held, 'forget-card'), (now) => say({ ...now, panel: null }, { say: 'held' }));
+  return andThen(nextSale(held, 'forget-card'), (now) => say({ ...now, panel: null }, { say: 'held' }));
 }
 
 function openSales(state: CashierState, purpose: SalesPanel['purpose']): Step {

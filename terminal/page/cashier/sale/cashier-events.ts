@@ -14,6 +14,8 @@ import type { Settings } from './settings.ts';
 export type HandEvent =
   | { readonly type: 'act'; readonly action: Action }
   | { readonly type: 'typed'; readonly char: string; readonly hidden: boolean }
+  /** The big button was pressed, whatever lies over the basket. */
+  | { readonly type: 'go' }
   | { readonly type: 'scanned'; readonly code: string }
   | { readonly type: 'tile'; readonly sku: string }
   | { readonly type: 'row'; readonly id: string }

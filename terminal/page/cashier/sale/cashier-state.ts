@@ -132,6 +132,8 @@ export type CashierState = {
 /** Goods of a scan or a code, and what was typed in case they are none. */
 export type Sought = {
   readonly code: string;
+  /** What to look for if that is none: a burst whose beginning came late was taken for typing. */
+  readonly otherwise?: string;
   readonly quantity: number;
   readonly by: 'scan' | 'hand' | 'tile';
 };

@@ -9,7 +9,7 @@ import type { HandEvent, Moment } from './cashier-events.ts';
 import { type CashierState, noEntry } from './cashier-state.ts';
 import { confirm } from './confirm.ts';
 import { nextSale } from './next-sale.ts';
-import { type Step, say, step, then } from './step.ts';
+import { andThen, type Step, say, step } from './step.ts';
 import { amount, keep, seek } from './take-goods.ts';
 import { mustBeClosed } from './who-is-there.ts';
 
@@ -20,6 +20,8 @@ export function byHand(state: CashierState, event: HandEvent, moment: Moment): S
   switch (event.type) {
     case 'act':
       return act(state, event.action, moment);
+    case 'go':
+      return mayGo(state) ? enter({ ...state, panel: null, entry: noEntry }, moment) : step(state);
     case 'typed':
       return typed(state, event, moment);
     case 'scanned':
@@ -62,6 +64,11 @@ function act(state: CashierState, action: Action, moment: Moment): Step {
   }
 }
 
+/** A question over the basket is answered first; what only shows something steps aside. */
+export function mayGo({ panel }: CashierState): boolean {
+  return panel === null || panel.panel === 'tray' || panel.panel === 'help' || panel.panel === 'receipt';
+}
+
 function isBar(action: Action): action is BarAction {
   const fixed: readonly string[] = [
     'confirm',
@@ -90,7 +97,7 @@ function drop(state: CashierState): Step {
   const basket = removeLine(state.basket, current);
   if (basket.lines.length > 0) return ask({ ...state, stage: { at: 'selling' }, basket });
   const gone = nextSale({ ...state, basket }, 'keep-card');
-  return then(gone, (now) => cancelled(now, state));
+  return andThen(gone, (now) => cancelled(now, state));
 }
 
 /** Tells the till that a basket is given up; what it held is free. */
@@ -112,7 +119,7 @@ const typedMax = 64;
 function typed(state: CashierState, event: { char: string; hidden: boolean }, moment: Moment): Step {
   if (state.panel !== null) return typedInPanel(state, event.char, moment);
   const begun = state.stage.at === 'done' ? nextSale(state, 'keep-card') : step(state);
-  return then(begun, (now) =>
+  return andThen(begun, (now) =>
     step({
       ...now,
       notice: null,
@@ -128,11 +135,18 @@ function typed(state: CashierState, event: { char: string; hidden: boolean }, mo
 /** A burst was typed key by key before it was known to be one: its characters are taken back. */
 function scanned(state: CashierState, code: string, moment: Moment): Step {
   const without = (text: string) => (text.endsWith(code) ? text.slice(0, -code.length) : text);
-  const entry = { ...state.entry, typed: without(state.entry.typed), hidden: false };
+  const before = without(state.entry.typed);
+  const entry = { ...state.entry, typed: before, hidden: false };
   const clean: CashierState = { ...state, entry, lastActMs: moment.atMs };
   const { panel } = clean;
   const quantity = entry.times ?? 1;
-  if (panel === null) return seek(clean, { code, quantity, by: 'scan' }, moment);
+  const sought = {
+    code,
+    quantity,
+    by: 'scan',
+    ...(before === '' ? {} : { otherwise: before + code }),
+  } as const;
+  if (panel === null) return seek(clean, sought, moment);
   switch (panel.panel) {
     case 'price':
     case 'rate':

@@ -5,7 +5,7 @@ import type { Sound } from './cashier-effects.ts';
 import type { Moment, TillEvent } from './cashier-events.ts';
 import { type CashierState, insertWaitMs, readingMsMax, readingShownMs, tapKeptMs } from './cashier-state.ts';
 import { nextSale } from './next-sale.ts';
-import { type Step, step, then } from './step.ts';
+import { andThen, type Step, step } from './step.ts';
 
 /** What the till says by itself: its readers, its decisions, its health. */
 export function hearTill(state: CashierState, event: TillEvent, moment: Moment): Step {
@@ -100,13 +100,13 @@ function presented(
     },
   };
   const begun = stage.at === 'done' ? nextSale(here, 'keep-card') : step(here);
-  const heard = then(step(begun.state, ...timers, ...begun.effects), (now) =>
+  const heard = andThen(step(begun.state, ...timers, ...begun.effects), (now) =>
     sounding(now, event.recognition),
   );
   // The till does not know that this basket is at hand: it is told.
   const isForgotten = event.checkout === null && basket.checkout !== null && basket.lines.length > 0;
   return isForgotten && stage.at !== 'done'
-    ? then(heard, (now) => ask({ ...now, basket: changed(now.basket) }))
+    ? andThen(heard, (now) => ask({ ...now, basket: changed(now.basket) }))
     : heard;
 }
 

@@ -3,12 +3,12 @@ import { emptyBasket } from './basket.ts';
 import type { Moment } from './cashier-events.ts';
 import type { CashierState, Hold } from './cashier-state.ts';
 import { nextSale } from './next-sale.ts';
-import { type Step, step, then } from './step.ts';
+import { andThen, type Step, step } from './step.ts';
 
 /** Gives the basket up; what the till held for it is free at once. */
 export function cancelBasket(state: CashierState): Step {
   const { checkout, externalId } = state.basket;
-  const gone = then(step({ ...state, panel: null }), (now) => nextSale(now, 'forget-card'));
+  const gone = andThen(step({ ...state, panel: null }), (now) => nextSale(now, 'forget-card'));
   if (checkout === null || externalId === null) return gone;
   return { ...gone, effects: [...gone.effects, { do: 'cancel', checkout, externalId }] };
 }
@@ -20,7 +20,7 @@ export function resume(state: CashierState, place: number, moment: Moment): Step
   const others = state.holds.filter((_, position) => position !== place);
   const exchanged = holdOf(state, moment.clockMs);
   const cleared = nextSale({ ...state, panel: null }, 'forget-card');
-  return then(cleared, (now) =>
+  return andThen(cleared, (now) =>
     ask({
       ...now,
       holds: exchanged === null ? others : [...others, exchanged],

@@ -8,7 +8,7 @@ export function step(state: CashierState, ...effects: readonly Effect[]): Step {
 }
 
 /** One law after another. */
-export function then(first: Step, next: (state: CashierState) => Step): Step {
+export function andThen(first: Step, next: (state: CashierState) => Step): Step {
   const second = next(first.state);
   return { state: second.state, effects: [...first.effects, ...second.effects] };
 }

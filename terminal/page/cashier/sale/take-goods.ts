@@ -6,7 +6,7 @@ import { type Added, addLine, type NewLine } from './basket.ts';
 import type { Moment } from './cashier-events.ts';
 import { type CashierState, noEntry, type Sought } from './cashier-state.ts';
 import { nextSale } from './next-sale.ts';
-import { type Step, say, step, then } from './step.ts';
+import { andThen, type Step, say, step } from './step.ts';
 import { mustBeClosed } from './who-is-there.ts';
 
 const attention = { do: 'sound', sound: 'attention' } as const;
@@ -39,6 +39,8 @@ export function found(state: CashierState, goods: Goods, quantity: number, momen
 export function notFound(state: CashierState, sought: Sought, failure: Failure, moment: Moment): Step {
   if (failure.failed === 'lost') return say(state, { say: 'till-away' }, refused);
   if (failure.status !== 404) return say(state, { say: 'refused', title: failure.title }, refused);
+  const { otherwise, ...rest } = sought;
+  if (otherwise !== undefined) return step(state, { do: 'find-goods', sought: { ...rest, code: otherwise } });
   const { amountFen } = readingsOf(sought.code);
   if (sought.by !== 'tile' && amountFen !== null) return amount(state, amountFen, sought.quantity, moment);
   return say(state, { say: 'no-such-goods', code: sought.code }, refused);
@@ -58,7 +60,7 @@ export function amount(state: CashierState, amountFen: number, quantity: number,
 
 export function add(state: CashierState, line: NewLine, moment: Moment): Step {
   const begun = state.stage.at === 'done' ? nextSale(state, 'keep-card') : step(state);
-  return then(begun, (now) => {
+  return andThen(begun, (now) => {
     const selling: CashierState = { ...now, stage: { at: 'selling' }, panel: null, entry: noEntry };
     return keep(selling, addLine(selling.basket, line, moment.freshId));
   });

@@ -4,8 +4,8 @@ import { unitsOf } from '../sale/basket.ts';
 import type { CashierState } from '../sale/cashier-state.ts';
 import { BasketRow } from './basket-row.tsx';
 import { BelowBasket } from './below-basket.tsx';
-import type { Send } from './cashier-page.tsx';
 import { OfferRows } from './offer-rows.tsx';
+import type { Send } from './send.ts';
 import { shownBasket } from './shown-basket.ts';
 
 /** The basket: long ones scroll inside, with the current row kept in view. */

@@ -69,7 +69,18 @@ function Reasons({ line, decided, state }: { line: PageLine; decided: Decided; s
   const { offers } = state;
   const tongue = useTongue();
   const reasons = reasonsOfLine(decided, line, offers);
-  const told = reasons.slice(0, reasonsShownMax);
+  const told = reasons.filter(({ reason }) => reason !== 'no-member').slice(0, reasonsShownMax);
+  const forMembers = reasons.filter(({ reason }) => reason === 'no-member');
+  if (forMembers.length > 0) {
+    // Without a card they all lack the same thing: one line says what it would bring.
+    const titles = forMembers.map(({ offer }) => tongue.of(offers.get(offer)?.title ?? { zh: offer }));
+    return (
+      <span className="why no">
+        <TagIcon />
+        <Foreign text={tongue.words.membersGet(titles.join(tongue.words.between))} />
+      </span>
+    );
+  }
   return (
     <>
       {told.map((declined) => {

@@ -2,10 +2,14 @@ import { amountText } from '../../../core/words/amount-words.ts';
 import { nearestHint } from '../../../core/words/hint.ts';
 import { useTongue } from '../../language/words.tsx';
 import { DashCircleIcon, InfoIcon, KeyboardIcon } from '../../look/icons.tsx';
-import type { CashierState } from '../sale/cashier-state.ts';
+import { withKeys } from '../keys/key-map.ts';
+import type { CashierState, Notice } from '../sale/cashier-state.ts';
 import { noticeText } from '../verdict/notice-text.ts';
 import { Foreign, Sentence } from './sentence.tsx';
 import type { Shown } from './shown-basket.ts';
+
+/** Notices that only tell what was done. */
+const goodNews: ReadonlySet<Notice['say']> = new Set<Notice['say']>(['held', 'card-asked']);
 
 /** One strip under the rows: what is being typed, else what was wrong with it, else the nearest offer. */
 export function BelowBasket({ state, shown }: { state: CashierState; shown: Shown }) {
@@ -15,7 +19,7 @@ export function BelowBasket({ state, shown }: { state: CashierState; shown: Show
   const isTyping = (entry.typed !== '' && !entry.hidden) || entry.for === 'quantity' || entry.times !== null;
   if (isTyping || notice !== null) {
     return (
-      <div className={notice === null ? 'strip' : 'strip faulty'}>
+      <div className={notice === null ? 'strip' : goodNews.has(notice.say) ? 'strip told' : 'strip faulty'}>
         {notice === null ? <KeyboardIcon /> : <InfoIcon />}
         <span className="label">{entry.for === 'quantity' ? words.entry.quantity : words.entry.goods}</span>
         <b className="typed n">
@@ -24,7 +28,11 @@ export function BelowBasket({ state, shown }: { state: CashierState; shown: Show
           <i className="caret" />
         </b>
         <span className="said" role={notice === null ? undefined : 'alert'}>
-          {notice === null ? words.entry.enter : <Foreign text={noticeText(notice, tongue)} />}
+          {notice === null ? (
+            words.entry.enter
+          ) : (
+            <Foreign text={withKeys(noticeText(notice, tongue), state.settings.keys)} />
+          )}
         </span>
       </div>
     );

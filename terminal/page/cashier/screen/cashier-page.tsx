@@ -4,7 +4,6 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { Speaking, tongueOf } from '../../language/words.tsx';
 import { PanelView } from '../panels/panel-view.tsx';
 import type { Cashier } from '../run/cashier.ts';
-import type { CashierEvent } from '../sale/cashier-events.ts';
 import type { CashierState } from '../sale/cashier-state.ts';
 import { tileGoodsMax } from '../sale/settings.ts';
 import { BasketList } from './basket-list.tsx';
@@ -13,8 +12,6 @@ import { KeyBar } from './key-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { Totals } from './totals.tsx';
 import { VerdictBand } from './verdict-band.tsx';
-
-export type Send = (event: CashierEvent) => void;
 
 /** The whole screen: where it is, who is there, what is sold, what is to be paid, and which key does what. */
 export function CashierPage({ cashier }: { cashier: Cashier }) {

@@ -1,10 +1,11 @@
 import { useTongue } from '../../language/words.tsx';
 import { BackspaceIcon, DrinkIcon, FilmIcon, TagIcon, TicketIcon } from '../../look/icons.tsx';
+import { withKeys } from '../keys/key-map.ts';
 import type { CashierState } from '../sale/cashier-state.ts';
 import { tileGoodsMax } from '../sale/settings.ts';
 import { noticeText } from '../verdict/notice-text.ts';
 import { Amount } from './amount.tsx';
-import type { Send } from './cashier-page.tsx';
+import type { Send } from './send.ts';
 import { Foreign } from './sentence.tsx';
 
 const padKeys = ['7', '8', '9', '4', '5', '6', '1', '2', '3', '0', '.'] as const;
@@ -78,7 +79,7 @@ export function GoodsTiles({ state, send }: { state: CashierState; send: Send })
             </>
           ) : (
             <span role="alert">
-              <Foreign text={noticeText(notice, tongue)} />
+              <Foreign text={withKeys(noticeText(notice, tongue), state.settings.keys)} />
             </span>
           )}
         </button>

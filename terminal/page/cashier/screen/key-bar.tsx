@@ -3,7 +3,7 @@ import { useTongue } from '../../language/words.tsx';
 import { barOrder } from '../keys/key-map.ts';
 import { barKey, closeWord } from '../sale/bar.ts';
 import type { CashierState } from '../sale/cashier-state.ts';
-import type { Send } from './cashier-page.tsx';
+import type { Send } from './send.ts';
 
 /** All twelve keys as they stand on the keyboard, four by four. */
 export function KeyBar({ state, send }: { state: CashierState; send: Send }) {

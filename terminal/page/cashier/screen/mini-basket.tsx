@@ -5,7 +5,7 @@ import type { CashierState } from '../sale/cashier-state.ts';
 import { notesOfLine } from '../verdict/line-notes.ts';
 import { whyNot } from '../verdict/why-not.ts';
 import { Amount } from './amount.tsx';
-import type { Send } from './cashier-page.tsx';
+import type { Send } from './send.ts';
 import { Foreign } from './sentence.tsx';
 import type { Shown } from './shown-basket.ts';
 

@@ -29,7 +29,9 @@ export function OfferRows({ decision, offers }: { decision: Decision; offers: Of
               <Foreign text={titleOf(offer)} />
               {layer === 'subsidy' && (
                 <span>
-                  {words.fundedBy(funders.map(({ funder }) => tongue.of(funderWords(funder))).join('、'))}
+                  {words.fundedBy(
+                    funders.map(({ funder }) => tongue.of(funderWords(funder))).join(words.between),
+                  )}
                 </span>
               )}
             </span>

@@ -13,8 +13,8 @@ import {
 } from '../../look/icons.tsx';
 import type { CashierState } from '../sale/cashier-state.ts';
 import { type Badge, type BadgeIcon, badgesOf } from '../verdict/badges.ts';
-import type { Send } from './cashier-page.tsx';
 import { Clock } from './clock.tsx';
+import type { Send } from './send.ts';
 import { Foreign } from './sentence.tsx';
 
 const icons: Readonly<Record<BadgeIcon, () => ReactNode>> = {

@@ -13,13 +13,15 @@ import {
   TrainingIcon,
   WarningIcon,
 } from '../../look/icons.tsx';
+import { withKeys } from '../keys/key-map.ts';
 import type { CashierState } from '../sale/cashier-state.ts';
 import { type Go, goOf } from '../sale/confirm.ts';
+import { mayGo } from '../sale/hands.ts';
 import { type NoteIcon, noteOf } from '../verdict/note.ts';
 import { whyNot } from '../verdict/why-not.ts';
 import { Amount } from './amount.tsx';
-import type { Send } from './cashier-page.tsx';
 import { MiniBasket } from './mini-basket.tsx';
+import type { Send } from './send.ts';
 import { Foreign } from './sentence.tsx';
 import { shownBasket } from './shown-basket.ts';
 
@@ -68,7 +70,7 @@ export function Totals({ state, send, withLines }: { state: CashierState; send: 
       {note !== null && (
         <p className={`note ${note.tone}`}>
           {noteIcons[note.icon]()}
-          <Foreign text={note.text} />
+          <Foreign text={withKeys(note.text, state.settings.keys)} />
         </p>
       )}
       <GoButton state={state} send={send} />
@@ -79,7 +81,14 @@ export function Totals({ state, send, withLines }: { state: CashierState; send: 
 function GoButton({ state, send }: { state: CashierState; send: Send }) {
   const { words } = useTongue();
   const go = goOf(state);
-  const press = () => send({ type: 'act', action: 'confirm' });
+  const press = () => send({ type: 'go' });
+  if (go.go !== 'wait' && !mayGo(state)) {
+    return (
+      <button type="button" className="go wait" disabled>
+        <span>{goWord(go, words)}</span>
+      </button>
+    );
+  }
   if (go.go === 'wait') {
     return (
       <button type="button" className="go wait" disabled>
@@ -92,7 +101,7 @@ function GoButton({ state, send }: { state: CashierState; send: Send }) {
   return (
     <button type="button" className={isFull ? 'go alt' : 'go'} onClick={press}>
       <span>{goWord(go, words)}</span>
-      <kbd>Enter</kbd>
+      {state.panel === null && <kbd>Enter</kbd>}
     </button>
   );
 }

@@ -16,7 +16,7 @@ import {
 import type { CashierState } from '../sale/cashier-state.ts';
 import { type BandIcon, bandOf } from '../verdict/band.ts';
 import { Amount } from './amount.tsx';
-import type { Send } from './cashier-page.tsx';
+import type { Send } from './send.ts';
 import { Sentence } from './sentence.tsx';
 
 const icons: Readonly<Record<BandIcon, () => ReactNode>> = {

@@ -1,7 +1,7 @@
 import { useTongue } from '../../../language/words.tsx';
 import { deviceTabs } from '../panel.ts';
 import { PanelFrame } from '../panel-frame.tsx';
-import type { PanelProps } from '../panel-view.tsx';
+import type { PanelProps } from '../panel-props.ts';
 import { KeysTab } from './keys-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
 import { StateTab } from './state-tab.tsx';

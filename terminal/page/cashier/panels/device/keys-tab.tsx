@@ -1,7 +1,7 @@
 import type { CashierWords } from '../../../language/cashier-zh.ts';
 import { useTongue } from '../../../language/words.tsx';
 import { barActions } from '../../keys/actions.ts';
-import type { PanelProps } from '../panel-view.tsx';
+import type { PanelProps } from '../panel-props.ts';
 
 type KeyFaultShown = NonNullable<PanelProps<'device'>['panel']['keyFault']>;
 

@@ -1,6 +1,6 @@
 import { useTongue } from '../../../language/words.tsx';
 import type { Settings } from '../../sale/settings.ts';
-import type { Send } from '../../screen/cashier-page.tsx';
+import type { Send } from '../../screen/send.ts';
 
 export function SettingsTab({ settings, send }: { settings: Settings; send: Send }) {
   const { words } = useTongue();

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTongue } from '../../../language/words.tsx';
+import { withKeys } from '../../keys/key-map.ts';
 import type { CashierState } from '../../sale/cashier-state.ts';
 import { Foreign } from '../../screen/sentence.tsx';
 import { ageText } from '../../verdict/age-text.ts';
@@ -28,7 +29,7 @@ export function StateTab({ state }: { state: CashierState }) {
         ))}
       </Card>
       <Card title={device.printers}>
-        {printers.length === 0 && <p>{device.noPrinters}</p>}
+        {printers.length === 0 && <p>{withKeys(device.noPrinters, state.settings.keys)}</p>}
         {printers.map((printer) => (
           <Fact key={printer.name} name={printer.name}>
             {printer.state === 'ready'

@@ -1,5 +1,5 @@
 import { useTongue } from '../../../language/words.tsx';
-import type { PanelProps } from '../panel-view.tsx';
+import type { PanelProps } from '../panel-props.ts';
 
 /** Into practice and out of it: never by a slip, because one of the two is real money. */
 export function TrainingTab({ state, panel, send }: PanelProps<'device'>) {
