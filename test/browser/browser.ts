@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type BrowserContext, type Browser as Chromium, chromium, type Page } from 'playwright-core';
-import { chromiumPath } from './describe-with-browser.ts';
+import { repository } from '../house/repository.ts';
+import { chromiumPath } from './chromium-path.ts';
 
-const repository = resolve(import.meta.dirname, '../..');
 const shots = join(repository, 'artefacts/screens');
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Debian's Chromium without a window, and without the calls home that it makes by itself. */
-const flags = [
+export const browserFlags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -19,7 +19,7 @@ const flags = [
   '--disable-sync',
   '--autoplay-policy=no-user-gesture-required',
   '--force-color-profile=srgb',
-];
+] as const;
 
 export type Look = {
   readonly width?: number;
@@ -50,7 +50,9 @@ export class Browser {
   }
 
   static async start(): Promise<Browser> {
-    return new Browser(await chromium.launch({ executablePath: chromiumPath, args: flags, headless: true }));
+    return new Browser(
+      await chromium.launch({ executablePath: chromiumPath, args: [...browserFlags], headless: true }),
+    );
   }
 
   /** A page with a profile of its own; nothing that is not on this machine is let out. */

@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe } from 'vitest';
 import { systemTestPlan } from '../house/system-test-plan.ts';
-
-/** Debian's package `chromium`. */
-export const chromiumPath = '/usr/bin/chromium';
+import { chromiumPath } from './chromium-path.ts';
 
 const plan = systemTestPlan({
   obstacle: existsSync(chromiumPath) ? null : `there is no ${chromiumPath}`,

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { repository } from '../house/repository.ts';
 
-const repository = resolve(import.meta.dirname, '../..');
 const node = (file: string, ...args: string[]) => [
   '--enable-source-maps',
   join(repository, 'dist', file),

@@ -1,0 +1,2 @@
+/** Debian's package `chromium`. */
+export const chromiumPath = '/usr/bin/chromium';
