@@ -22,6 +22,7 @@ export type PageCall = {
   readonly body?: unknown;
   /** The session id, as the browser keeps it. */
   readonly session?: string | null;
+  /** Added, or in the place of what a page sends; an empty value: not sent. */
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -30,16 +31,17 @@ export function pageCall(
   union: SmallUnion,
   { method = 'GET', path, body, session = null, headers = {} }: PageCall,
 ): Promise<Answer> {
+  const sent = {
+    'sec-fetch-site': 'same-origin',
+    ...(method === 'GET' ? {} : { origin: union.server.address }),
+    ...(session === null ? {} : { cookie: cookieOf(session) }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...headers,
+  };
   return call(union, {
     method,
     path,
-    headers: {
-      'sec-fetch-site': 'same-origin',
-      ...(method === 'GET' ? {} : { origin: union.server.address }),
-      ...(session === null ? {} : { cookie: cookieOf(session) }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
+    headers: Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== '')),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 }
