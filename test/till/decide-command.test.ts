@@ -152,15 +152,6 @@ describe('till decide FILE', () => {
   it('refuses an offer of a kind that it does not decide, rather than to leave it out', () => {
     expect(decideFile(nthOnly)).toEqual({ exit: 2, out: '', err: [nthFault] });
   });
-
-  it('refuses to pay with points, rather than to leave them', () => {
-    const text = JSON.stringify({ offers: [cut], request: { ...request, usePoints: true } });
-    expect(decideFile(text)).toEqual({
-      exit: 2,
-      out: '',
-      err: ['request.usePoints: not supported by this version'],
-    });
-  });
 });
 
 describe('till decide --lines', () => {

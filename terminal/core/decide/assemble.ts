@@ -69,7 +69,10 @@ function appliedOffers(solution: Solution, situation: Situation): readonly Appli
   return [
     ...covers.map((cover) => appliedCover(cover, situation)),
     ...solution.baskets.map((spread) => appliedSpread(spread, situation)),
-    ...solution.subsidies.map((spread) => appliedSpread(spread, situation)),
+    // Points were taken last, but stand where their priority says.
+    ...[...solution.subsidies]
+      .sort((one, other) => byPriority(one.offer, other.offer))
+      .map((spread) => appliedSpread(spread, situation)),
   ];
 }
 
@@ -94,7 +97,8 @@ function appliedSpread(
   request.lines.forEach(({ id }, at) => {
     if (reductions[at]! > 0) lines.push({ id, discount: fen(reductions[at]!) });
   });
-  return applied(spread.offer, discount, 1, lines);
+  const one = applied(spread.offer, discount, 1, lines);
+  return spread.fenPerPoint === null ? one : { ...one, points: discount / spread.fenPerPoint };
 }
 
 function applied(offer: Offer, discount: number, uses: number, lines: readonly AppliedLine[]): AppliedOffer {

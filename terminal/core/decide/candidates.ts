@@ -32,6 +32,8 @@ export type SpreadOffer = {
   readonly listAmount: number;
   readonly ladder: Ladder;
   readonly fenMax: number;
+  /** Points offers pay in whole points of so many fen, after all other subsidies; otherwise null. */
+  readonly fenPerPoint: number | null;
 };
 
 /** A gift or an earn: it changes no amount. */
@@ -101,6 +103,8 @@ function spreadOffer(
     matches[at] = true;
     listAmount += situation.listAmounts[at]!;
   }
+  const fenPerPoint = offer.benefit.kind === 'points' ? offer.benefit.fenPerPoint : null;
+  const points = situation.request.member?.points ?? 0;
   return {
     role: 'spread',
     offer,
@@ -110,6 +114,10 @@ function spreadOffer(
     uncovered: offer.uncovered === true,
     listAmount,
     ladder: ladderOf(offer),
-    fenMax,
+    fenMax:
+      fenPerPoint === null
+        ? fenMax
+        : fenPerPoint * Math.min(points, Math.floor(Math.min(fenMax, listAmount) / fenPerPoint)),
+    fenPerPoint,
   };
 }

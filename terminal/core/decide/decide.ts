@@ -49,7 +49,7 @@ export function decideWithShares(
 type Worked = { readonly found: Found; readonly screened: Screened; readonly situation: Situation };
 
 function work(offers: readonly Offer[], request: DecisionRequest, limits: WorkLimits): Worked {
-  const faults = notYetSupported(offers, request);
+  const faults = notYetSupported(offers);
   if (faults.length > 0) throw new UndecidableRequest(faults);
   const situation = readSituation(request);
   const screened = screenOffers(offers, situation);

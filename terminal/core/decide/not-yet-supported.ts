@@ -1,8 +1,7 @@
 import type { Offer } from '../offers/offer.ts';
-import type { DecisionRequest } from './request.ts';
 
 /** Kinds whose shape is known, but which no version up to this one decides. */
-const kindsNotYet: ReadonlySet<string> = new Set(['nth', 'bundle', 'points']);
+const kindsNotYet: ReadonlySet<string> = new Set(['nth', 'bundle']);
 
 /** Whether this version decides offers of this kind; a till skips the others and reports them. */
 export function isDecidable(offer: Offer): boolean {
@@ -13,7 +12,7 @@ export function isDecidable(offer: Offer): boolean {
  * What of a request this version cannot decide, a fault a line (`path: what is wrong`). Refused as a whole,
  * because a decision that ignored an offer could not be called the best.
  */
-export function notYetSupported(offers: readonly Offer[], request: DecisionRequest): readonly string[] {
+export function notYetSupported(offers: readonly Offer[]): readonly string[] {
   const faults: string[] = [];
   for (let at = 0; at < offers.length; at += 1) {
     const { kind } = offers[at]!.benefit;
@@ -21,6 +20,5 @@ export function notYetSupported(offers: readonly Offer[], request: DecisionReque
       faults.push(`offers[${at}].benefit.kind: "${kind}" is not supported by this version`);
     }
   }
-  if (request.usePoints === true) faults.push('request.usePoints: not supported by this version');
   return faults;
 }

@@ -41,9 +41,18 @@ export function shareTicket(one: Offer, other: Offer): boolean {
   return ticket !== undefined && ticket === other.who?.ticket;
 }
 
+/** "At most one points offer is used", whatever their groups (contract, `points`). */
+export function bothPoints(one: Offer, other: Offer): boolean {
+  return one.benefit.kind === 'points' && other.benefit.kind === 'points';
+}
+
 /** Whether two offers can never be in one legal set. */
 export function areRivals(one: Offer, other: Offer): boolean {
   return (
-    shareGroup(one, other) || oneStandsAlone(one, other) || oneExcludes(one, other) || shareTicket(one, other)
+    shareGroup(one, other) ||
+    oneStandsAlone(one, other) ||
+    oneExcludes(one, other) ||
+    shareTicket(one, other) ||
+    bothPoints(one, other)
   );
 }

@@ -50,7 +50,11 @@ function idsOf(plan: Plan): string[] {
 }
 
 const isGift = (offer: Offer) => offer.benefit.kind === 'gift' || offer.benefit.kind === 'earn';
-const groupName = (offer: Offer) => offer.group ?? (offer.layer === 'item' ? undefined : offer.layer);
+const groupName = (offer: Offer) => {
+  if (offer.group !== undefined) return offer.group;
+  if (offer.benefit.kind === 'points') return 'points';
+  return offer.layer === 'item' ? undefined : offer.layer;
+};
 const under = (path: string | undefined, root: string) =>
   path !== undefined && `${path}/`.startsWith(`${root}/`);
 const total = (amounts: readonly number[]) => amounts.reduce((a, b) => a + b, 0);
@@ -127,7 +131,9 @@ class World {
       return no('wrong-issuer');
     }
     if (offer.card?.payWith && tender === 'other') return no('wrong-tender');
-    if (!this.request.online && offer.offline?.unsynced === 'refuse') return no('needs-network');
+    if (!this.request.online && (offer.offline?.unsynced === 'refuse' || offer.benefit.kind === 'points')) {
+      return no('needs-network');
+    }
     if (!this.request.online && this.request.cacheAgeHours > (offer.offline?.hours ?? Infinity)) {
       return no('cache-too-old');
     }
@@ -142,6 +148,7 @@ class World {
       if (rate === undefined) return no('rate-not-keyed');
       if (rate < offer.benefit.minPayPermille || rate > 1000) return no('rate-not-allowed');
     }
+    if (offer.benefit.kind === 'points' && !this.request.usePoints) return no('points-not-asked');
     const before = used?.[offer.id];
     for (const { uses, per } of offer.limits?.perMember ?? []) {
       if ((before?.member?.[per] ?? 0) >= uses) return no('member-limit', { per });
@@ -271,6 +278,10 @@ class World {
   wanted(offer: Offer, base: number, listed: number): number {
     const { benefit } = offer;
     let off = 0;
+    if (benefit.kind === 'points') {
+      const share = Math.floor((base * (benefit.maxPermille ?? 1000)) / 1000);
+      return this.inPoints(benefit.fenPerPoint, Math.min(share, this.cap(offer)));
+    }
     if (benefit.kind === 'rate') off = base - this.rated(base, benefit.payPermille, benefit.rounding);
     else if (benefit.kind === 'off') off = benefit.amount;
     else if (benefit.kind === 'threshold') {
@@ -291,6 +302,13 @@ class World {
     return Math.min(off, base, this.cap(offer));
   }
 
+  /** As many whole points as an amount and the balance allow, in fen. */
+  inPoints(fenPerPoint: number, amount: number): number {
+    let points = 0;
+    while (points < (this.request.member?.points ?? 0) && (points + 1) * fenPerPoint <= amount) points += 1;
+    return points * fenPerPoint;
+  }
+
   weights(offer: Offer, left: number[], uncovered: number[]): number[] {
     return this.lines.map((line, at) =>
       picks(offer.items, line) ? (offer.uncovered ? uncovered[at]! : left[at]!) : 0,
@@ -309,9 +327,14 @@ class World {
   spreadLayer(offers: Offer[], left: number[], uncovered: number[]): SpreadUse[] | null {
     const before = [...left];
     const uses: SpreadUse[] = [];
-    for (const offer of [...offers].sort(byRank)) {
+    const pays = (offer: Offer) => offer.benefit.kind === 'points';
+    for (const offer of [...offers].sort((a, b) => Number(pays(a)) - Number(pays(b)) || byRank(a, b))) {
       const weights = this.weights(offer, before, uncovered);
-      const wanted = this.wanted(offer, total(weights), this.listedFor(offer, uncovered));
+      let wanted = this.wanted(offer, total(weights), this.listedFor(offer, uncovered));
+      if (offer.benefit.kind === 'points') {
+        const room = total(left.filter((_, at) => picks(offer.items, this.lines[at]!)));
+        wanted = this.inPoints(offer.benefit.fenPerPoint, Math.min(wanted, room));
+      }
       if (wanted <= 0) return null;
       const perLine = this.lines.map(() => 0);
       let over = 0;
@@ -352,6 +375,7 @@ class World {
     for (let mask = 0; mask < 1 << usable.length; mask += 1) {
       const set = usable.filter((_, at) => mask & (1 << at));
       if (set.some((a, at) => set.slice(at + 1).some((b) => this.clash(a, b)))) continue;
+      if (set.filter(({ benefit }) => benefit.kind === 'points').length > 1) continue;
       const items = set.filter((offer) => offer.layer === 'item' && !isGift(offer));
       for (const uses of this.covers(items)) {
         const plan = this.finish(set, uses);
@@ -479,7 +503,10 @@ class World {
       ).flatMap((share, at) => (share > 0 ? [{ funder: offer.funding[at]!.funder, amount: share }] : []));
     const inOrder: (ItemUse | SpreadUse)[] = [
       ...[...plan.items].sort((a, b) => byRank(a.offer, b.offer)),
-      ...plan.spreads,
+      ...plan.spreads.filter(({ offer }) => offer.layer === 'basket'),
+      ...plan.spreads
+        .filter(({ offer }) => offer.layer === 'subsidy')
+        .sort((a, b) => byRank(a.offer, b.offer)),
     ];
     const applied = inOrder.map((use) => ({
       offer: use.offer.id,
@@ -487,6 +514,7 @@ class World {
       layer: use.offer.layer,
       discount: use.total,
       uses: 'units' in use ? total(use.units) : 1,
+      ...(use.offer.benefit.kind === 'points' ? { points: use.total / use.offer.benefit.fenPerPoint } : {}),
       lines: this.lines.flatMap((line, at) =>
         use.perLine[at]! > 0
           ? [

@@ -235,7 +235,6 @@ describe('what this version does not decide', () => {
   const bundle = offer('u.bundle', {
     benefit: { kind: 'bundle', parts: [{ items: { skus: ['a'] }, units: 2 }], price: 900 },
   });
-  const points = offer('u.points', { layer: 'subsidy', benefit: { kind: 'points', fenPerPoint: 1 } });
 
   it.each([
     ['nth', [nth], {}, ['offers[0].benefit.kind: "nth" is not supported by this version']],
@@ -245,16 +244,13 @@ describe('what this version does not decide', () => {
       {},
       ['offers[1].benefit.kind: "bundle" is not supported by this version'],
     ],
-    ['points', [points], {}, ['offers[0].benefit.kind: "points" is not supported by this version']],
-    ['usePoints', [], { usePoints: true }, ['request.usePoints: not supported by this version']],
     [
       'several, each with its path',
-      [nth, points],
-      { usePoints: true },
+      [nth, bundle],
+      {},
       [
         'offers[0].benefit.kind: "nth" is not supported by this version',
-        'offers[1].benefit.kind: "points" is not supported by this version',
-        'request.usePoints: not supported by this version',
+        'offers[1].benefit.kind: "bundle" is not supported by this version',
       ],
     ],
   ])('refuses %s', (_, offers, change, faults) => {

@@ -78,6 +78,15 @@ const spreadBenefit = fc.oneof(
   }),
 );
 
+const pointsBenefit = fc.record(
+  {
+    kind: fc.constant('points'),
+    fenPerPoint: fc.constantFrom(1, 1, 7, 10, 100),
+    maxPermille: fc.constantFrom(0, 300, 500, 1000),
+  },
+  { requiredKeys: ['kind', 'fenPerPoint'] },
+);
+
 const grantBenefit = fc.constantFrom({ kind: 'gift', gift: { zh: '伞' } }, { kind: 'earn', points: 150 });
 
 const periods = fc.constantFrom('day', 'week', 'month', 'year', 'offer');
@@ -187,6 +196,14 @@ const body = fc.oneof(
   },
   {
     weight: 1,
+    arbitrary: fc.record({
+      layer: fc.constant('subsidy'),
+      benefit: pointsBenefit,
+      group: sometimes(fc.constantFrom('g', 's2'), 1),
+    }),
+  },
+  {
+    weight: 1,
     arbitrary: fc.record({ layer: fc.constantFrom('item', 'basket', 'subsidy'), benefit: grantBenefit }),
   },
 );
@@ -241,7 +258,7 @@ const member = fc.record(
       'left',
     ),
     certifiedThrough: fc.constantFrom('2015-12-31', '2015-10-03', '2015-12-31', '2015-12-31', '2015-10-02'),
-    points: fc.constant(10),
+    points: fc.constantFrom(0, 3, 10, 150, 5000),
     tickets: fc.constantFrom({ 'p.c1': 1 }, { 'p.c1': 2, 'p.c2': 1 }),
   },
   { requiredKeys: ['programme', 'organisation', 'status', 'certifiedThrough'] },
@@ -277,8 +294,9 @@ const request = fc.record({
   notWanted: sometimes(fc.uniqueArray(fc.constantFrom(...ids), { maxLength: 1 }), 1),
   keyed: fc.dictionary(fc.constantFrom(...ids), fc.constantFrom(400, 500, 820, 1000, 1001)),
   tender: sometimes(fc.constantFrom('union-card', 'other')),
+  usePoints: sometimes(fc.boolean(), 6),
   used: fc.dictionary(fc.constantFrom(...ids), used),
-  online: fc.boolean(),
+  online: fc.constantFrom(true, true, false),
   cacheAgeHours: fc.constantFrom(0, 24, 25, 80),
   calendar: fc.constantFrom(
     { holidays: ['2015-10-01', '2015-10-03'], workdays: ['2015-10-10'] },

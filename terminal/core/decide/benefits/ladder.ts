@@ -19,6 +19,8 @@ export type Ladder = {
   /** `list`: the list amount of the matching lines is tested instead of what is left (满额按原价计). */
   readonly tests: 'left' | 'list';
   readonly isThreshold: boolean;
+  /** The tested amount counts so many times against `spend`, so that a share of it can be tested exactly. */
+  readonly scale: number;
 };
 
 export function ladderOf(offer: Offer): Ladder {
@@ -34,14 +36,34 @@ export function ladderOf(offer: Offer): Ladder {
         repeats: benefit.repeat === true,
         tests: benefit.on ?? 'left',
         isThreshold: true,
+        scale: 1,
       };
+    case 'points':
+      return pointsLadder(benefit.fenPerPoint, benefit.maxPermille ?? 1000);
     default:
       throw new TypeError(`${benefit.kind} takes nothing off a base`);
   }
 }
 
 function always(step: Step): Ladder {
-  return { rungs: [{ spend: 0, step }], repeats: false, tests: 'left', isThreshold: false };
+  return { rungs: [{ spend: 0, step }], repeats: false, tests: 'left', isThreshold: false, scale: 1 };
+}
+
+/**
+ * "At most that share of the base (rounded down) … as many whole points as those allow": for points of one fen
+ * that is a rate whose payment is rounded up; larger points are a threshold that repeats with each of them.
+ */
+function pointsLadder(fenPerPoint: number, maxPermille: number): Ladder {
+  if (fenPerPoint === 1) {
+    return always({ kind: 'rate', payPermille: 1000 - maxPermille, rounding: { mode: 'up' } });
+  }
+  return {
+    rungs: [{ spend: 1000 * fenPerPoint, step: { kind: 'off', off: fenPerPoint } }],
+    repeats: true,
+    tests: 'left',
+    isThreshold: false,
+    scale: maxPermille,
+  };
 }
 
 /** A tier may say its own rounding; the benefit's holds for those that do not. */
@@ -53,8 +75,8 @@ function stepOf(tier: Tier, rounding: Rounding | undefined): Step {
 /** The highest step that the amount reaches, or null (contract, `threshold`). */
 export function stepReached(ladder: Ladder, tested: number): Step | null {
   if (ladder.repeats) {
-    const { spend, step } = ladder.rungs[0]!;
-    const times = Math.floor(tested / spend);
+    const { step } = ladder.rungs[0]!;
+    const times = timesReached(ladder, tested);
     if (times === 0 || step.kind !== 'off') return null;
     return times === 1 ? step : { kind: 'off', off: times * step.off };
   }
@@ -64,6 +86,19 @@ export function stepReached(ladder: Ladder, tested: number): Step | null {
     reached = rung.step;
   }
   return reached;
+}
+
+/** How often the single rung of a ladder that repeats goes into an amount. */
+export function timesReached({ rungs, scale }: Ladder, tested: number): number {
+  const { spend } = rungs[0]!;
+  const amount = tested * scale;
+  // By its remainder, because a quotient of large doubles may be rounded up to the next whole number.
+  return (amount - (amount % spend)) / spend;
+}
+
+/** The least amount into which the single rung goes so often. */
+export function amountReaching({ rungs, scale }: Ladder, times: number): number {
+  return Math.ceil((times * rungs[0]!.spend) / scale);
 }
 
 /** What a step takes off a base: never more than the base (contract, Benefits). */

@@ -2,6 +2,7 @@ import { itemsMatch } from '../../offers/items-match.ts';
 import type { Offer } from '../../offers/offer.ts';
 import { own } from '../../offers/own.ts';
 import { type Refusal, refuse } from '../refusal.ts';
+import type { DecisionRequest } from '../request.ts';
 import type { Situation } from '../situation.ts';
 
 /** The lines that `items` picks; for a price list, only those whose SKU it knows. */
@@ -41,4 +42,9 @@ export function refusedByKeyedRate(offer: Offer, situation: Situation): Refusal 
   const rate = own(situation.request.keyed, offer.id);
   if (rate === undefined) return refuse('rate-not-keyed');
   return rate < offer.benefit.minPayPermille || rate > 1000 ? refuse('rate-not-allowed') : null;
+}
+
+/** Contract, Benefits, `points`: "only when the request says `"usePoints": true`". */
+export function refusedByPoints({ benefit }: Offer, { usePoints }: DecisionRequest): Refusal | null {
+  return benefit.kind === 'points' && usePoints !== true ? refuse('points-not-asked') : null;
 }

@@ -1,7 +1,7 @@
 import type { Offer } from '../../offers/offer.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { MemberSituation, Situation } from '../situation.ts';
-import { matchingLines, refusedByKeyedRate, refusedBySpend } from './basket.ts';
+import { matchingLines, refusedByKeyedRate, refusedByPoints, refusedBySpend } from './basket.ts';
 import { refusedByCard } from './card.ts';
 import { refusedByLimits } from './limits.ts';
 import { refusedByNetwork } from './network.ts';
@@ -37,13 +37,14 @@ function screen(offer: Offer, situation: MemberSituation): Screening {
     refusedByWhere(offer.where, request.store) ??
     refusedByWhen(offer.when, now, kinds) ??
     refusedByCard(offer.card, situation) ??
-    refusedByNetwork(offer.offline, request);
+    refusedByNetwork(offer, request);
   if (early !== null) return no(early);
   const matching = matchingLines(offer, situation);
   if (matching.length === 0) return no(refuse('no-matching-items'));
   const late =
     refusedBySpend(offer.requires, situation) ??
     refusedByKeyedRate(offer, situation) ??
+    refusedByPoints(offer, request) ??
     refusedByLimits(offer, request);
   return late === null ? { passes: true, matching } : no(late);
 }

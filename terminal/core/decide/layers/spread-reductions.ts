@@ -18,6 +18,13 @@ export function byPriority(
   return (other.offer.priority ?? 0) - (one.offer.priority ?? 0) || compareText(one.offer.id, other.offer.id);
 }
 
+/** The order in which a layer's reductions are taken: points last (contract, Legal 5). */
+export function inTakingOrder(offers: readonly SpreadOffer[]): readonly SpreadOffer[] {
+  if (offers.length < 2) return offers;
+  const isLast = ({ fenPerPoint }: SpreadOffer) => (fenPerPoint === null ? 0 : 1);
+  return [...offers].sort((one, other) => isLast(one) - isLast(other) || byPriority(one, other));
+}
+
 /** The amount that an offer's benefit is worked out on, and the amount that its tiers are tested on. */
 export function baseOf(
   offer: SpreadOffer,
@@ -59,7 +66,7 @@ export function takeLayer(
 }
 
 function take(offer: SpreadOffer, before: Amounts, left: number[]): Spread | null {
-  const wanted = reductionOf(offer, before);
+  const wanted = wholePointsOf(offer, reductionOf(offer, before), left);
   if (wanted === 0) return null;
   const weights = offer.uncovered ? before.uncovered : before.left;
   const reductions = new Array<number>(left.length).fill(0);
@@ -71,6 +78,14 @@ function take(offer: SpreadOffer, before: Amounts, left: number[]): Spread | nul
   let discount = 0;
   for (const at of offer.lines) discount += reductions[at]!;
   return discount === 0 ? null : { offer, reductions, discount };
+}
+
+/** Points pay no more than "what the other subsidies leave of its lines", in whole points. */
+function wholePointsOf({ fenPerPoint, lines }: SpreadOffer, wanted: number, left: readonly number[]): number {
+  if (fenPerPoint === null) return wanted;
+  let room = 0;
+  for (const at of lines) room += left[at]!;
+  return Math.min(wanted, room - (room % fenPerPoint));
 }
 
 /** Spreads an amount by weight, each line taking no more than it has left; returns what found no place. */

@@ -26,13 +26,22 @@ export function frameOf(
   baskets: readonly LevelledOffer[],
   subsidies: readonly LevelledOffer[],
 ): Frame {
+  const bound = boundOf(problem, reach, baskets, subsidies);
   return {
     baskets: baskets.map(({ level }) => level.offer),
     subsidies: subsidies.map(({ level }) => level.offer),
     ceilings: ceilingsOf(problem, reach, baskets, subsidies),
-    ...boundOf(problem, reach, baskets, subsidies),
+    ...bound,
+    ...(leavesPartOfPoint(subsidies) ? nothingSure : {}),
   };
 }
+
+/** What other subsidies leave may be no whole point, so that a fen less of it may pay more. */
+function leavesPartOfPoint(subsidies: readonly LevelledOffer[]): boolean {
+  return subsidies.length > 1 && subsidies.some(({ level }) => (level.offer.fenPerPoint ?? 1) > 1);
+}
+
+const nothingSure = { stray: Number.POSITIVE_INFINITY, sureSaving: Number.POSITIVE_INFINITY };
 
 function boundOf(
   problem: Problem,

@@ -1,7 +1,7 @@
-import type { Candidate, CoverOffer, GrantOffer, SpreadOffer } from '../candidates.ts';
+import type { Candidate, CoverOffer, GrantOffer } from '../candidates.ts';
 import { compareText } from '../candidates.ts';
 import { type Cover, coverUnits } from '../layers/cover-units.ts';
-import { byPriority, takeLayer } from '../layers/spread-reductions.ts';
+import { inTakingOrder, takeLayer } from '../layers/spread-reductions.ts';
 import type { GrantChooser } from './best-grants.ts';
 import type { Frame } from './frame.ts';
 import type { Problem } from './problem.ts';
@@ -69,9 +69,9 @@ export class Incumbent {
         uncovered[line] = uncovered[line]! - counts[line]! * this.problem.prices[line]!;
       }
     }
-    const baskets = takeLayer(inOrder(frame.baskets), { left: [...left], uncovered }, left);
+    const baskets = takeLayer(inTakingOrder(frame.baskets), { left: [...left], uncovered }, left);
     if (baskets === null) return false;
-    const subsidies = takeLayer(inOrder(frame.subsidies), { left: [...left], uncovered }, left);
+    const subsidies = takeLayer(inTakingOrder(frame.subsidies), { left: [...left], uncovered }, left);
     if (subsidies === null) return false;
     let payable = 0;
     for (const amount of left) payable += amount;
@@ -112,8 +112,4 @@ export class Incumbent {
     }
     return true;
   }
-}
-
-function inOrder(offers: readonly SpreadOffer[]): readonly SpreadOffer[] {
-  return offers.length < 2 ? offers : [...offers].sort(byPriority);
 }

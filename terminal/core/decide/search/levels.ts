@@ -1,4 +1,4 @@
-import { reductionBy, type Step } from '../benefits/ladder.ts';
+import { amountReaching, reductionBy, type Step, timesReached } from '../benefits/ladder.ts';
 import { roundingGainMax, roundingLossMax } from '../benefits/rate.ts';
 import type { SpreadOffer } from '../candidates.ts';
 
@@ -38,17 +38,20 @@ function tierLevels(offer: SpreadOffer, low: number, high: number): readonly Lev
 }
 
 function repeatedLevels(offer: SpreadOffer, low: number, high: number): readonly Level[] {
-  const { spend, step } = offer.ladder.rungs[0]!;
+  const { ladder } = offer;
+  const { spend, step } = ladder.rungs[0]!;
   if (step.kind !== 'off') return [];
-  const first = Math.max(1, Math.floor(low / spend));
-  const last = Math.floor(high / spend);
-  if (last < first) return [];
+  // From the cap on more rungs take off nothing more.
+  const last = Math.min(timesReached(ladder, high), Math.ceil(offer.fenMax / step.off));
+  if (last < 1) return [];
+  const first = Math.min(last, Math.max(1, timesReached(ladder, low)));
   if (last - first >= rungsApartMax) {
-    return [{ offer, step: { kind: 'off', off: last * step.off }, need: 0, slope: step.off / spend }];
+    const slope = (step.off * ladder.scale) / spend;
+    return [{ offer, step: { kind: 'off', off: last * step.off }, need: 0, slope }];
   }
   const levels: Level[] = [];
   for (let times = first; times <= last; times += 1) {
-    const need = times * spend;
+    const need = amountReaching(ladder, times);
     levels.push({
       offer,
       step: { kind: 'off', off: times * step.off },
