@@ -11,7 +11,7 @@ const BarCanvas = lazy(async () => ({ default: (await import('./bar-canvas.tsx')
 
 type Charted = {
   readonly title: string;
-  readonly note: string;
+  readonly note: ReactNode;
   readonly className: string;
   readonly bars: readonly Bar[];
   /** The chart in a sentence, for who does not see it. */
@@ -30,7 +30,7 @@ export function ChartPanel({ title, note, className, bars, summary, table }: Cha
       className={className}
       note={
         <>
-          {note}
+          <span>{note}</span>
           <Segmented<'chart' | 'table'>
             size="small"
             aria-label={words.chartOrTable(title)}

@@ -33,7 +33,11 @@ export function DaysPanel({ days }: { readonly days: Overview['days'] }) {
   return (
     <ChartPanel
       title={words.days}
-      note={`${words.daysSum} ${amountText(sum, { thousands: true })}`}
+      note={
+        <>
+          {words.daysSum} <Amount fen={sum} />
+        </>
+      }
       className="home-days"
       bars={bars}
       summary={`${words.days}: ${words.daysSum} ${amountText(sum, { thousands: true })}`}

@@ -81,13 +81,15 @@ type FigureParts = {
 function Figure({ icon, title, note, line, children }: FigureParts) {
   return (
     <section className="panel home-figure" aria-label={title}>
-      <h2 className="figure-title">
-        <Icon name={icon} />
-        {title}
-      </h2>
-      <p className="figure-value n">{children}</p>
-      {line === undefined ? null : <Sparkline values={line} />}
-      <p className="figure-note">{note}</p>
+      <div className="figure">
+        <h2 className="figure-title">
+          <Icon name={icon} />
+          {title}
+        </h2>
+        <p className="figure-value n">{children}</p>
+        {line === undefined ? null : <Sparkline values={line} />}
+        <p className="figure-note">{note}</p>
+      </div>
     </section>
   );
 }

@@ -29,7 +29,7 @@ export function TillsPanel({ tills, standing }: Tills) {
   const all = standing ?? [];
   return (
     <Panel
-      title={tillTexts.till}
+      title={tillTexts.tills}
       className="home-tills"
       note={<Link to={to('/tills')}>{words.tillsNote(countText(all.length))}</Link>}
     >

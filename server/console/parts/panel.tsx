@@ -1,3 +1,4 @@
+import './lines.css';
 import './panel.css';
 import { type ReactNode, useId } from 'react';
 

@@ -1,3 +1,4 @@
+import './lines.css';
 import { Drawer } from 'antd';
 import type { ReactNode } from 'react';
 import { overlayHost } from '../frame/frame-context.ts';

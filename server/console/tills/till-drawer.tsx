@@ -12,7 +12,6 @@ type Opened = { readonly of: StandingTill | null; readonly onClose: () => void }
 
 /** All that a till said of itself, and the rules of every programme that it holds. */
 export function TillDrawer({ of, onClose }: Opened) {
-  const words = useWords(tillWords);
   const titleOf = useTitle();
   const title = of === null ? '' : titleOf({ titleZh: of.till.storeTitleZh, titleEn: of.till.storeTitleEn });
   return (

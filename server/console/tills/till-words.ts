@@ -1,6 +1,7 @@
 import type { Words } from '../language/words.ts';
 
 const zh = {
+  tills: '收银台',
   till: '收银台',
   terminal: '终端编号',
   store: '门店',
@@ -34,7 +35,7 @@ const zh = {
   noMatch: '没有符合条件的收银台',
   noMatchNext: '放宽条件，或清除全部条件。',
   clear: '清除条件',
-  count: (shown: number, total: number) => `${shown} / ${total} 台`,
+  count: (shown: string, total: string) => `${shown} / ${total} 台`,
   live: '实时更新',
   notReported: '未上报',
   sales: '查看此台的核销',
@@ -44,6 +45,7 @@ const zh = {
 export type TillWords = typeof zh;
 
 const en: TillWords = {
+  tills: 'Tills',
   till: 'Till',
   terminal: 'Terminal',
   store: 'Store',
