@@ -6,6 +6,7 @@ import { comingDayWords, dateWords, hoursWords, whichDaysWords } from './day-wor
 import { goodsWords } from './goods-words.ts';
 import { missingWords } from './missing-words.ts';
 import { type Names, named, severalNamed } from './names.ts';
+import { neutralWords } from './neutral-words.ts';
 import { presentationsWords } from './presentation-words.ts';
 import { rateWords } from './rate-words.ts';
 import { isPeriod, newPlacesWords, usableAgainWords, usedUpWords } from './use-words.ts';
@@ -26,12 +27,6 @@ export type DeclineContext = {
   readonly today?: IsoDate | undefined;
   readonly names?: Names | undefined;
 };
-
-/** What a customer may be told whatever the reason is. */
-export const neutralWords: BothWords = both(
-  '本次未享优惠，请咨询收银员',
-  'No discount this time. Please ask the cashier.',
-);
 
 export function declineWords(declined: DeclinedOffer, context: DeclineContext = {}): DeclineWords {
   const { why, change, personal } = reasonWords(declined, context);

@@ -1,14 +1,13 @@
 import { amountText } from '../../core/words/amount-words.ts';
 import type { DisplayLine, DisplayState } from '../../wire/counter/display-message.ts';
 import { TagIcon } from '../look/icons.tsx';
-
-/** The last lines of a long basket: what was just scanned is what the customer looks for. */
-const linesShownMax = 6;
+import { amountSize } from './amount-size.ts';
+import { linesHidden } from './lines-hidden.ts';
 
 /** What is bought, what comes off, and what is left to pay. */
 export function Basket({ basket }: { readonly basket: Extract<DisplayState, { show: 'basket' }> }) {
   const { lines, others, list, discount, payable } = basket;
-  const hidden = Math.max(0, lines.length - linesShownMax);
+  const hidden = linesHidden(basket);
   const due = amountText(payable);
   return (
     <>
@@ -51,7 +50,7 @@ export function Basket({ basket }: { readonly basket: Extract<DisplayState, { sh
           <span>
             应付 <small lang="en">To pay</small>
           </span>
-          <b className={due.length > 8 ? 'n long' : 'n'}>{due}</b>
+          <b className={`n ${amountSize(due)}`}>{due}</b>
         </p>
       </div>
     </>

@@ -6,16 +6,10 @@ import { TillSocket } from '../line/till-socket.ts';
 import { LogoIcon } from '../look/icons.tsx';
 import { Basket } from './basket.tsx';
 import { CardPrompt } from './card-prompt.tsx';
+import { chinaTime } from './china-clock.ts';
 import { DisplayFeed, nothingShown, type Shown } from './display-feed.ts';
 import { IdleOffers } from './idle-offers.tsx';
 import { Refusal, Result } from './outcome.tsx';
-
-const clock = new Intl.DateTimeFormat('zh-CN', {
-  hour: '2-digit',
-  minute: '2-digit',
-  hour12: false,
-  timeZone: 'Asia/Shanghai',
-});
 
 /** The customer's screen. It only shows: nothing on it can be pressed. */
 export function CustomerDisplay() {
@@ -89,5 +83,5 @@ function Clock() {
     const timer = window.setInterval(() => setNow(new Date()), 1_000);
     return () => window.clearInterval(timer);
   }, []);
-  return <time className="clock n">{clock.format(now)}</time>;
+  return <time className="clock n">{chinaTime(now)}</time>;
 }

@@ -1,13 +1,17 @@
 import { useEffect, useState } from 'react';
 import { type IsoDate, readDate } from '../../core/calendar/civil-date.ts';
+import { widthOf } from '../../core/receipt/display-width.ts';
 import { daysWords } from '../../core/words/day-words.ts';
 import type { DisplayState } from '../../wire/counter/display-message.ts';
 import { ReaderIcon, TagIcon } from '../look/icons.tsx';
+import { chinaToday } from './china-clock.ts';
 
 type Offer = Extract<DisplayState, { show: 'idle' }>['offers'][number];
 
 const offersAtOnce = 2;
 const turnEveryMs = 30_000;
+/** What gives more words than fit beside large numbers has smaller ones. */
+const gainColumnsMax = 12;
 
 /** Nobody is served: what members get here today, two offers at a time. */
 export function IdleOffers({ offers }: { readonly offers: readonly Offer[] }) {
@@ -51,7 +55,7 @@ export function IdleOffers({ offers }: { readonly offers: readonly Offer[] }) {
 
 function OfferCard({ offer }: { readonly offer: Offer }) {
   const { title, gain, from, through } = offer;
-  const period = daysWords({ from: dayOf(from), through: dayOf(through) }, undefined);
+  const period = daysWords({ from: dayOf(from), through: dayOf(through) }, chinaToday());
   return (
     <li className="offer">
       <span className="kind">
@@ -65,8 +69,10 @@ function OfferCard({ offer }: { readonly offer: Offer }) {
           <bdi>{title.en}</bdi>
         </p>
       )}
-      <p className={gain.zh.length > 8 ? 'gain long' : 'gain'}>
-        <bdi>{gain.zh}</bdi>
+      <p className={widthOf(gain.zh) > gainColumnsMax ? 'gain long' : 'gain'}>
+        <bdi>
+          <Gain words={gain.zh} />
+        </bdi>
       </p>
       {period !== null && (
         <p className="when">
@@ -74,6 +80,20 @@ function OfferCard({ offer }: { readonly offer: Offer }) {
         </p>
       )}
     </li>
+  );
+}
+
+/** Its numbers stand out: they are what is read from two metres away. */
+function Gain({ words }: { readonly words: string }) {
+  return words.split(/(\d+(?:\.\d+)?)/).map((part, place) =>
+    place % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a number is nothing but its place in the words
+      <span key={place} className="digits n">
+        {part}
+      </span>
+    ),
   );
 }
 

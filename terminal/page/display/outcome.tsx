@@ -1,6 +1,7 @@
 import { amountText } from '../../core/words/amount-words.ts';
-import { neutralWords } from '../../core/words/decline-words.ts';
+import { neutralWords } from '../../core/words/neutral-words.ts';
 import { CheckIcon, InfoIcon } from '../look/icons.tsx';
+import { amountSize } from './amount-size.ts';
 
 /** The sale is done: what was saved, and what was paid. */
 export function Result({ discount, payable }: { readonly discount: number; readonly payable: number }) {
@@ -14,7 +15,7 @@ export function Result({ discount, payable }: { readonly discount: number; reado
         {discount > 0 ? '本次为您节省' : '付款完成'}
         <small lang="en">{discount > 0 ? 'You saved' : 'Paid'}</small>
       </h1>
-      <p className={big.length > 8 ? 'big good n long' : 'big good n'}>{big}</p>
+      <p className={`big good n ${amountSize(big)}`}>{big}</p>
       {discount > 0 && (
         <p className="rest">
           实付 <b className="n">{amountText(payable)}</b> <small lang="en">Paid</small>
@@ -33,7 +34,7 @@ export function Refusal({ payable }: { readonly payable: number }) {
       <h1>
         应付<small lang="en">To pay</small>
       </h1>
-      <p className={due.length > 8 ? 'big n long' : 'big n'}>{due}</p>
+      <p className={`big n ${amountSize(due)}`}>{due}</p>
       <p className="box">
         <InfoIcon />
         <span>
