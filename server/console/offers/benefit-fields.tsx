@@ -125,8 +125,7 @@ function PricesField() {
 }
 
 function ThresholdFields() {
-  const words = useWords(offerWords);
-  const { content, set } = useEditor();
+  const { content } = useEditor();
   const tiers = valueAt(content, ['benefit', 'tiers']);
   const list: readonly Json[] = Array.isArray(tiers) ? tiers : [];
   return (
@@ -135,13 +134,16 @@ function ThresholdFields() {
         // biome-ignore lint/suspicious/noArrayIndexKey: a tier is its place
         <TierRow key={at} at={at} tier={tier} isOnly={list.length === 1} />
       ))}
-      <Row>
-        <AddButton onClick={() => set(['benefit', 'tiers'], [...list, {}])}>{words.addTier}</AddButton>
-        <FlagField path={['benefit', 'repeat']} label={words.repeat} />
-        <SwitchField path={['benefit', 'on']} label={words.onList} on="list" />
-      </Row>
     </>
   );
+}
+
+export function AddTier() {
+  const words = useWords(offerWords);
+  const { content, set } = useEditor();
+  const tiers = valueAt(content, ['benefit', 'tiers']);
+  const list: readonly Json[] = Array.isArray(tiers) ? tiers : [];
+  return <AddButton onClick={() => set(['benefit', 'tiers'], [...list, {}])}>{words.addTier}</AddButton>;
 }
 
 function TierRow({
@@ -167,7 +169,7 @@ function TierRow({
   return (
     <Row>
       <span>{words.spendFrom}</span>
-      <TypedField path={[...path, 'spend']} strong />
+      <TypedField path={[...path, 'spend']} width={104} strong />
       <button
         type="button"
         className="word-choice"
@@ -177,8 +179,14 @@ function TierRow({
       >
         {asRate ? words.tierRate : words.tierOff}
       </button>
-      <TypedField path={[...path, asRate ? 'payPermille' : 'off']} strong />
+      <TypedField path={[...path, asRate ? 'payPermille' : 'off']} width={104} strong />
       {isOnly ? null : <RemoveButton path={path} label={`${words.spendFrom} ${at + 1}`} />}
+      {at > 0 ? null : (
+        <>
+          <FlagField path={['benefit', 'repeat']} label={words.repeat} />
+          <SwitchField path={['benefit', 'on']} label={words.onList} on="list" />
+        </>
+      )}
     </Row>
   );
 }

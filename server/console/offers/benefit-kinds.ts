@@ -88,14 +88,11 @@ export function tillsDecide(content: JsonObject): boolean {
   return isDecidable({ benefit: { kind } } as unknown as Offer);
 }
 
-/** Kinds that round what is paid (contract, `rounding`). */
+/** Whether something in the benefit is paid at a rate, and so can be rounded (contract, `rounding`). */
 export function rounds(content: JsonObject): boolean {
-  const kind = kindOf(content);
-  return kind === 'rate' || kind === 'nth' || kind === 'keyed' || kind === 'threshold';
-}
-
-/** Kinds that change no amount. */
-export function grantsOnly(benefit: Json | undefined): boolean {
-  const kind = isObject(benefit) ? benefit['kind'] : undefined;
-  return kind === 'gift' || kind === 'earn';
+  const benefit = content['benefit'];
+  if (!isObject(benefit)) return false;
+  const { kind, tiers } = benefit;
+  if (kind === 'rate' || kind === 'nth' || kind === 'keyed' || benefit['rounding'] !== undefined) return true;
+  return Array.isArray(tiers) && tiers.some((tier: Json) => valueAt(tier, ['payPermille']) !== undefined);
 }

@@ -1,5 +1,6 @@
 import { Input, Select, Switch } from 'antd';
 import { type ReactNode, useState } from 'react';
+import { widthOf } from '../../../terminal/core/receipt/display-width.ts';
 import { overlayHost } from '../frame/frame-context.ts';
 import { useLanguage, useWords } from '../language/language.tsx';
 import { fieldElementId, useEditor } from './editor-context.ts';
@@ -114,7 +115,7 @@ export function NamesField({ path, label, placeholder, options = [], width, icon
         aria-label={label}
         mode="tags"
         className={`names${shown.length === 0 ? ' names-empty' : ''}`}
-        style={width === undefined ? {} : { width }}
+        style={width === undefined ? { minWidth: emptyWidth(placeholder, icon !== undefined) } : { width }}
         popupMatchSelectWidth={260}
         getPopupContainer={overlayHost}
         value={[...shown]}
@@ -133,6 +134,11 @@ export function NamesField({ path, label, placeholder, options = [], width, icon
       <FieldFaults path={path} reach="with-parts" />
     </span>
   );
+}
+
+/** Wide enough for the words that stand in it while it is empty, in pixels. */
+function emptyWidth(placeholder: string, hasIcon: boolean): number {
+  return Math.max(96, 40 + widthOf(placeholder) * 7.4 + (hasIcon ? 24 : 0));
 }
 
 type Choice = {

@@ -1,17 +1,19 @@
-import { Button, Modal, message, Popconfirm } from 'antd';
+import { Button, Modal, message } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { OfferRecord } from '../../offers/offer-view.ts';
 import { overlayHost, useFrame } from '../frame/frame-context.ts';
 import { useLanguage, useTitle, useWords } from '../language/language.tsx';
+import type { Language } from '../language/words.ts';
 import { ConsoleProblem } from '../line/console-problem.ts';
 import { Icon } from '../look/icon.tsx';
 import { StatePill } from '../parts/state-pill.tsx';
 import { instantText } from '../time/china-time.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { EditorContext, type EditorFacts } from './editor-context.ts';
+import { EditorFoot } from './editor-foot.tsx';
 import { FaultList } from './fault-list.tsx';
 import { HistoryDrawer } from './history-drawer.tsx';
-import { type Json, type Path, valueAt, withValueAt } from './json-path.ts';
+import { isObject, type Json, type JsonObject, type Path, withValueAt } from './json-path.ts';
 import { LiveColumn } from './live-column.tsx';
 import {
   discardDraft,
@@ -24,10 +26,8 @@ import {
   useReach,
 } from './offer-data.ts';
 import { faultsOf } from './offer-faults.ts';
-import { OfferIcon } from './offer-icons.tsx';
 import { statePills } from './offer-list.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
-import { ReachBar } from './reach-bar.tsx';
 import { SaveState } from './save-state.tsx';
 import { AudienceSection } from './section-audience.tsx';
 import { BenefitSection } from './section-benefit.tsx';
@@ -77,8 +77,7 @@ export function OfferEditor({ record, isReadOnly, onCopy, onRenew }: Editor) {
   const isInForce = newest?.state === 'published';
   const hasDraft = editing.saved !== null || draft.isUnsaved;
   const nextVersion = (newest?.version ?? 0) + 1;
-  const title = valueAt(content, ['title', 'zh']);
-  const shownTitle = typeof title === 'string' && title !== '' ? title : words.unnamed;
+  const shownTitle = titleOfDraft(content, language) ?? words.unnamed;
 
   const facts = useMemo(
     (): EditorFacts => ({
@@ -175,34 +174,17 @@ export function OfferEditor({ record, isReadOnly, onCopy, onRenew }: Editor) {
               <Button size="small" type="text" icon={<Icon name="clock" />} onClick={() => open('history')}>
                 {words.history}
               </Button>
-              {isReadOnly ? null : (
-                <Button size="small" type="text" icon={<OfferIcon name="copy" />} onClick={onCopy}>
-                  {words.copy}
-                </Button>
-              )}
-              {isReadOnly || !hasDraft ? null : (
-                <Popconfirm
-                  title={words.discardSure}
-                  description={newest === undefined ? words.discardNew : words.discardText}
-                  okText={words.discard}
-                  cancelText={words.cancel}
-                  getPopupContainer={overlayHost}
-                  onConfirm={() =>
-                    attempt(async () => {
-                      draft.abandon();
-                      if (editing.saved !== null) await discardDraft(id);
-                      await refresh(id);
-                      onRenew(newest === undefined ? null : id);
-                    })
-                  }
-                >
-                  <Button size="small" type="text">
-                    {words.discard}
-                  </Button>
-                </Popconfirm>
-              )}
             </div>
             <FaultList />
+            {record.draft?.missed == null ? null : (
+              <p className="note attn missed" role="status">
+                <Icon name="alarm" />
+                <span>
+                  {words.missed(instantText(record.draft.missed.at).slice(0, 16))}{' '}
+                  <bdi>{record.draft.missed.faults.join('；')}</bdi>
+                </span>
+              </p>
+            )}
             <div className="sections">
               <NameSection />
               <AudienceSection />
@@ -223,49 +205,30 @@ export function OfferEditor({ record, isReadOnly, onCopy, onRenew }: Editor) {
               .map(({ storeTitleZh, terminal }) => `${storeTitleZh} ${terminal}`)}
           />
         </div>
-        <footer className="editor-foot">
-          <ReachBar id={id} record={record} />
-          {record.draft?.publishAt == null ? null : (
-            <span className="waiting">
-              {words.waiting(instantText(record.draft.publishAt).slice(0, 16))}
-              {isReadOnly ? null : (
-                <Button
-                  size="small"
-                  type="link"
-                  onClick={() =>
-                    attempt(async () => {
-                      await unschedule(id);
-                      await refresh(id);
-                      onRenew(id);
-                    })
-                  }
-                >
-                  {words.unschedule}
-                </Button>
-              )}
-            </span>
-          )}
-          {isReadOnly ? null : (
-            <>
-              {isInForce ? (
-                <Button danger icon={<OfferIcon name="stop" />} onClick={() => open('stop')}>
-                  {words.stop(newest.version)}
-                </Button>
-              ) : null}
-              <Button icon={<Icon name="clock" />} disabled={!hasDraft} onClick={() => publish('schedule')}>
-                {words.schedule}
-              </Button>
-              <Button
-                type="primary"
-                className="publish-button"
-                disabled={!hasDraft}
-                onClick={() => publish('publish')}
-              >
-                {words.publish} <kbd>Ctrl Enter</kbd>
-              </Button>
-            </>
-          )}
-        </footer>
+        <EditorFoot
+          id={id}
+          record={record}
+          isReadOnly={isReadOnly}
+          hasDraft={hasDraft}
+          onCopy={onCopy}
+          onDiscard={() =>
+            attempt(async () => {
+              draft.abandon();
+              if (editing.saved !== null) await discardDraft(id);
+              await refresh(id);
+              onRenew(newest === undefined ? null : id);
+            })
+          }
+          onUnschedule={() =>
+            attempt(async () => {
+              await unschedule(id);
+              await refresh(id);
+              onRenew(id);
+            })
+          }
+          onStop={() => open('stop')}
+          onPublish={publish}
+        />
       </div>
       {opened === 'publish' || opened === 'schedule' ? (
         <PublishDialog
@@ -328,4 +291,10 @@ export function OfferEditor({ record, isReadOnly, onCopy, onRenew }: Editor) {
       </Modal>
     </EditorContext>
   );
+}
+
+function titleOfDraft(content: JsonObject, language: Language): string | null {
+  const { zh, en } = isObject(content['title']) ? content['title'] : {};
+  const title = language === 'en' && typeof en === 'string' && en !== '' ? en : zh;
+  return typeof title === 'string' && title !== '' ? title : null;
 }

@@ -1,6 +1,8 @@
+import './offer-form.css';
 import './offers.css';
+import './offer-dialogs.css';
 import './offer-live.css';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Route, Routes, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { OfferSummary } from '../../offers/offer-view.ts';
 import { useFrame } from '../frame/frame-context.ts';
@@ -8,7 +10,7 @@ import { useLanguage, useWords } from '../language/language.tsx';
 import { Asked } from '../parts/asked.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { FailureFence } from '../parts/failure-fence.tsx';
-import { readFilter, withFilter } from './list-filter.ts';
+import { type ListFilter, readFilter, withFilter } from './list-filter.ts';
 import { NewOfferDialog } from './new-offer-dialog.tsx';
 import { useMerchants, useOfferList, useOfferRecord, useOfferRefresh } from './offer-data.ts';
 import { OfferEditor } from './offer-editor.tsx';
@@ -38,6 +40,7 @@ function OffersBeside({ offers }: { readonly offers: readonly OfferSummary[] }) 
   const { session, programme } = useFrame();
   const { offer: chosen = null } = useParams();
   const [address, setAddress] = useSearchParams();
+  const [filter, setFilter] = useFilter(address, setAddress);
   const navigate = useNavigate();
   const refresh = useOfferRefresh();
   const merchants = useMerchants(programme.id).data;
@@ -50,8 +53,8 @@ function OffersBeside({ offers }: { readonly offers: readonly OfferSummary[] }) 
       <OfferList
         offers={offers}
         chosen={chosen}
-        filter={readFilter(address)}
-        onFilter={(filter) => setAddress(withFilter(address, filter), { replace: true })}
+        filter={filter}
+        onFilter={setFilter}
         linkTo={linkTo}
         placeName={placeNames(merchants ?? [], language)}
         canCreate={!isReadOnly}
@@ -86,6 +89,34 @@ function OffersBeside({ offers }: { readonly offers: readonly OfferSummary[] }) 
       )}
     </div>
   );
+}
+
+/**
+ * The filter as it is typed, and written into the address behind it: an address changes only when the router has
+ * time, and a field that waited for it would lose keys.
+ */
+function useFilter(
+  address: URLSearchParams,
+  setAddress: (address: URLSearchParams, how: { readonly replace: boolean }) => void,
+): readonly [ListFilter, (filter: ListFilter) => void] {
+  const inAddress = readFilter(address);
+  const [typed, setTyped] = useState(inAddress);
+  const written = useRef(inAddress);
+  const { tab, find } = inAddress;
+  useEffect(() => {
+    // Not what was written from here: the reader went back, or followed a link.
+    if (tab === written.current.tab && find === written.current.find) return;
+    written.current = { tab, find };
+    setTyped({ tab, find });
+  }, [tab, find]);
+  return [
+    typed,
+    (next) => {
+      setTyped(next);
+      written.current = next;
+      setAddress(withFilter(address, next), { replace: true });
+    },
+  ];
 }
 
 function ChosenOffer(of: {

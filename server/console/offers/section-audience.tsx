@@ -4,7 +4,7 @@ import { Icon } from '../look/icon.tsx';
 import { useEditor } from './editor-context.ts';
 import { ChipsField, FlagField, Hint, NamesField, TypedField } from './fields.tsx';
 import { valueAt } from './json-path.ts';
-import { Row, SectionFrame } from './section-frame.tsx';
+import { MoreButton, Row, SectionFrame } from './section-frame.tsx';
 import { presentations } from './trial-member.ts';
 import { offerWords } from './words.ts';
 
@@ -103,6 +103,7 @@ export function AudienceSection() {
           options={presentations}
           pressedByDefault={['chip-genuine', 'chip-read', 'code']}
         />
+        <MoreButton isOpen={isOpen} onTurn={() => open(!isOpen)} />
       </Row>
       {shows(['card', 'issuers']) || shows(['card', 'payWith']) ? (
         <Row>
@@ -117,9 +118,6 @@ export function AudienceSection() {
           {shows(['card', 'payWith']) ? <FlagField path={['card', 'payWith']} label={words.payWith} /> : null}
         </Row>
       ) : null}
-      <button type="button" className="more" aria-expanded={isOpen} onClick={() => open(!isOpen)}>
-        {isOpen ? words.less : words.more}
-      </button>
     </SectionFrame>
   );
 }

@@ -2,7 +2,7 @@ import { Segmented } from 'antd';
 import { useRef } from 'react';
 import { useLanguage, useWords } from '../language/language.tsx';
 import { Icon } from '../look/icon.tsx';
-import { BenefitFields } from './benefit-fields.tsx';
+import { AddTier, BenefitFields } from './benefit-fields.tsx';
 import {
   benefitKinds,
   kindOf,
@@ -53,6 +53,7 @@ export function BenefitSection() {
         <>
           <BenefitFields kind={kind} />
           <Row>
+            {kind === 'threshold' ? <AddTier /> : null}
             {layers.length > 1 || !layers.some((one) => one === layer) ? (
               <>
                 <Hint>{words.layerLabel}</Hint>

@@ -32,3 +32,13 @@ export function SectionFrame({
 export function Row({ children }: { readonly children: ReactNode }) {
   return <div className="row">{children}</div>;
 }
+
+/** Shows the conditions that an offer seldom has; those that it has are always shown. */
+export function MoreButton({ isOpen, onTurn }: { readonly isOpen: boolean; readonly onTurn: () => void }) {
+  const words = useWords(offerWords);
+  return (
+    <button type="button" className="more push" aria-expanded={isOpen} onClick={onTurn}>
+      {isOpen ? words.less : words.more}
+    </button>
+  );
+}

@@ -1,12 +1,13 @@
 import { AutoComplete, Button } from 'antd';
 import { amountText } from '../../../terminal/core/words/amount-words.ts';
+import { funderWords } from '../../../terminal/core/words/funder-words.ts';
 import { overlayHost } from '../frame/frame-context.ts';
 import { useLanguage, useWords } from '../language/language.tsx';
 import { StatePill } from '../parts/state-pill.tsx';
 import { fieldElementId, useEditor } from './editor-context.ts';
 import { showValue } from './field-text.ts';
 import { AddButton, FieldFaults, RemoveButton, TypedField } from './fields.tsx';
-import { type BarPart, barParts, filledUp, fundingSum, shareOfAmount } from './funders.ts';
+import { barParts, filledUp, fundingSum, shareOfAmount } from './funders.ts';
 import { type Json, type JsonObject, pathName, valueAt } from './json-path.ts';
 import { faultsAt } from './offer-faults.ts';
 import { Row, SectionFrame } from './section-frame.tsx';
@@ -14,8 +15,17 @@ import { offerWords } from './words.ts';
 
 export function FundingSection() {
   const words = useWords(offerWords);
-  const { content, set, isReadOnly, programme, faults } = useEditor();
+  const { content, set, isReadOnly, programme, programmes, faults } = useEditor();
   const { language } = useLanguage();
+  const nameOf = (funder: string) => {
+    const name = funderWords(funder, {
+      programme: (id) => {
+        const label = programmes.find(({ value }) => value === id)?.label;
+        return label === undefined ? undefined : { zh: label, en: label };
+      },
+    });
+    return language === 'en' ? name.en : name.zh;
+  };
   const { funding } = content;
   const shares: readonly Json[] = Array.isArray(funding) ? funding : [];
   const sum = fundingSum(funding);
@@ -30,7 +40,7 @@ export function FundingSection() {
             // biome-ignore lint/suspicious/noArrayIndexKey: a share is its place
             <span key={at} className={`split-${part.colour}`} style={{ flexGrow: part.permille }}>
               <bdi className="cut">
-                {funderName(part, words)} {showValue('share', part.permille, language)}
+                {nameOf(part.funder)} {showValue('share', part.permille, language)}
                 {off === null ? '' : `，${amountText(shareOfAmount(off, part.permille))}`}
               </bdi>
             </span>
@@ -46,7 +56,7 @@ export function FundingSection() {
           // biome-ignore lint/suspicious/noArrayIndexKey: a share is its place
           <span className="limit" key={at}>
             <FunderField at={at} programme={programme} />
-            <TypedField path={['funding', at, 'permille']} width={88} strong />
+            <TypedField path={['funding', at, 'permille']} width={72} strong />
             <RemoveButton path={['funding', at]} label={words.funder} />
           </span>
         ))}
@@ -78,7 +88,7 @@ function FunderField({ at, programme }: { readonly at: number; readonly programm
       <AutoComplete
         id={fieldElementId(pathName(path))}
         aria-label={words.funder}
-        style={{ width: 150 }}
+        style={{ width: 132 }}
         getPopupContainer={overlayHost}
         value={showValue('text', valueAt(content, path), language)}
         disabled={isReadOnly}
@@ -90,12 +100,6 @@ function FunderField({ at, programme }: { readonly at: number; readonly programm
       <FieldFaults path={path} />
     </span>
   );
-}
-
-export function funderName({ funder }: Pick<BarPart, 'funder'>, words: (typeof offerWords)['zh-CN']): string {
-  if (funder === 'merchant') return words.merchantFunder;
-  if (funder.startsWith('union:')) return words.unionFunder(funder.slice(6));
-  return funder.startsWith('bank:') ? words.bankFunder(funder.slice(5)) : funder;
 }
 
 /** What the offer takes off when it says so in one amount; null: it depends on the basket. */

@@ -3,7 +3,7 @@ import { useWords } from '../language/language.tsx';
 import { useEditor } from './editor-context.ts';
 import { Hint, NamesField, TypedField } from './fields.tsx';
 import { valueAt } from './json-path.ts';
-import { Row, SectionFrame } from './section-frame.tsx';
+import { MoreButton, Row, SectionFrame } from './section-frame.tsx';
 import { offerWords } from './words.ts';
 
 export function ItemsSection() {
@@ -35,6 +35,7 @@ export function ItemsSection() {
         {showsExceptSkus ? (
           <NamesField path={['items', 'exceptSkus']} label={words.exceptSkus} placeholder={words.skus} />
         ) : null}
+        <MoreButton isOpen={isOpen} onTurn={() => open(!isOpen)} />
       </Row>
       {showsPrice ? (
         <Row>
@@ -81,9 +82,6 @@ export function ItemsSection() {
           )}
         </Row>
       ) : null}
-      <button type="button" className="more" aria-expanded={isOpen} onClick={() => open(!isOpen)}>
-        {isOpen ? words.less : words.more}
-      </button>
     </SectionFrame>
   );
 }

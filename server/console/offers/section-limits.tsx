@@ -16,6 +16,16 @@ export function LimitsSection() {
       <Row>
         <UseLimits list="perMember" label={words.perMember} />
         <UseLimits list="total" label={words.total} />
+        <Hint>{words.budget}</Hint>
+        <TypedField
+          path={['limits', 'budget']}
+          width={152}
+          placeholder={words.none}
+          strong={valueAt(content, ['limits', 'budget']) !== undefined}
+        />
+        {used.uses > 0 ? (
+          <Hint>{words.used(amountText(used.spent, { thousands: true }), used.uses)}</Hint>
+        ) : null}
       </Row>
       <Row>
         <Hint>{words.unitsPerSale}</Hint>
@@ -27,16 +37,6 @@ export function LimitsSection() {
         />
         <Hint>{words.offPerSale}</Hint>
         <TypedField path={['limits', 'offPerTransaction']} width={124} placeholder={words.none} />
-        <Hint>{words.budget}</Hint>
-        <TypedField
-          path={['limits', 'budget']}
-          width={152}
-          placeholder={words.none}
-          strong={valueAt(content, ['limits', 'budget']) !== undefined}
-        />
-        {used.uses > 0 ? (
-          <Hint>{words.used(amountText(used.spent, { thousands: true }), used.uses)}</Hint>
-        ) : null}
       </Row>
       {valueAt(content, ['limits', 'perMember']) === undefined &&
       valueAt(content, ['limits', 'memberPolicy']) === undefined ? null : (

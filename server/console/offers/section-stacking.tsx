@@ -1,15 +1,18 @@
+import { useState } from 'react';
 import { useLanguage, useWords } from '../language/language.tsx';
 import { useEditor } from './editor-context.ts';
 import { choiceWord } from './field-words.ts';
 import { ChoiceField, Hint, NamesField, TypedField } from './fields.tsx';
 import { valueAt } from './json-path.ts';
-import { Row, SectionFrame } from './section-frame.tsx';
+import { MoreButton, Row, SectionFrame } from './section-frame.tsx';
 import { offerWords } from './words.ts';
 
 export function StackingSection() {
   const words = useWords(offerWords);
   const { language } = useLanguage();
   const { content, others } = useEditor();
+  const [isOpen, open] = useState(false);
+  const shows = (key: string) => isOpen || content[key] !== undefined;
   const refuses = valueAt(content, ['offline', 'unsynced']) === 'refuse';
   return (
     <SectionFrame section="stacking">
@@ -27,8 +30,13 @@ export function StackingSection() {
           placeholder={words.excludesHint}
           options={others}
         />
-        <TypedField path={['group']} prefix={words.group} placeholder={words.groupHint} width={200} />
-        <TypedField path={['priority']} prefix={words.priority} placeholder="0" width={112} />
+        {shows('group') ? (
+          <TypedField path={['group']} prefix={words.group} placeholder={words.groupHint} width={200} />
+        ) : null}
+        {shows('priority') ? (
+          <TypedField path={['priority']} prefix={words.priority} placeholder="0" width={112} />
+        ) : null}
+        <MoreButton isOpen={isOpen} onTurn={() => open(!isOpen)} />
       </Row>
       <Row>
         <Hint>{words.offline}</Hint>

@@ -1,6 +1,6 @@
 import { Segmented } from 'antd';
 import { useRef, useState } from 'react';
-import { isoDate } from '../../../terminal/core/calendar/civil-date.ts';
+import { isoDate, readDate } from '../../../terminal/core/calendar/civil-date.ts';
 import { stateCouncilCalendar, yearsKnown } from '../../../terminal/core/calendar/state-council.ts';
 import { useLanguage, useWords } from '../language/language.tsx';
 import { Icon } from '../look/icon.tsx';
@@ -39,12 +39,11 @@ export function TimeSection() {
         <span>{words.to}</span>
         <DayField path={['when', 'through']} placeholder={words.noEnd} />
         {isPlain ? (
-          <button type="button" className="chip" onClick={() => open(true)}>
+          <button type="button" className="chip" aria-expanded={isOpen} onClick={() => open(true)}>
             {words.everyDay}
           </button>
         ) : null}
         <NamesField path={['when', 'hours']} label={words.hours} placeholder={words.hoursHint} />
-        {count === null ? null : <Hint>{words.daysActive(count)}</Hint>}
       </Row>
       {says('weekdays') ? (
         <Row>
@@ -77,7 +76,7 @@ export function TimeSection() {
           ) : null}
         </Row>
       ) : null}
-      <DayStrip />
+      <DayStrip count={count} />
       {years.length === 0 ? null : (
         <p className="note attn" role="note">
           <Icon name="alarm" />
@@ -100,7 +99,7 @@ function DayField({ path, placeholder }: { readonly path: Path; readonly placeho
     <span className="day-field">
       <TypedField
         path={path}
-        width={148}
+        width={140}
         placeholder={placeholder}
         prefix={
           <button
@@ -120,7 +119,7 @@ function DayField({ path, placeholder }: { readonly path: Path; readonly placeho
         type="date"
         tabIndex={-1}
         aria-hidden="true"
-        value={typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : ''}
+        value={typeof value === 'string' ? (readDate(value) ?? '') : ''}
         onChange={({ target }) => set(path, target.value === '' ? undefined : target.value)}
       />
     </span>
@@ -128,7 +127,7 @@ function DayField({ path, placeholder }: { readonly path: Path; readonly placeho
 }
 
 /** The days on which the offer holds, painted: two weeks large, or twelve months small. */
-function DayStrip() {
+function DayStrip({ count }: { readonly count: number | null }) {
   const words = useWords(offerWords);
   const { language } = useLanguage();
   const { content } = useEditor();
@@ -170,17 +169,20 @@ function DayStrip() {
           ))}
         </ol>
       )}
-      <Segmented<'weeks' | 'months'>
-        size="small"
-        className="strip-span"
-        aria-label={words.sections.time}
-        value={span}
-        onChange={setSpan}
-        options={[
-          { value: 'weeks', label: words.twoWeeks },
-          { value: 'months', label: words.twelveMonths },
-        ]}
-      />
+      <div className="strip-foot">
+        <Hint>{count === null ? '' : words.daysActive(count)}</Hint>
+        <Segmented<'weeks' | 'months'>
+          size="small"
+          className="strip-span"
+          aria-label={words.sections.time}
+          value={span}
+          onChange={setSpan}
+          options={[
+            { value: 'weeks', label: words.twoWeeks },
+            { value: 'months', label: words.twelveMonths },
+          ]}
+        />
+      </div>
     </div>
   );
 }

@@ -73,6 +73,15 @@ export function TrialCard(of: Card) {
             change({ member: sample === 'fitting' ? member : { ...member, presentation } });
           }}
         />
+        <Button
+          size="small"
+          className="trial-adjust"
+          aria-expanded={isOpen}
+          icon={<OfferIcon name="adjust" />}
+          title={isOpen ? words.close : words.adjust}
+          aria-label={isOpen ? words.close : words.adjust}
+          onClick={() => open(!isOpen)}
+        />
         <Input
           size="small"
           type="datetime-local"
@@ -94,15 +103,6 @@ export function TrialCard(of: Card) {
             { value: 'offline', label: words.offline },
           ]}
           onChange={(value) => change({ online: value === 'online' })}
-        />
-        <Button
-          size="small"
-          className="trial-adjust"
-          aria-expanded={isOpen}
-          icon={<OfferIcon name="adjust" />}
-          title={isOpen ? words.close : words.adjust}
-          aria-label={isOpen ? words.close : words.adjust}
-          onClick={() => open(!isOpen)}
         />
       </div>
       {isOpen ? (

@@ -22,7 +22,7 @@ export function TrialResult(of: {
   const words = useWords(trialWords);
   const [showsAll, showAll] = useState(false);
   const { decision } = trial;
-  const { near, far } = declinedInView(decision, id);
+  const { near, far } = declinedInView(trial, id);
   return (
     <>
       <ul className="trial-lines">
@@ -69,7 +69,9 @@ function AppliedLine({ applied, trial, isOwn }: LineFacts & { readonly applied: 
   const { language } = useLanguage();
   const offer = trial.offers.get(applied.offer);
   const how = offer === undefined ? null : appliedWords(offer, applied);
+  // Which goods an item offer covers is worth a word; a basket offer's amount lies on all of them.
   const goods = applied.lines
+    .filter(({ units }) => units !== undefined)
     .map(({ id, units }) => {
       const line = trial.request.lines.find((one) => one.id === id);
       return `${line?.name ?? id}${units === undefined ? '' : ` ×${units}`}`;
@@ -165,11 +167,14 @@ function Compare({
           <dd>
             <span className="n">{amountText(amount)}</span>{' '}
             <small>
-              {amount === payable
-                ? words.same
-                : amount > payable
-                  ? words.cheaper(amountText(amount - payable))
-                  : words.dearer(amountText(payable - amount))}
+              {amount === payable ? (
+                words.same
+              ) : (
+                <>
+                  {amount > payable ? words.cheaper : words.dearer}{' '}
+                  <span className="n">{amountText(Math.abs(amount - payable))}</span>
+                </>
+              )}
             </small>
           </dd>
         </div>

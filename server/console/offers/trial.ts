@@ -1,6 +1,7 @@
 import { addDays, isoDate } from '../../../terminal/core/calendar/civil-date.ts';
 import type { HolidayCalendar } from '../../../terminal/core/calendar/holiday-calendar.ts';
 import { readMoment } from '../../../terminal/core/calendar/moment.ts';
+import { placeFits } from '../../../terminal/core/decide/conditions/where.ts';
 import {
   type Decision,
   type DecisionRequest,
@@ -125,15 +126,17 @@ function certifiedThrough(at: string) {
 /** Reasons that would hold for any basket of any member at this store and day: they come last. */
 const farReasons: ReadonlySet<string> = new Set(['wrong-place', 'ended', 'not-started', 'no-matching-items']);
 
-/** Declined offers worth a line: the tried one first, then those that this basket could have had. */
+/** Declined offers worth a line: the tried one first, then those of this store that this basket could have had. */
 export function declinedInView(
-  decision: Decision,
+  { decision, offers, request }: Extract<Trial, { readonly outcome: 'decided' }>,
   id: string,
 ): { readonly near: readonly DeclinedOffer[]; readonly far: readonly DeclinedOffer[] } {
+  const isFar = ({ reason, offer }: DeclinedOffer) =>
+    farReasons.has(reason) || !placeFits(offers.get(offer)?.where, request.store);
   const own = decision.declined.filter(({ offer }) => offer === id);
   const others = decision.declined.filter(({ offer }) => offer !== id);
   return {
-    near: [...own, ...others.filter(({ reason }) => !farReasons.has(reason))],
-    far: others.filter(({ reason }) => farReasons.has(reason)),
+    near: [...own, ...others.filter((one) => !isFar(one))],
+    far: others.filter(isFar),
   };
 }

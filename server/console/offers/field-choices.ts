@@ -1,0 +1,82 @@
+type Choices = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Values that are chosen, not typed, in words: by the place, or by its last step for those that many places have. */
+export const zhChoices: Choices = {
+  layer: { item: '单品', basket: '整单', subsidy: '补贴' },
+  'benefit.kind': {
+    rate: '打折',
+    price: '一口价',
+    prices: '会员价表',
+    off: '立减',
+    nth: '第 N 件',
+    bundle: '套餐',
+    threshold: '满减',
+    keyed: '手输折扣',
+    gift: '赠礼',
+    earn: '送积分',
+    points: '积分抵扣',
+  },
+  'benefit.on': { left: '优惠后金额', list: '原价' },
+  mode: { 'half-up': '四舍五入', down: '舍去', up: '进位' },
+  unit: { '1': '分', '10': '角', '100': '元' },
+  'card.accept': { 'chip-genuine': '芯片验真', 'chip-read': '芯片读卡', code: '会员码', keyed: '手输卡号' },
+  'when.dayKinds': { workday: '工作日', weekend: '周末', holiday: '法定假日' },
+  'when.weekdays': {
+    '1': '周一',
+    '2': '周二',
+    '3': '周三',
+    '4': '周四',
+    '5': '周五',
+    '6': '周六',
+    '7': '周日',
+  },
+  per: { day: '每天', week: '每周', month: '每月', year: '每年', offer: '活动期内' },
+  'limits.memberPolicy': {
+    'strict-online': '必须联网核对',
+    'home-store': '仅限本店累计',
+    'risk-bounded': '断网也可用',
+  },
+  combine: { layers: '可与其他层叠加', alone: '不与任何优惠同享' },
+  'offline.unsynced': { allow: '照常可用', refuse: '暂停使用' },
+  refund: { 'restores-use': '退还次数', 'keeps-use': '不退次数' },
+  flag: { true: '是', false: '否' },
+};
+
+/** See {@link zhChoices}. */
+export const enChoices: Choices = {
+  layer: { item: 'Item', basket: 'Basket', subsidy: 'Subsidy' },
+  'benefit.kind': {
+    rate: 'Rate',
+    price: 'Fixed price',
+    prices: 'Price list',
+    off: 'Amount off',
+    nth: 'Every nth',
+    bundle: 'Set',
+    threshold: 'Spend & save',
+    keyed: 'Keyed rate',
+    gift: 'Gift',
+    earn: 'Earn points',
+    points: 'Pay by points',
+  },
+  'benefit.on': { left: 'amount left', list: 'list price' },
+  mode: { 'half-up': 'half up', down: 'down', up: 'up' },
+  unit: { '1': 'fen', '10': 'jiao', '100': 'yuan' },
+  'card.accept': {
+    'chip-genuine': 'Chip proved',
+    'chip-read': 'Chip read',
+    code: 'Member code',
+    keyed: 'Typed number',
+  },
+  'when.dayKinds': { workday: 'Workdays', weekend: 'Weekends', holiday: 'Public holidays' },
+  'when.weekdays': { '1': 'Mon', '2': 'Tue', '3': 'Wed', '4': 'Thu', '5': 'Fri', '6': 'Sat', '7': 'Sun' },
+  per: { day: 'a day', week: 'a week', month: 'a month', year: 'a year', offer: 'in all' },
+  'limits.memberPolicy': {
+    'strict-online': 'Only with the network',
+    'home-store': 'Counted by store',
+    'risk-bounded': 'Also without network',
+  },
+  combine: { layers: 'With other layers', alone: 'Alone' },
+  'offline.unsynced': { allow: 'as usual', refuse: 'not used' },
+  refund: { 'restores-use': 'The use comes back', 'keeps-use': 'The use is gone' },
+  flag: { true: 'yes', false: 'no' },
+};
