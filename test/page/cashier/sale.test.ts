@@ -181,14 +181,23 @@ describe('cards', () => {
     expect(recognitionOf(counter.state)?.code).toBe('member');
   });
 
-  it('tells the till again which basket is at hand when a card went elsewhere', () => {
+  it.each([
+    { what: 'another basket', checkout: 'co-of-a-pos' },
+    { what: 'the next basket of another program', checkout: null },
+  ])('leaves a card alone that is for $what', ({ checkout }) => {
     const counter = new Counter().sellable();
-    const effects = counter.send({
-      type: 'card-presented',
-      checkout: null,
-      recognition: recognition('member'),
-    });
-    expect(effects).toContainEqual(expect.objectContaining({ do: 'put-lines' }));
+    counter.send({ type: 'card-presented', checkout, recognition: recognition('member') });
+    expect(recognitionOf(counter.state)).toBeNull();
+    expect(counter.sounds()).toEqual([]);
+  });
+
+  it('hears the card that lay there when the basket was opened, though the answer was faster', () => {
+    const counter = new Counter();
+    counter.scan(rice);
+    counter.decide({ code: 'member', discount: 100 });
+    counter.send({ type: 'card-presented', checkout: null, recognition: recognition('member') });
+    expect(counter.sounds()).toEqual(['ok']);
+    expect(counter.state.card.waiting).toBeNull();
   });
 });
 

@@ -80,8 +80,6 @@ function presented(
   moment: Moment,
 ): Step {
   const { basket, stage } = state;
-  const isOpening = basket.checkout === null && basket.asked !== null;
-  const isOurs = event.checkout === null || event.checkout === basket.checkout || isOpening;
   const quiet: CashierState = { ...state, card: { ...state.card, reading: 'no' }, lastActMs: moment.atMs };
   const timers = [
     { do: 'stop-waiting', timer: 'reading-shown' },
@@ -89,25 +87,32 @@ function presented(
     { do: 'stop-waiting', timer: 'tap-over' },
   ] as const;
   // Another program's basket took it, or the last sale is still being settled.
-  if (!isOurs || stage.at === 'confirming' || stage.at === 'unknown') return step(quiet, ...timers);
-  const isWaiting = event.checkout !== basket.checkout || event.checkout === null;
+  if (!isOurs(state, event) || stage.at === 'confirming' || stage.at === 'unknown')
+    return step(quiet, ...timers);
+  const isTaken = basket.checkout !== null;
   const here: CashierState = {
     ...quiet,
     card: {
       ...quiet.card,
-      waiting: isWaiting ? event.recognition : null,
+      waiting: isTaken ? null : event.recognition,
       count: quiet.card.count + 1,
     },
   };
   const begun = stage.at === 'done' ? nextSale(here, 'keep-card') : step(here);
-  const heard = andThen(step(begun.state, ...timers, ...begun.effects), (now) =>
-    sounding(now, event.recognition),
-  );
-  // The till does not know that this basket is at hand: it is told.
-  const isForgotten = event.checkout === null && basket.checkout !== null && basket.lines.length > 0;
-  return isForgotten && stage.at !== 'done'
-    ? andThen(heard, (now) => ask({ ...now, basket: changed(now.basket) }))
-    : heard;
+  return andThen(step(begun.state, ...timers, ...begun.effects), (now) => sounding(now, event.recognition));
+}
+
+/**
+ * A tap for no basket is the next one's: ours when nothing is open here, or when it came with the answer that
+ * opened this basket. Any other is for the basket of another program.
+ */
+function isOurs(
+  { basket }: CashierState,
+  event: { checkout: string | null; recognition: Recognition },
+): boolean {
+  if (basket.checkout === null) return event.checkout === null || basket.asked !== null;
+  if (event.checkout !== null) return event.checkout === basket.checkout;
+  return basket.decided?.view.recognition.code === event.recognition.code;
 }
 
 const sounds: Readonly<Record<RecognitionCode, Sound | null>> = {

@@ -1,0 +1,96 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Demo } from '../processes/demo.ts';
+import { type Browser, type Look, scan, type WatchedPage } from './browser.ts';
+
+/** Longer than the page waits after a scan or a card before an Enter counts. */
+const quietMs = 320;
+
+/** The cashier page with somebody in front of it. */
+export class CashierCounter {
+  readonly watched: WatchedPage;
+  readonly page: Page;
+
+  private constructor(watched: WatchedPage) {
+    this.watched = watched;
+    this.page = watched.page;
+  }
+
+  static async open(browser: Browser, demo: Demo, look: Look = {}): Promise<CashierCounter> {
+    const counter = new CashierCounter(await browser.open(`${demo.till}/`, look));
+    await counter.ready();
+    return counter;
+  }
+
+  /** Connected, and every sound that is played from now on is heard. */
+  async ready(): Promise<void> {
+    await this.page.locator('.till[data-link="up"]').waitFor();
+    await this.page.locator('.top .badges [data-badge="network"]').waitFor();
+    await this.page.evaluate(() => {
+      const ear = globalThis as unknown as { heard?: string[] };
+      if (ear.heard !== undefined) return;
+      ear.heard = [];
+      window.addEventListener('puhui-sound', (event) =>
+        ear.heard?.push((event as CustomEvent<string>).detail),
+      );
+    });
+  }
+
+  async scan(...codes: readonly string[]): Promise<void> {
+    for (const code of codes) {
+      const before = await this.units();
+      await scan(this.page, code);
+      await expect.poll(() => this.units()).toBe(before + 1);
+    }
+    await this.decided();
+  }
+
+  /** The amounts on the screen are of the rows on the screen. */
+  async decided(): Promise<void> {
+    await expect
+      .poll(async () => {
+        const shown = await this.page.locator('.row:not(.whole)').count();
+        return shown > 0 && (await this.page.locator('.row .pay .n').count()) === shown;
+      })
+      .toBe(true);
+  }
+
+  async units(): Promise<number> {
+    const counts = await this.page.locator('.row:not(.whole) > .n').allInnerTexts();
+    return counts.reduce((sum, count) => sum + Number(count), 0);
+  }
+
+  /** An Enter that is meant: not in the first moments after a scan or a card. */
+  async enter(): Promise<void> {
+    await this.page.waitForTimeout(quietMs);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async heard(): Promise<readonly string[]> {
+    return this.page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard.splice(0));
+  }
+
+  due(): Promise<string> {
+    return this.page.locator('.due .big').innerText();
+  }
+
+  async band(): Promise<{ readonly tone: string; readonly title: string; readonly role: string | null }> {
+    const band = this.page.locator('.verdict');
+    const classes = (await band.getAttribute('class')) ?? '';
+    return {
+      tone: /v-([a-z]+)/.exec(classes)?.[1] ?? '',
+      title: await band.locator('h1').innerText(),
+      role: await band.getAttribute('role'),
+    };
+  }
+
+  async title(title: string): Promise<void> {
+    await expect.poll(() => this.page.locator('.verdict h1').innerText(), { timeout: 20_000 }).toBe(title);
+  }
+
+  /** Begins anew with an empty counter, whatever the test before has left. */
+  async close(): Promise<void> {
+    expect(this.watched.misdeeds).toEqual([]);
+    await this.watched.context.close();
+  }
+}

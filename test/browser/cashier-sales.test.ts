@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Demo } from '../processes/demo.ts';
+import { Browser, scan, seriousFindings, shoot } from './browser.ts';
+import { CashierCounter } from './cashier-counter.ts';
+import { describeWithBrowser } from './describe-with-browser.ts';
+
+const rice = 'demo-rice-5kg';
+const oil = 'demo-oil-5l';
+const milk = 'demo-milk-950ml';
+
+/** The band of each `recognition.code`: colour, sound, and who is told at once. */
+const bands: Readonly<Record<string, { tone: string; title: string; sound: string; role: string }>> = {
+  member: { tone: 'ok', title: '会员有效', sound: 'ok', role: 'status' },
+  'card-stopped': { tone: 'stop', title: '卡已停用', sound: 'refused', role: 'alert' },
+  'other-union': { tone: 'attn', title: '其他工会的卡', sound: 'refused', role: 'alert' },
+  'not-genuine': { tone: 'stop', title: '芯片不是原卡', sound: 'refused', role: 'alert' },
+  'not-certified': { tone: 'attn', title: '本次不可优惠', sound: 'refused', role: 'alert' },
+  'not-active': { tone: 'attn', title: '本次不可优惠', sound: 'refused', role: 'alert' },
+  'card-not-activated': { tone: 'attn', title: '本次不可优惠', sound: 'refused', role: 'alert' },
+  'not-a-member': { tone: 'attn', title: '不是会员卡', sound: 'refused', role: 'alert' },
+  'insert-card': { tone: 'info', title: '请插卡', sound: 'attention', role: 'status' },
+  unreadable: { tone: 'attn', title: '没有读到卡', sound: 'attention', role: 'alert' },
+};
+
+describeWithBrowser('the cashier page', () => {
+  let demo: Demo;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    [demo, browser] = await Promise.all([Demo.start(), Browser.start()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.end();
+  });
+
+  const tap = (card: string) => demo.post('/v1/virtual-reader/insert', { card });
+  const takeOff = () => demo.post('/v1/virtual-reader/remove');
+  const salesMade = async () => (await demo.get('/v1/sales')).body.sales.length;
+
+  it('sells from scan to receipt without a mouse', async () => {
+    const counter = await CashierCounter.open(browser, demo);
+    const { page } = counter;
+    await counter.scan(rice, rice, oil);
+    expect(await counter.due()).toBe('￥143.70');
+    await tap('member-contact');
+    await counter.title('会员有效');
+    await expect.poll(() => counter.due()).toBe('￥123.70');
+    expect(await page.locator('.row.whole .why').innerText()).toContain('满100减20');
+    await shoot(page, 'cashier-member-1366-zh');
+    await counter.enter();
+    await counter.title('收款完成');
+    expect(await counter.heard()).toEqual(['ok', 'ok']);
+    expect(await counter.due()).toBe('￥123.70');
+    await page.keyboard.press('F8');
+    await expect.poll(() => page.locator('.paper').innerText()).toContain('123.70');
+    await shoot(page, 'cashier-receipt-1366-zh');
+    await page.keyboard.press('Escape');
+    await counter.enter();
+    await counter.title('请刷卡或扫商品');
+    await takeOff();
+    await counter.close();
+  });
+
+  it('presses no button by a scanner, and closes no warning by one', async () => {
+    const counter = await CashierCounter.open(browser, demo);
+    const { page } = counter;
+    const before = await salesMade();
+    await counter.scan(rice);
+    // A burst at once behind another: its Enter comes when the button is there already.
+    await scan(page, milk);
+    await expect.poll(() => counter.units()).toBe(2);
+    await tap('lost');
+    await counter.title('卡已停用');
+    await counter.heard();
+    await scan(page, oil);
+    await page.waitForTimeout(400);
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.strip').innerText()).toContain('先按 F4 关闭');
+    await page.keyboard.press('Escape');
+    expect(await counter.band()).toMatchObject({ tone: 'stop', role: 'alert' });
+    expect(await counter.units()).toBe(2);
+    await shoot(page, 'cashier-stop-1366-zh');
+    await page.keyboard.press('F4');
+    expect((await counter.band()).tone).toBe('idle');
+    expect(await page.locator('.go').innerText()).toContain('按原价收款');
+    expect(await salesMade()).toBe(before);
+    await takeOff();
+    await counter.close();
+  });
+
+  it('shows and sounds each card of the tray', async () => {
+    const counter = await CashierCounter.open(browser, demo);
+    const { page } = counter;
+    await counter.scan(rice);
+    const tray: readonly { card: string; expect: string }[] = (await demo.get('/v1/virtual-reader')).body;
+    expect(tray.length).toBeGreaterThanOrEqual(20);
+    for (const { card, expect: code } of tray) {
+      const wanted = bands[code];
+      if (wanted === undefined) throw new Error(`no band is written down for ${code}`);
+      await counter.heard();
+      await takeOff();
+      await tap(card);
+      const { tone, title, role, sound } = wanted;
+      await expect.poll(() => counter.heard(), { message: `the sound of ${card}` }).toEqual([sound]);
+      await expect
+        .poll(() => counter.band(), { message: `the band of ${card}` })
+        .toEqual({ tone, title, role });
+      if (tone === 'stop') await page.keyboard.press('F4');
+    }
+    await takeOff();
+    await counter.close();
+  }, 60_000);
+
+  it('gives single units back for exactly what was paid', async () => {
+    const counter = await CashierCounter.open(browser, demo);
+    const { page } = counter;
+    await counter.scan(milk, milk, milk);
+    await counter.enter();
+    await counter.title('收款完成');
+    await page.keyboard.press('F5');
+    await page.getByRole('option').first().waitFor();
+    await counter.enter();
+    await page.locator('.refund').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('.answers .big').innerText()).toContain('￥25.60');
+    await shoot(page, 'cashier-refund-1366-zh');
+    await counter.enter();
+    await counter.enter();
+    await expect.poll(() => page.locator('.result b').innerText()).toBe('已退 ￥25.60');
+    const [sale] = (await demo.get('/v1/sales')).body.sales;
+    expect(sale).toMatchObject({ refundedUnits: 2, refunded: 2560 });
+    await counter.enter();
+    await page.keyboard.press('F9');
+    await expect.poll(() => page.getByRole('option').first().innerText()).toContain('已退 2/3 件');
+    await counter.close();
+  });
+
+  it('takes an amount by hand, holds it and takes it back', async () => {
+    const counter = await CashierCounter.open(browser, demo);
+    const { page } = counter;
+    await page.keyboard.type('12.5', { delay: 130 });
+    await page.keyboard.press('Enter');
+    await page.getByRole('option').first().waitFor();
+    await counter.enter();
+    await expect.poll(() => counter.due()).toBe('￥12.50');
+    await counter.decided();
+    await page.keyboard.press('F6');
+    await expect.poll(() => counter.due()).toBe('￥0.00');
+    await page.keyboard.press('F7');
+    await counter.enter();
+    await expect.poll(() => counter.due()).toBe('￥12.50');
+    await page.keyboard.press('F4');
+    await counter.enter();
+    await expect.poll(() => counter.due()).toBe('￥0.00');
+    await counter.close();
+  });
+
+  it.each([
+    { width: 1024, height: 768 },
+    { width: 1366, height: 768 },
+    { width: 1920, height: 1080 },
+  ])('fits $width×$height in both languages, and hinders nobody', async (look) => {
+    const counter = await CashierCounter.open(browser, demo, look);
+    const { page } = counter;
+    await counter.scan(rice, milk, oil);
+    for (const language of ['zh', 'en'] as const) {
+      const scrolls = await page.evaluate(() => {
+        const { scrollHeight, scrollWidth, clientHeight, clientWidth } = document.documentElement;
+        return scrollHeight > clientHeight || scrollWidth > clientWidth;
+      });
+      expect(scrolls).toBe(false);
+      expect(await page.evaluate(() => document.documentElement.lang)).toBe(
+        language === 'zh' ? 'zh-CN' : 'en',
+      );
+      expect(await seriousFindings(page)).toEqual([]);
+      await shoot(page, `cashier-basket-${look.width}-${language}`);
+      await page.keyboard.press('F11');
+    }
+    await page.keyboard.press('F11');
+    await page.reload();
+    await counter.ready();
+    expect(await page.locator('.go').innerText()).toContain('Take payment');
+    expect(await counter.units()).toBe(3);
+    await page.keyboard.press('F12');
+    expect(await seriousFindings(page)).toEqual([]);
+    await shoot(page, `cashier-device-${look.width}-en`);
+    await counter.close();
+  });
+
+  it('draws hostile names as text, and breaks no layout', async () => {
+    const counter = await CashierCounter.open(browser, demo, { width: 1024, height: 768 });
+    const { page } = counter;
+    const names = [
+      '<img src=x onerror=alert(1)><script>alert(2)</script>',
+      `\u202Edesrever\u0007\u0000 ${'宽'.repeat(150)}`,
+      '=HYPERLINK("http://x")',
+    ];
+    for (const [place, name] of names.entries()) {
+      const goods = { sku: `hostile-${place}`, name, category: 'grain/rice', price: 100 };
+      await page.route(`**/v1/goods/hostile-${place}`, (route) => route.fulfill({ json: goods }));
+      await counter.scan(`hostile-${place}`);
+    }
+    const boxes = await page
+      .locator('.row .nm')
+      .evaluateAll((cells) => cells.map((cell) => cell.clientHeight));
+    expect(Math.max(...boxes)).toBeLessThan(40);
+    expect(await page.locator('.row img, .row script').count()).toBe(0);
+    expect(await page.locator('.row').first().innerText()).toContain('<img src=x');
+    await shoot(page, 'cashier-hostile-1024-zh');
+    await counter.enter();
+    await counter.title('收款完成');
+    await page.keyboard.press('F8');
+    await expect.poll(() => page.locator('.paper').innerText()).toContain('<img');
+    await counter.close();
+  });
+});
