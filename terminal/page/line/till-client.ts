@@ -27,6 +27,8 @@ export type CallOptions = {
 
 const timeoutMsDefault = 10_000;
 
+type Fetch = (path: string, how: RequestInit) => Promise<Response>;
+
 /** The key that this start of the till gave the page; empty when the page was not served by a till. */
 export function readPageKey(page: Document): string {
   return page.querySelector<HTMLMetaElement>(`meta[name="${pageKeyMeta}"]`)?.content ?? '';
@@ -36,12 +38,14 @@ export function readPageKey(page: Document): string {
 export class TillClient {
   readonly #key: string;
   readonly #keyIsOld: () => void;
+  readonly #fetch: Fetch;
   /** Sales of a page in training go to a desk of their own. */
   isTraining = false;
 
-  constructor(parts: { readonly key: string; readonly keyIsOld: () => void }) {
+  constructor(parts: { readonly key: string; readonly keyIsOld: () => void; readonly fetch?: Fetch }) {
     this.#key = parts.key;
     this.#keyIsOld = parts.keyIsOld;
+    this.#fetch = parts.fetch ?? ((path, how) => fetch(path, how));
   }
 
   get<Body>(path: string, options: CallOptions = {}): Promise<TillAnswer<Body>> {
@@ -64,7 +68,7 @@ export class TillClient {
   ): Promise<TillAnswer<Body>> {
     const late = AbortSignal.timeout(options.timeoutMs ?? timeoutMsDefault);
     try {
-      const response = await fetch(path, {
+      const response = await this.#fetch(path, {
         method,
         headers: {
           authorization: `${pageScheme} ${this.#key}`,

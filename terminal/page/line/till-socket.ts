@@ -1,10 +1,14 @@
 import { pageKeyProtocolPrefix, pageProtocol } from '../../wire/counter/page-access.ts';
+import { browserLine, type OpenedSocket, type SocketLine } from './socket-line.ts';
 
 /** Waits after a broken line double from the first to the last, each by chance up to half longer. */
 const retryMsMin = 200;
 const retryMsMax = 3_000;
-/** The till closes a handshake with a key of an earlier start; so many refusals in a row mean that. */
-const refusalsBeforeReload = 3;
+/**
+ * A browser does not say why a handshake failed. A till that answers, but turns this key away so many times in a
+ * row, was started anew; once could be the moment at which it came up.
+ */
+const refusalsBeforeOld = 2;
 
 export type SocketEvents<Message> = {
   readonly opened: () => void;
@@ -35,23 +39,25 @@ export class TillSocket<Message> {
   readonly #path: string;
   readonly #key: string;
   readonly #events: SocketEvents<Message>;
-  #socket: WebSocket | null = null;
-  #retry: number | undefined;
+  readonly #line: SocketLine;
+  #socket: OpenedSocket | null = null;
+  #callOff: () => void = () => {};
   #retryMs = retryMsMin;
   #refusals = 0;
   #stopped = false;
   /** The last event heard; the till goes on behind it. */
   #seen: { readonly stream: string; readonly sequence: number } | null = null;
 
-  constructor(path: string, key: string, events: SocketEvents<Message>) {
+  constructor(path: string, key: string, events: SocketEvents<Message>, line: SocketLine = browserLine) {
     this.#path = path;
     this.#key = key;
     this.#events = events;
+    this.#line = line;
   }
 
   start(): void {
     if (this.#stopped) return;
-    const socket = new WebSocket(this.#address(), [pageProtocol, `${pageKeyProtocolPrefix}${this.#key}`]);
+    const socket = this.#line.open(this.#address(), [pageProtocol, `${pageKeyProtocolPrefix}${this.#key}`]);
     this.#socket = socket;
     let wasOpen = false;
     socket.onopen = () => {
@@ -64,26 +70,20 @@ export class TillSocket<Message> {
     socket.onclose = () => {
       if (this.#stopped) return;
       if (wasOpen) this.#events.closed();
-      else void this.#askWhetherKeyIsOld();
-      this.#retry = window.setTimeout(() => this.start(), this.#retryMs * (1 + Math.random() / 2));
-      this.#retryMs = Math.min(retryMsMax, this.#retryMs * 2);
+      void this.#again(wasOpen);
     };
   }
 
   stop(): void {
     this.#stopped = true;
-    window.clearTimeout(this.#retry);
+    this.#callOff();
     this.#socket?.close();
   }
 
   #address(): string {
-    const address = new URL(this.#path, window.location.href);
-    address.protocol = 'ws:';
-    if (this.#seen !== null) {
-      address.searchParams.set('stream', this.#seen.stream);
-      address.searchParams.set('since', String(this.#seen.sequence));
-    }
-    return address.href;
+    if (this.#seen === null) return this.#path;
+    const { stream, sequence } = this.#seen;
+    return `${this.#path}?${new URLSearchParams({ stream, since: String(sequence) })}`;
   }
 
   #hear(data: unknown): void {
@@ -94,15 +94,20 @@ export class TillSocket<Message> {
     this.#events.message(message);
   }
 
-  /** A browser does not say why a handshake failed: a till that answers, but not this key, was started anew. */
-  async #askWhetherKeyIsOld(): Promise<void> {
+  async #again(wasOpen: boolean): Promise<void> {
+    if (!wasOpen && (await this.#isTurnedAway())) this.#events.keyIsOld();
+    if (this.#stopped) return;
+    this.#callOff = this.#line.after(this.#retryMs * (1 + this.#line.chance() / 2), () => this.start());
+    this.#retryMs = Math.min(retryMsMax, this.#retryMs * 2);
+  }
+
+  async #isTurnedAway(): Promise<boolean> {
+    if (!(await this.#line.tillAnswers())) {
+      this.#refusals = 0;
+      return false;
+    }
     this.#refusals += 1;
-    if (this.#refusals < refusalsBeforeReload) return;
-    this.#refusals = 0;
-    const isThere = await fetch(window.location.pathname, { method: 'HEAD', cache: 'no-store' }).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (isThere && !this.#stopped) this.#events.keyIsOld();
+    this.#retryMs = retryMsMin;
+    return this.#refusals >= refusalsBeforeOld && !this.#stopped;
   }
 }
