@@ -99,6 +99,7 @@ function PricesField() {
   const path = ['benefit', 'prices'];
   const value = valueAt(content, path);
   const isWrong = faultsAt(faults, path, 'with-parts').length > 0;
+  const shown = typed ?? pricesText(value);
   const id = fieldElementId('benefit.prices');
   return (
     <Row>
@@ -106,8 +107,8 @@ function PricesField() {
         <Hint>{words.pricesLabel}</Hint>
         <Input.TextArea
           id={id}
-          autoSize={{ minRows: 2, maxRows: 10 }}
-          value={typed ?? pricesText(value)}
+          rows={Math.min(10, Math.max(2, shown.split('\n').length))}
+          value={shown}
           readOnly={isReadOnly}
           {...(isWrong ? { status: 'error' as const } : {})}
           placeholder={words.pricesHint}
