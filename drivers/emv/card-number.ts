@@ -10,10 +10,11 @@ const asciiZero = 0x30;
 export function panDigits(packed: Uint8Array): Uint8Array | null {
   const halves = halfBytes(packed);
   const end = halves.indexOf(padding);
-  const rest = end < 0 ? [] : halves.slice(end);
-  const digits = end < 0 ? halves : halves.slice(0, end);
-  const isNumber = digits.every(isDigit) && rest.every((half) => half === padding);
-  return isNumber && hasCardLength(digits) ? ascii(digits) : null;
+  const digits = halves.subarray(0, end < 0 ? halves.length : end);
+  const isNumber = digits.every(isDigit) && halves.subarray(digits.length).every((half) => half === padding);
+  const number = isNumber && hasCardLength(digits) ? ascii(digits) : null;
+  halves.fill(0);
+  return number;
 }
 
 export type TrackTwo = { readonly digits: Uint8Array; readonly expiryMonth: string };
@@ -22,12 +23,15 @@ export type TrackTwo = { readonly digits: Uint8Array; readonly expiryMonth: stri
 export function trackTwo(packed: Uint8Array): TrackTwo | null {
   const halves = halfBytes(packed);
   const end = halves.indexOf(separator);
-  if (end < 0) return null;
-  const digits = halves.slice(0, end);
-  const expiry = halves.slice(end + 1, end + 5);
-  if (!digits.every(isDigit) || !hasCardLength(digits)) return null;
-  if (expiry.length !== 4 || !expiry.every(isDigit)) return null;
-  return { digits: ascii(digits), expiryMonth: expiry.join('') };
+  const digits = halves.subarray(0, Math.max(0, end));
+  const expiry = halves.subarray(end + 1, end + 5);
+  const isNumber = end >= 0 && digits.every(isDigit) && hasCardLength(digits);
+  const track =
+    isNumber && expiry.length === 4 && expiry.every(isDigit)
+      ? { digits: ascii(digits), expiryMonth: expiry.join('') }
+      : null;
+  halves.fill(0);
+  return track;
 }
 
 /** First six and last four digits, stars between: all that anybody ever sees of a number. */
@@ -42,18 +46,24 @@ export function packedDigits(packed: Uint8Array): string | null {
   return halves.every(isDigit) ? halves.join('') : null;
 }
 
-function halfBytes(packed: Uint8Array): readonly number[] {
-  return Array.from(packed).flatMap((byte) => [byte >> 4, byte & 0x0f]);
+/** Whoever takes a number apart overwrites the parts. */
+function halfBytes(packed: Uint8Array): Uint8Array {
+  const halves = new Uint8Array(2 * packed.length);
+  packed.forEach((byte, at) => {
+    halves[2 * at] = byte >> 4;
+    halves[2 * at + 1] = byte & 0x0f;
+  });
+  return halves;
 }
 
 function isDigit(half: number): boolean {
   return half <= 9;
 }
 
-function hasCardLength(digits: readonly number[]): boolean {
+function hasCardLength(digits: Uint8Array): boolean {
   return digits.length >= panDigitsMin && digits.length <= panDigitsMax;
 }
 
-function ascii(digits: readonly number[]): Uint8Array {
-  return Uint8Array.from(digits, (digit) => digit + asciiZero);
+function ascii(digits: Uint8Array): Uint8Array {
+  return digits.map((digit) => digit + asciiZero);
 }

@@ -1,0 +1,216 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { answerBytesMax, framesPerReadingMax } from '../../drivers/emv/card-channel.ts';
+import {
+  type CardCrypto,
+  type CardOutcome,
+  type ReadCardOptions,
+  type RecordedCard,
+  readCard,
+} from '../../drivers/emv/index.ts';
+import { chinaDate } from '../../terminal/till/china-time.ts';
+import { nodeCardCrypto } from '../../terminal/wire/card-crypto.ts';
+import { Mutator, mutate } from './emv-fuzz-mutations.ts';
+
+/** Proofs that one reading asks the machine for: scheme, issuer, card, chip, and the checksum of one key. */
+export const cryptoCallsMax = 8;
+/** Both ways: each frame of a command is at most this long, and an answer that the channel takes. */
+export const bytesPerReadingMax = framesPerReadingMax * (261 + answerBytesMax);
+
+/** One recorded card, as its bytes. */
+export type FuzzBase = {
+  readonly name: string;
+  readonly options: Omit<ReadCardOptions<string>, 'transceive' | 'crypto' | 'deriveToken'>;
+  readonly commands: readonly Uint8Array[];
+  readonly responses: readonly Uint8Array[];
+  /** What an honest reading of it yields; whoever changes it must not be called genuine. */
+  readonly facts: string;
+};
+
+export type FuzzCounts = {
+  readonly inputs: number;
+  readonly verdicts: Readonly<Record<string, number>>;
+  readonly exchanges: number;
+  readonly bytes: number;
+  readonly most: { readonly exchanges: number; readonly bytes: number; readonly cryptoCalls: number };
+};
+
+/** An input that broke a rule, with all that it takes to see it again. */
+export class FuzzFailure extends Error {
+  override readonly name = 'FuzzFailure';
+}
+
+/** The recordings, in the order of their names, so that a seed leads to the same inputs everywhere. */
+export async function fuzzBases(): Promise<readonly FuzzBase[]> {
+  const folder = new URL('../drivers/emv/replays/', import.meta.url);
+  const bases: FuzzBase[] = [];
+  for (const name of readdirSync(folder).sort()) {
+    const recorded: RecordedCard = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+    const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'hex'));
+    const base = {
+      name,
+      options: {
+        interface: recorded.interface,
+        challenge: bytes(recorded.unpredictableNumber),
+        today: chinaDate(Date.parse(recorded.at)),
+        caKeys: recorded.caKeys,
+        allowTestKeys: true,
+      },
+      commands: recorded.exchanges.map(({ command }) => bytes(command)),
+      responses: recorded.exchanges.map(({ response }) => bytes(response)),
+    };
+    const honest = await readCard({ ...base.options, crypto: nodeCardCrypto, transceive: answering(base) });
+    bases.push({ ...base, facts: factsOf(honest) });
+  }
+  return bases;
+}
+
+/**
+ * Reads so many changed recordings. Each has to end in a verdict, within the limits, and is called genuine only with
+ * the facts of the card that it was made from. `read` is the code under trial. Throws FuzzFailure.
+ */
+export async function fuzz(
+  bases: readonly FuzzBase[],
+  run: {
+    readonly seed: number;
+    readonly inputs: number;
+    readonly read?: typeof readCard<string>;
+  },
+): Promise<FuzzCounts> {
+  const { read = readCard } = run;
+  const mutator = new Mutator(run.seed);
+  const crypto = new RememberingCrypto();
+  const verdicts: Record<string, number> = {};
+  const most = { exchanges: 0, bytes: 0, cryptoCalls: 0 };
+  let exchanges = 0;
+  let bytes = 0;
+  for (let input = 0; input < run.inputs; input += 1) {
+    const base = mutator.oneOf(bases);
+    const { responses, failsAt } = mutate(mutator, base, bases);
+    crypto.calls = 0;
+    const given: Uint8Array[] = [];
+    const transceive = answering({ commands: base.commands, responses }, { failsAt, given });
+    let outcome: CardOutcome<string>;
+    try {
+      outcome = await read({ ...base.options, crypto, transceive });
+    } catch (error) {
+      throw failure(run.seed, input, base, `threw ${error instanceof Error ? error.name : 'no error'}`);
+    }
+    const { reading } = outcome;
+    const broken =
+      brokenRule(outcome, base, given) ?? (crypto.calls > cryptoCallsMax ? 'too much to check' : null);
+    if (broken !== null) throw failure(run.seed, input, base, broken);
+    verdicts[reading.verdict] = (verdicts[reading.verdict] ?? 0) + 1;
+    exchanges += reading.exchanges;
+    bytes += reading.bytes;
+    most.exchanges = Math.max(most.exchanges, reading.exchanges);
+    most.bytes = Math.max(most.bytes, reading.bytes);
+    most.cryptoCalls = Math.max(most.cryptoCalls, crypto.calls);
+  }
+  return { inputs: run.inputs, verdicts, exchanges, bytes, most };
+}
+
+function brokenRule(
+  { reading, proof }: CardOutcome<string>,
+  base: FuzzBase,
+  given: readonly Uint8Array[],
+): string | null {
+  if (reading.exchanges > framesPerReadingMax) return 'too many exchanges';
+  if (reading.bytes > bytesPerReadingMax) return 'too many bytes';
+  if ((reading.verdict === 'genuine') !== (proof !== null)) return 'genuine and its proof do not go together';
+  const needsNoReason = reading.verdict === 'genuine' || reading.verdict === 'data-authentic';
+  if (needsNoReason !== (reading.failure === null)) return 'a verdict without its reason';
+  if (reading.maskedPan !== null && !/^[0-9]{6}\*{6,9}[0-9]{4}$/.test(reading.maskedPan)) return 'no mask';
+  if (needsNoReason && factsOf({ reading }) !== base.facts)
+    return 'the proof of one card, the data of another';
+  if (given.some((answer) => answer.some((byte) => byte !== 0))) return 'an answer was not wiped';
+  return null;
+}
+
+/** What a proof vouches for. Where nothing was proved, there is nothing that must not change. */
+function factsOf({ reading }: Pick<CardOutcome<string>, 'reading'>): string {
+  const { verdict, maskedPan, panSequence, expires, suite } = reading;
+  return [verdict, maskedPan, panSequence, expires, suite].join();
+}
+
+const notRecorded = Uint8Array.of(0x6a, 0x83);
+const headerBytes = 4;
+
+/** Answers a command with the response at its place, or wherever the same command is. */
+function answering(
+  recorded: Pick<FuzzBase, 'commands' | 'responses'>,
+  fate: { readonly failsAt?: number; readonly given?: Uint8Array[] } = {},
+): ReadCardOptions<string>['transceive'] {
+  const { commands, responses } = recorded;
+  let next = 0;
+  let count = 0;
+  return async (command) => {
+    count += 1;
+    if (count - 1 === fate.failsAt) throw Object.assign(new Error('gone'), { failure: 'card-removed' });
+    let at = next;
+    for (
+      let tries = 0;
+      tries < commands.length && !isSame(command, commands[at % commands.length]);
+      tries += 1
+    )
+      at += 1;
+    at %= commands.length;
+    const answer = isSame(command, commands[at]) ? (responses[at] ?? notRecorded) : notRecorded;
+    next = at + 1;
+    const copy = answer.slice();
+    fate.given?.push(copy);
+    return copy;
+  };
+}
+
+/** Class, instruction, parameters; of SELECT the name too, since that is all that tells one from another. */
+function isSame(command: Uint8Array, other: Uint8Array | undefined): boolean {
+  if (other === undefined) return false;
+  const compared = command[1] === 0xa4 ? Math.min(command.length, other.length) - 1 : headerBytes;
+  for (let at = 0; at < compared; at += 1) if (command[at] !== other[at]) return false;
+  return true;
+}
+
+function failure(seed: number, input: number, base: FuzzBase, what: string): FuzzFailure {
+  return new FuzzFailure(`seed ${seed}, input ${input}, from ${base.name}: ${what}`);
+}
+
+const rememberedMax = 20_000;
+
+/** The machine's own answers, kept: most inputs bring certificates that were asked about before. */
+class RememberingCrypto implements CardCrypto {
+  calls = 0;
+  readonly #recovered = new Map<string, Uint8Array | null>();
+  readonly #verified = new Map<string, boolean>();
+  readonly sm2 = {
+    sm3: (bytes: Uint8Array) => nodeCardCrypto.sm2?.sm3(bytes) ?? new Uint8Array(),
+    verify: (signed: { point: Uint8Array; message: Uint8Array; signature: Uint8Array }) => {
+      this.calls += 1;
+      const key = text(signed.signature) + text(signed.point) + text(signed.message);
+      const known = this.#verified.get(key);
+      if (known !== undefined) return known;
+      const verified = nodeCardCrypto.sm2?.verify(signed) ?? false;
+      if (this.#verified.size >= rememberedMax) this.#verified.clear();
+      this.#verified.set(key, verified);
+      return verified;
+    },
+  };
+
+  sha1(bytes: Uint8Array): Uint8Array {
+    return nodeCardCrypto.sha1(bytes);
+  }
+
+  rsaRecover(key: Parameters<CardCrypto['rsaRecover']>[0], signature: Uint8Array): Uint8Array | null {
+    this.calls += 1;
+    const name = text(signature) + text(key.modulus) + text(key.exponent);
+    const known = this.#recovered.get(name);
+    if (known !== undefined) return known?.slice() ?? null;
+    const recovered = nodeCardCrypto.rsaRecover(key, signature);
+    if (this.#recovered.size >= rememberedMax) this.#recovered.clear();
+    this.#recovered.set(name, recovered?.slice() ?? null);
+    return recovered;
+  }
+}
+
+function text(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
