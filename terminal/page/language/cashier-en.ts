@@ -22,6 +22,7 @@ export const en: CashierWords = {
   printerOffline: 'Printer off',
   printer: 'Printer',
   online: 'Online',
+  offline: 'Offline',
   offlineFor: (age) => `Offline ${age}`,
   rules: (version) => `Rules v${version}`,
   unsent: (count) => `${count} unsent`,

@@ -27,6 +27,7 @@ export const zh = {
   printerOffline: '打印机离线',
   printer: '打印',
   online: '在线',
+  offline: '离线',
   offlineFor: (age: string) => `离线 ${age}`,
   rules: (version: number) => `规则 v${version}`,
   unsent: (count: number) => `待传 ${count}`,

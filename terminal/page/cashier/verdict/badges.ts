@@ -58,8 +58,9 @@ function networkBadge({ network, cache, journal }: Status, tongue: Tongue): Badg
   if (cache.tier === 'expired') return { ...badge, tone: 'stop', text: join(words.rulesExpired, ...unsent) };
   if (cache.tier === 'none') return { ...badge, tone: 'stop', text: join(words.rulesMissing, ...unsent) };
   if (network === 'offline') {
-    const age = cache.ageHours === null ? words.justNow : ageText(cache.ageHours, tongue);
-    const text = join(words.offlineFor(age), words.rules(cache.version), ...unsent);
+    const isFresh = cache.ageHours === null || cache.ageHours * 60 < 1;
+    const offline = isFresh ? words.offline : words.offlineFor(ageText(cache.ageHours ?? 0, tongue));
+    const text = join(offline, words.rules(cache.version), ...unsent);
     return { ...badge, tone: 'attn', text };
   }
   return { name: 'network', icon: 'online', tone: 'ok', text: join(words.online, ...unsent) };

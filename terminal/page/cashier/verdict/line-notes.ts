@@ -49,6 +49,10 @@ const elsewhere: ReadonlySet<DeclineReason> = new Set<DeclineReason>([
   'ended',
   'no-matching-items',
   'wrong-programme',
+  // The band says it of the card, once for all offers.
+  'member-not-active',
+  'not-certified',
+  'card-not-active',
 ]);
 
 export function notesOfLine(decided: Decided, line: PageLine, offers: Offers): LineNotes {
