@@ -1,4 +1,5 @@
 import type { FunderShare } from '../offers/offer.ts';
+import { own } from '../offers/own.ts';
 import { type BothWords, both, inBoth } from './both-words.ts';
 import type { Names } from './names.ts';
 import { shareText } from './rate-words.ts';
@@ -24,7 +25,7 @@ export function funderWords(funder: string, names: Names = {}): BothWords {
   if (issuer !== undefined) return inBoth(issuer);
   // `union:scedu/mianyang` is the union of a part of the programme.
   if (kind === 'union' && id.includes('/')) return both('基层工会', 'Local union');
-  return kinds[kind] ?? both('其他出资方', 'Other funder');
+  return own(kinds, kind) ?? both('其他出资方', 'Other funder');
 }
 
 /** Funders whose words are the same count as one, in the order in which the words first come. */
