@@ -5,6 +5,7 @@ import { useWords } from '../language/language.tsx';
 import { LoadingText } from '../parts/loading-text.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { partsWords } from '../parts/parts-words.ts';
+import { Scrolls } from '../parts/scrolls.tsx';
 import type { Bar } from './bars.ts';
 
 const BarCanvas = lazy(async () => ({ default: (await import('./bar-canvas.tsx')).BarCanvas }));
@@ -45,10 +46,7 @@ export function ChartPanel({ title, note, className, bars, summary, table }: Cha
       }
     >
       {shows === 'table' ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-        <div className="scrolls" tabIndex={0}>
-          {table}
-        </div>
+        <Scrolls label={title}>{table}</Scrolls>
       ) : (
         <Suspense fallback={<LoadingText />}>
           <BarCanvas bars={bars} summary={summary} />

@@ -2,6 +2,7 @@ import type { Overview } from '../../overview/overview-view.ts';
 import { useTitle, useWords } from '../language/language.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { Scrolls } from '../parts/scrolls.tsx';
 import { countText, percentText } from '../time/china-time.ts';
 import { homeWords } from './home-words.ts';
 import { coveragePermilleMin } from './to-dos.ts';
@@ -15,7 +16,7 @@ export function CoveragePanel({ organisations }: { readonly organisations: Overv
       {organisations.length === 0 ? (
         <EmptyState title={words.coverageNone} next={words.coverageNoneNext} />
       ) : (
-        <div className="scrolls">
+        <Scrolls label={words.coverage}>
           <table className="lines coverage-lines">
             <thead>
               <tr>
@@ -48,7 +49,7 @@ export function CoveragePanel({ organisations }: { readonly organisations: Overv
               ))}
             </tbody>
           </table>
-        </div>
+        </Scrolls>
       )}
     </Panel>
   );

@@ -6,6 +6,7 @@ import { useWords } from '../language/language.tsx';
 import { Amount } from '../parts/amount.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { Scrolls } from '../parts/scrolls.tsx';
 import { percentText } from '../time/china-time.ts';
 import { homeWords } from './home-words.ts';
 
@@ -31,7 +32,7 @@ export function FundersPanel({ funders }: { readonly funders: Overview['funders'
               />
             ))}
           </div>
-          <div className="scrolls">
+          <Scrolls label={words.funders}>
             <table className="lines">
               <thead className="for-ears-only">
                 <tr>
@@ -59,7 +60,7 @@ export function FundersPanel({ funders }: { readonly funders: Overview['funders'
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scrolls>
           <p className="funder-sum">
             <span>{words.sum}</span>
             <Amount fen={sum} />

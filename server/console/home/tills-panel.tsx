@@ -5,6 +5,7 @@ import { useLanguage, useTitle, useWords } from '../language/language.tsx';
 import { Asked } from '../parts/asked.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { Scrolls } from '../parts/scrolls.tsx';
 import { StatePill } from '../parts/state-pill.tsx';
 import { CacheText } from '../tills/cache-text.tsx';
 import { StandingPill } from '../tills/standing-pill.tsx';
@@ -38,9 +39,9 @@ export function TillsPanel({ tills, standing }: Tills) {
           all.length === 0 ? (
             <EmptyState title={tillTexts.none} next={tillTexts.noneNext} />
           ) : (
-            <div className="scrolls">
+            <Scrolls label={tillTexts.tills}>
               <TillRows all={all} />
-            </div>
+            </Scrolls>
           )
         }
       </Asked>

@@ -1,0 +1,213 @@
+import { readFileSync } from 'node:fs';
+import { inflateRawSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Demo, until } from '../processes/demo.ts';
+import { Browser, seriousFindings, shoot } from './browser.ts';
+import { sellToMember, signIn, staffLogin, visitConsole } from './console-visit.ts';
+import { describeWithBrowser } from './describe-with-browser.ts';
+
+const rows = '.register-table tbody tr.ant-table-row';
+
+describeWithBrowser('the console’s registers', () => {
+  let demo: Demo;
+  let browser: Browser;
+  let sale: string;
+
+  beforeAll(async () => {
+    [demo, browser] = await Promise.all([Demo.start(), Browser.start()]);
+    sale = await sellToMember(demo, 'registers-1');
+    const refund = { lines: [{ id: '1', quantity: 1 }], reason: 'broken' };
+    await demo.post(`/v1/redemptions/${sale}/refunds`, refund, { 'idempotency-key': 'registers-refund' });
+    await until('both are on the server', async () => {
+      const { body } = await demo.staff('GET', '/v1/redemptions?terminal=');
+      return body.length === 2;
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.end();
+  });
+
+  it('filters redemptions in the address, so that a reload shows the same', async () => {
+    const { page, context, misdeeds } = await visitConsole({ browser, demo }, '/redemptions');
+    await page.waitForSelector(rows);
+    expect(await page.locator(rows).count()).toBe(2);
+    await page.getByRole('combobox', { name: '类型' }).click();
+    await page.locator('.ant-select-item-option', { hasText: '退款' }).click();
+    await page.waitForURL('**/redemptions?kind=refund');
+    await page.getByText('共 1 笔').waitFor();
+    await page.reload();
+    await page.getByText('共 1 笔').waitFor();
+    await page.getByRole('button', { name: '清除条件' }).click();
+    await page.getByText('共 2 笔').waitFor();
+    expect(misdeeds).toEqual([]);
+    await context.close();
+  });
+
+  it('searches by the start of an id after /, and says beside the field what is no id', async () => {
+    const { page, context } = await visitConsole({ browser, demo }, '/redemptions');
+    await page.waitForSelector(rows);
+    await page.keyboard.press('/');
+    await page.keyboard.type('<script>');
+    await page.keyboard.press('Enter');
+    await page.getByText('编号只有小写字母').waitFor();
+    expect(await page.inputValue('input[type=search]')).toBe('<script>');
+    await page.fill('input[type=search]', sale.slice(0, 8).toUpperCase());
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/redemptions?find=${sale.slice(0, 8)}`);
+    await page.getByText('共 1 笔').waitFor();
+    await page.fill('input[type=search]', 'zz');
+    await page.keyboard.press('Enter');
+    await page.getByText('没有符合条件的核销').waitFor();
+    await context.close();
+  });
+
+  it('opens a sale with its goods, funders, refund and hashes, and closes it with Esc', async () => {
+    const { page, context, misdeeds } = await visitConsole({ browser, demo }, `/redemptions?open=${sale}`);
+    const drawer = page.getByRole('dialog');
+    await drawer.getByText('本条哈希').waitFor();
+    expect(await drawer.locator('.hash').first().textContent()).toMatch(/^[0-9a-f]{64}$/);
+    expect(await drawer.getByText('￥123.70').count()).toBeGreaterThan(0);
+    expect(await drawer.getByRole('button', { name: /^rf-/ }).count()).toBe(1);
+    await shoot(page, 'console-redemption-open');
+    await page.keyboard.press('Escape');
+    await page.waitForURL('**/redemptions');
+    expect(misdeeds).toEqual([]);
+    await context.close();
+  });
+
+  it('takes away as CSV and XLSX what the filters show', async () => {
+    const { page, context } = await visitConsole({ browser, demo }, '/redemptions?kind=sale');
+    await page.waitForSelector(rows);
+    const csv = readFileSync(await exported(page, 'CSV'));
+    expect([...csv.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const lines = csv.toString('utf8').slice(1).trimEnd().split('\r\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain(`"${sale}"`);
+    // OWASP, "CSV Injection": no cell begins a formula.
+    expect(lines.flatMap((line) => line.split(',')).filter((cell) => /^"?[=+@]/.test(cell))).toEqual([]);
+    await page.getByText(/已保存 redemptions-scedu-.*\.csv/).waitFor();
+
+    const sheet = firstSheet(readFileSync(await exported(page, 'XLSX')));
+    expect(sheet.match(/<row /g)).toHaveLength(2);
+    expect(sheet).not.toContain('<f>');
+    await context.close();
+  });
+
+  it('draws hostile names as text, in their place', async () => {
+    const { page, context, misdeeds } = await browser.open('about:blank', { width: 1280, height: 800 });
+    const { body } = await demo.staff('GET', '/v1/redemptions/list?programme=scedu&size=10');
+    const hostile = [
+      `<img src=x onerror="document.title='taken'">`,
+      '\u202Egnp.exe\u0007\u0000',
+      '长'.repeat(10_000),
+    ];
+    const rowsOf = hostile.map((name, at) => ({
+      ...body.rows[0],
+      id: `rd-${at}`,
+      storeTitleZh: name,
+      member: name,
+      offers: [{ offer: 'scedu.x', titleZh: name, discount: 1 }],
+    }));
+    await page.route('**/v1/redemptions/list*', (route) =>
+      route.fulfill({ json: { ...body, rows: rowsOf, total: rowsOf.length } }),
+    );
+    await page.goto(`${demo.server}/redemptions`);
+    await signIn(page, staffLogin(demo));
+    await page.waitForSelector(rows);
+    expect(await page.locator('.register-table bdi', { hasText: 'onerror' }).count()).toBe(3);
+    expect(await page.title()).not.toBe('taken');
+    const heights = await page.locator(rows).evaluateAll((all) => all.map((row) => row.clientHeight));
+    expect(Math.max(...heights)).toBeLessThan(60);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280);
+    expect(misdeeds).toEqual([]);
+    await context.close();
+  });
+
+  it('shows members masked only, and finds one by a whole number that stands in no address', async () => {
+    const { page, context, misdeeds } = await visitConsole({ browser, demo }, '/members?certified=no');
+    await page.waitForSelector(rows);
+    const text = (await page.locator('.register-table').textContent()) ?? '';
+    expect(text).toMatch(/\d{3}\*{11}\d{3}[\dX]/);
+    expect(text).not.toMatch(/\d{17}[\dX]|1[3-9]\d{9}/);
+    const addresses: string[] = [];
+    page.on('request', (request) => addresses.push(request.url()));
+    await page.fill('input[type=search]', '13800138000');
+    await page.keyboard.press('Enter');
+    await page.getByText('名册里没有这个号码').waitFor();
+    expect([...addresses, page.url()].filter((address) => address.includes('13800138000'))).toEqual([]);
+    await page.getByRole('button', { name: '返回名册' }).first().click();
+    await page.waitForSelector(rows);
+    expect(misdeeds).toEqual([]);
+    await context.close();
+  });
+
+  it('shows cards masked, and by status', async () => {
+    const { page, context } = await visitConsole({ browser, demo }, '/cards');
+    await page.waitForSelector(rows);
+    expect(await page.locator('.register-table').textContent()).not.toMatch(/\d{16}/);
+    await page.getByRole('button', { name: /^停用/ }).click();
+    await page.waitForURL('**/cards?status=stopped');
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('.register-table .pill')].every((pill) => pill.textContent === '停用'),
+    );
+    await context.close();
+  });
+
+  it('shows the till, how it stands, and what it said of itself', async () => {
+    const { page, context, misdeeds } = await visitConsole({ browser, demo }, '/tills');
+    await page.waitForSelector(rows);
+    await page.getByText('在线').first().waitFor();
+    await page.locator('.opener').first().press('Enter');
+    const drawer = page.getByRole('dialog');
+    await drawer.getByText('四川高校工会普惠').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '只看有问题的' }).click();
+    await page.getByText('没有符合条件的收银台').waitFor();
+    expect(misdeeds).toEqual([]);
+    await context.close();
+  });
+
+  it.each([
+    ['/redemptions', 'light', 'zh-CN'],
+    ['/members', 'dark', 'en'],
+    ['/cards', 'light', 'en'],
+    ['/tills', 'dark', 'zh-CN'],
+  ] as const)('hinders nobody on a narrow screen: %s %s %s', async (path, theme, language) => {
+    const look = { theme, language, width: 1024, height: 768 };
+    const { page, context, misdeeds } = await visitConsole({ browser, demo }, path, look);
+    await page.waitForSelector(rows);
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1024);
+    await shoot(page, `console${path.replace('/', '-')}-${theme}-${language}`);
+    expect(misdeeds).toEqual([]);
+    await context.close();
+  });
+});
+
+async function exported(page: Page, format: string): Promise<string> {
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: `导出 ${format}` }).click(),
+  ]);
+  return file.path();
+}
+
+/** The first sheet of a workbook, read by the ZIP's local headers (APPNOTE 4.3.7) and its directory (4.3.12). */
+function firstSheet(zip: Buffer): string {
+  const name = 'xl/worksheets/sheet1.xml';
+  for (
+    let at = zip.indexOf('PK\x01\x02', 0, 'latin1');
+    at >= 0;
+    at = zip.indexOf('PK\x01\x02', at + 4, 'latin1')
+  ) {
+    const nameLength = zip.readUInt16LE(at + 28);
+    if (zip.toString('utf8', at + 46, at + 46 + nameLength) !== name) continue;
+    const [size, local] = [zip.readUInt32LE(at + 20), zip.readUInt32LE(at + 42)];
+    const begin = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+    const bytes = zip.subarray(begin, begin + size);
+    return (zip.readUInt16LE(at + 10) === 0 ? bytes : inflateRawSync(bytes)).toString('utf8');
+  }
+  throw new Error(`the workbook has no ${name}`);
+}
