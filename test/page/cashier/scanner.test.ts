@@ -50,6 +50,10 @@ describe('a scanner that types like a keyboard', () => {
     expect(heard).toMatchObject({ heard: 'scan', code: '6901234567892' });
   });
 
+  it('leaves the star before a scan to the cashier', () => {
+    expect(type(['3', '*', ...code, 'Enter'], 2)).toMatchObject({ heard: 'scan', code: '6901234567892' });
+  });
+
   it('waits no longer for an end key than a scanner would', () => {
     let burst: Burst = noBurst;
     for (const [place, key] of code.entries()) burst = hear(burst, { key, atMs: place * 2 }, 'either').burst;

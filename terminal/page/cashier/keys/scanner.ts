@@ -32,7 +32,8 @@ export function hear(
   if (isEnd(key.key, end) && follows && isScan(burst)) {
     return { heard: 'scan', burst: noBurst, code: burst.text };
   }
-  if (key.key.length !== 1) return { heard: 'key', burst: noBurst, looksScanned: false };
+  // `3*` and then a scan: the star is the cashier's, no barcode holds one.
+  if (key.key.length !== 1 || key.key === '*') return { heard: 'key', burst: noBurst, looksScanned: false };
   const next: Burst = follows
     ? { text: burst.text + key.key, lastAtMs: key.atMs, sumGapsMs: burst.sumGapsMs + gapMs }
     : { text: key.key, lastAtMs: key.atMs, sumGapsMs: 0 };

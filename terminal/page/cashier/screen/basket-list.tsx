@@ -18,7 +18,7 @@ export function BasketList({ state, send }: { state: CashierState; send: Send })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the row moves when the current one or its quantity changes
   useEffect(() => {
     list.current?.querySelector('.cur')?.scrollIntoView({ block: 'nearest' });
-  }, [current, shown.lines]);
+  }, [current, shown.lines, shown.decided, state.notice, state.entry]);
   const kinds = shown.lines.length;
   return (
     <section className="left" aria-label={words.basket}>

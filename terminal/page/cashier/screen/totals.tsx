@@ -25,8 +25,12 @@ import type { Send } from './send.ts';
 import { Foreign } from './sentence.tsx';
 import { shownBasket } from './shown-basket.ts';
 
-/** An amount of this many characters is drawn smaller: it never wraps and is never cut. */
-const longAmountChars = 9;
+/** Amounts of so many characters are drawn smaller, and smaller still: they never wrap and are never cut. */
+const longAmount = {
+  alone: { smaller: 9, smallest: 11 },
+  /** Beside its word, on one line. */
+  besideWord: { smaller: 8, smallest: 10 },
+} as const;
 
 const noteIcons: Readonly<Record<NoteIcon, () => ReactNode>> = {
   phone: () => <PhoneIcon />,
@@ -47,7 +51,8 @@ export function Totals({ state, send, withLines }: { state: CashierState; send: 
   const isComputing = shown.pending || (state.card.reading === 'shown' && shown.lines.length > 0);
   const due = amountText(shown.payable);
   const note = noteOf(state, tongue, (declined) => tongue.of(whyNot(state, declined).why));
-  const size = due.length > longAmountChars + 2 ? 'smallest' : due.length > longAmountChars ? 'smaller' : '';
+  const { smaller, smallest } = longAmount[withLines ? 'besideWord' : 'alone'];
+  const size = due.length >= smallest ? 'smallest' : due.length >= smaller ? 'smaller' : '';
   return (
     <section className={withLines ? 'right with-lines' : 'right'} aria-label={words.total}>
       {withLines && <MiniBasket state={state} shown={shown} send={send} />}
