@@ -134,6 +134,27 @@ describeWithBrowser('offers in the console', () => {
     await expectText(page, '.offer-none', '请选择一项优惠');
   });
 
+  it('shows everything to who may only look, and lets nothing be changed', async () => {
+    const page = await openOffer('scedu.movie-9', async (tab) => {
+      await tab.route('**/v1/session', async (route) => {
+        const answer = await route.fetch();
+        const session = await answer.json();
+        await route.fulfill({
+          response: answer,
+          json: { ...session, staff: { ...session.staff, role: 'viewer' } },
+        });
+      });
+    });
+    await page.locator('.trial-sum').waitFor();
+    await page.keyboard.press('Control+Enter');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    for (const name of ['发布', '排期发布', '立即停用', '新建优惠', '放弃草稿', '复制']) {
+      expect(await page.getByRole('button', { name }).count()).toBe(0);
+    }
+    expect(await page.locator('.sections .ant-input:not([readonly], [disabled])').count()).toBe(0);
+    expect(await page.locator('.sections button.chip:not(:disabled):not([aria-expanded])').count()).toBe(0);
+  });
+
   it('hinders nobody and cuts nothing off, at every size, in both languages and looks', async () => {
     const page = await openOffer('scedu.jiafu-tiers');
     for (const [width, height, language, theme] of looks) {
@@ -161,8 +182,12 @@ describeWithBrowser('offers in the console', () => {
   });
 
   /** The offer in a tab of the one browser profile that is signed in. */
-  async function openOffer(id: string): Promise<Page> {
+  async function openOffer(
+    id: string,
+    prepare: (page: Page) => Promise<void> = async () => undefined,
+  ): Promise<Page> {
     const page = await profile.context.newPage();
+    await prepare(page);
     page.on('pageerror', (error) => thrown.push(error.stack ?? error.message));
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') thrown.push(message.text());

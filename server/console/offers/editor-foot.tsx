@@ -13,6 +13,7 @@ type Foot = {
   readonly record: OfferRecord;
   readonly isReadOnly: boolean;
   readonly hasDraft: boolean;
+  readonly onHistory: () => void;
   readonly onCopy: () => void;
   readonly onDiscard: () => Promise<void>;
   readonly onUnschedule: () => Promise<void>;
@@ -22,7 +23,8 @@ type Foot = {
 
 /** How far the published version has come, and what can be done with it and the draft. */
 export function EditorFoot(of: Foot) {
-  const { id, record, isReadOnly, hasDraft, onCopy, onDiscard, onUnschedule, onStop, onPublish } = of;
+  const { id, record, isReadOnly, hasDraft, onHistory, onCopy, onDiscard, onUnschedule, onStop, onPublish } =
+    of;
   const words = useWords(offerWords);
   const newest = record.versions[0];
   const waits = record.draft?.publishAt ?? null;
@@ -39,6 +41,9 @@ export function EditorFoot(of: Foot) {
           )}
         </span>
       )}
+      <Button type="text" icon={<OfferIcon name="page" />} onClick={onHistory}>
+        {words.history}
+      </Button>
       {isReadOnly ? null : (
         <>
           <Button type="text" icon={<OfferIcon name="copy" />} onClick={onCopy}>

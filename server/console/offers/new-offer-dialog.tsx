@@ -66,13 +66,7 @@ export function NewOfferDialog({ programme, offers, copyOf, onClose, onCreated }
       onCancel={onClose}
       onOk={() => void create()}
     >
-      <form
-        className="new-offer"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void create();
-        }}
-      >
+      <div className="new-offer">
         <div className="dialog-field">
           <label htmlFor="new-offer-title">{words.newName}</label>
           <Input
@@ -83,6 +77,7 @@ export function NewOfferDialog({ programme, offers, copyOf, onClose, onCreated }
             placeholder={words.newNameHint}
             {...(isTried && title.trim() === '' ? { status: 'error' as const } : {})}
             onChange={({ target }) => setTitle(target.value)}
+            onPressEnter={() => void create()}
           />
           {isTried && title.trim() === '' ? <span className="field-fault">{words.nameMissing}</span> : null}
         </div>
@@ -96,6 +91,7 @@ export function NewOfferDialog({ programme, offers, copyOf, onClose, onCreated }
             spellCheck={false}
             {...(isTried && !read.ok ? { status: 'error' as const } : {})}
             onChange={({ target }) => setName(target.value)}
+            onPressEnter={() => void create()}
           />
           {!read.ok && (isTried || name !== '') ? (
             <span className="field-fault">{words.idFaults[read.fault]}</span>
@@ -121,10 +117,7 @@ export function NewOfferDialog({ programme, offers, copyOf, onClose, onCreated }
             {problem.titleIn(language)} <bdi>{problem.facts.faults.join('；') || problem.facts.detail}</bdi>
           </p>
         )}
-        <button type="submit" className="for-ears-only" tabIndex={-1}>
-          {words.newCreate}
-        </button>
-      </form>
+      </div>
     </Modal>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, message } from 'antd';
+import { Modal, message } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { OfferRecord } from '../../offers/offer-view.ts';
 import { overlayHost, useFrame } from '../frame/frame-context.ts';
@@ -171,9 +171,6 @@ export function OfferEditor({ record, isReadOnly, onCopy, onRenew }: Editor) {
               <span className="form-state">
                 {isReadOnly ? words.viewerNote : <SaveState draft={draft} />}
               </span>
-              <Button size="small" type="text" icon={<Icon name="clock" />} onClick={() => open('history')}>
-                {words.history}
-              </Button>
             </div>
             <FaultList />
             {record.draft?.missed == null ? null : (
@@ -210,6 +207,7 @@ export function OfferEditor({ record, isReadOnly, onCopy, onRenew }: Editor) {
           record={record}
           isReadOnly={isReadOnly}
           hasDraft={hasDraft}
+          onHistory={() => open('history')}
           onCopy={onCopy}
           onDiscard={() =>
             attempt(async () => {

@@ -33,7 +33,7 @@ export function LimitsSection() {
           path={['limits', 'unitsPerTransaction']}
           width={92}
           suffix={words.units}
-          placeholder={words.none}
+          placeholder="—"
         />
         <Hint>{words.offPerSale}</Hint>
         <TypedField path={['limits', 'offPerTransaction']} width={124} placeholder={words.none} />

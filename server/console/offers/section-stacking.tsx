@@ -51,9 +51,9 @@ export function StackingSection() {
             <Hint>{words.offlineHours}</Hint>
             <TypedField
               path={['offline', 'hours']}
-              width={116}
+              width={124}
               suffix={words.hoursUnit}
-              placeholder={words.none}
+              placeholder="—"
               strong={valueAt(content, ['offline', 'hours']) !== undefined}
             />
           </>

@@ -89,7 +89,7 @@ export type TrialWords = typeof zh;
 
 const en: TrialWords = {
   title: 'Trial',
-  note: 'the tills’ own engine',
+  note: "the tills' own engine",
   basket: 'Basket',
   baskets: {
     fitting: 'For this offer',

@@ -174,10 +174,10 @@ export const enOfferWords: OfferWords = {
   adjusted: 'adjusted working day',
   noCalendar: (years) =>
     `No calendar for ${years} yet: only Saturdays and Sundays count as weekend, no day as public holiday.`,
-  perMember: 'A member',
-  total: 'In all',
+  perMember: 'Each member',
+  total: 'All members',
   uses: 'uses',
-  limitUses: ' limit',
+  limitUses: ': limit uses',
   limitsPeriod: 'period',
   remove: 'Remove',
   unitsPerSale: 'At most a sale',
