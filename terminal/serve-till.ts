@@ -4,8 +4,9 @@ import { dirname } from 'node:path';
 import { PcscReaders } from '../drivers/pcsc/pcsc-readers.ts';
 import type { ReaderSource } from '../drivers/reader.ts';
 import { serveApi } from './api/serve-api.ts';
+import { type DeviceSettings, readDeviceSettings } from './till/devices/device-settings.ts';
 import { readIdentity } from './till/identity.ts';
-import type { Randomness } from './till/ports.ts';
+import type { Log, Randomness } from './till/ports.ts';
 import { Till, type World } from './till/till.ts';
 import { tillFiles } from './till/till-files.ts';
 import { openVirtualTray } from './virtual-tray.ts';
@@ -42,6 +43,9 @@ export async function serveTill(options: {
       why: ['this machine is not a till yet: run `till enrol --server URL --code CODE` first'],
     };
   }
+  const devices = await readDeviceSettings(files.devices);
+  if (!devices.ok)
+    return { serves: false, why: devices.faults.map((fault) => `till/devices.json: ${fault}`) };
   const kinds = wantedReaders(options.readers, existsSync(files.tray));
   if (typeof kinds === 'string') return { serves: false, why: [kinds] };
 
@@ -49,7 +53,7 @@ export async function serveTill(options: {
   if (virtual !== null && 'faults' in virtual) return { serves: false, why: virtual.faults };
   const readers: ReaderSource[] = [
     ...(virtual === null ? [] : [virtual.reader]),
-    ...(kinds.has('pcsc') ? [new PcscReaders({ log: ({ event }) => world.log(event) })] : []),
+    ...(kinds.has('pcsc') ? [pcscReaders(devices.value, world.log)] : []),
   ];
   const lock = await lockFolder(files.lock);
   if (lock === null) return { serves: false, why: [`${dataDir}: another till runs on this data folder`] };
@@ -57,6 +61,7 @@ export async function serveTill(options: {
     dataDir,
     identity,
     readers,
+    devices: devices.value,
     world,
     hasTray: virtual !== null,
     fatal: options.fatal,
@@ -96,6 +101,15 @@ export async function serveTill(options: {
     }
     throw error;
   }
+}
+
+/** Names are compared as text, whatever signs of a pattern stand in them. */
+function pcscReaders({ cardReaders }: DeviceSettings, log: Log): PcscReaders {
+  const parts = cardReaders?.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  return new PcscReaders({
+    log: ({ event }) => log(event),
+    ...(parts === undefined ? {} : { allowReaders: new RegExp(parts.join('|'), 'i') }),
+  });
 }
 
 function wantedReaders(text: string | undefined, hasTray: boolean): ReadonlySet<ReaderKind> | string {

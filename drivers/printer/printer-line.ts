@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
+import { openDeviceFile } from '../device-file.ts';
 
 /** A line to a printer, for one job: bytes out, status bytes in. */
 export type PrinterLine = {
@@ -114,15 +114,12 @@ function tcpLine(socket: Socket): PrinterLine {
 
 /** A device file such as `/dev/usb/lp0`: it takes bytes and, on most drivers, says nothing back. */
 async function openDeviceLine(path: string): Promise<PrinterLine> {
-  const device = await open(path, 'w').catch((error: NodeJS.ErrnoException) => {
+  const gone = (error: NodeJS.ErrnoException) => {
     throw new PrinterGone(error.code ?? error.message);
-  });
+  };
+  const device = await openDeviceFile(path).catch(gone);
   return {
-    write: async (bytes) => {
-      await device.writeFile(bytes).catch((error: NodeJS.ErrnoException) => {
-        throw new PrinterGone(error.code ?? error.message);
-      });
-    },
+    write: (bytes) => device.write(bytes, writeTimeoutMs).catch(gone),
     read: async () => null,
     close: () => device.close(),
   };

@@ -28,6 +28,7 @@ export const problemTitles = {
     zh: '优惠有变化，请核对新金额',
     en: 'The decision has changed: look at the new amount',
   },
+  'no-printer': { zh: '没有设置小票打印机', en: 'No receipt printer is set up here' },
   'more-than-bought': { zh: '退货数量超过购买数量', en: 'More units than were bought' },
   'journal-unavailable': {
     zh: '流水无法写入，本笔未成交',

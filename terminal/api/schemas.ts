@@ -116,6 +116,10 @@ export const receiptQuerySchema = z.strictObject({
   columns: z.enum(['32', '48']).optional().meta({ description: 'Of the paper; 48 when left out' }),
 });
 
+export const printSchema = z.strictObject({
+  refund: shortText(128).optional().meta({ description: 'The slip of this refund instead of the receipt' }),
+});
+
 /** What else stands in the address has always been passed over here. */
 export const allOffersSchema = z.object({
   all: z.enum(['true', 'false']).optional().meta({ description: 'Ended and later ones too' }),
@@ -256,6 +260,10 @@ export const receiptSchema = z
     lines: z.array(z.object({ text: z.string(), size: z.enum(['normal', 'double']) })),
   })
   .meta({ id: 'ReceiptText' });
+
+export const printOrderSchema = z
+  .object({ number: z.int(), state: z.literal('waiting') })
+  .meta({ id: 'PrintOrder' });
 
 export const statusSchema = z
   .looseObject({ terminal: z.string(), network: z.enum(['online', 'offline']), demo: z.boolean() })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Tender } from '../wire/counter/checkout-view.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { CheckoutDesk } from './checkouts/checkout-desk.ts';
 import type { CounterWatcher } from './checkouts/counter-watcher.ts';
@@ -8,6 +9,7 @@ import type { WorkingStore } from './checkouts/working-store.ts';
 import type { TillEvents } from './events.ts';
 import type { Journal, KeptAnswer } from './journal/journal.ts';
 import { Outbox } from './journal/outbox.ts';
+import type { PrintOrder } from './printing/print-jobs.ts';
 import type { CardDesk } from './recognition/card-desk.ts';
 import { RefundDesk } from './refunds/refund-desk.ts';
 import { SaleBook } from './sales/sale-book.ts';
@@ -28,10 +30,13 @@ export type DeskParts = {
   readonly idPrefix: '' | 'tr-';
   /** Called after each entry. */
   readonly written: () => void;
+  /** A sale or refund was made here: its paper is to be printed, where there is a printer. */
+  readonly paper: (order: Omit<PrintOrder, 'openDrawer'> & { readonly tender: Tender | null }) => void;
 };
 
 /** One journal and the use cases that write and read it; what is counted here counts nowhere else. */
 export class Desk {
+  readonly name: 'real' | 'training';
   readonly journal: Journal;
   readonly checkouts: CheckoutDesk;
   readonly refunds: RefundDesk;
@@ -41,7 +46,9 @@ export class Desk {
   readonly #working: WorkingStore;
 
   constructor(parts: DeskParts) {
-    const { journal, catalogue, idPrefix, written } = parts;
+    const { journal, catalogue, idPrefix, written, paper } = parts;
+    const desk = idPrefix === '' ? 'real' : 'training';
+    this.name = desk;
     const context = () => parts.context(journal);
     this.journal = journal;
     this.#working = parts.working;
@@ -54,7 +61,10 @@ export class Desk {
       events: parts.events,
       context,
       newId: (kind) => `${idPrefix}${kind === 'checkout' ? 'co' : 'rd'}-${randomUUID()}`,
-      sold: written,
+      sold: ({ id, tender }) => {
+        written();
+        paper({ desk, redemption: id, refund: null, tender });
+      },
       watcher: parts.watcher,
       waiting: parts.waiting,
     });
@@ -62,7 +72,11 @@ export class Desk {
       journal,
       context,
       newId: () => `${idPrefix}rf-${randomUUID()}`,
-      refunded: written,
+      refunded: ({ id, redemption }) => {
+        written();
+        // Money that goes back may come out of the drawer, however the sale was paid.
+        paper({ desk, redemption, refund: id, tender: null });
+      },
     });
     this.sales = new SaleBook({
       journal,

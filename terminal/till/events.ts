@@ -3,6 +3,10 @@ export type TillEventType =
   | 'card-reading'
   | 'card-presented'
   | 'card-removed'
+  /** A scanner in HID POS mode read a code: `{code, symbology}`. */
+  | 'scanned'
+  /** A member code was scanned and not taken: `{code}`, the problem's code, never the member code itself. */
+  | 'member-code-refused'
   | 'decision-changed'
   | 'cache-changed'
   | 'status-changed';

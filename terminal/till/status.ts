@@ -12,6 +12,7 @@ export function tillStatus(now: {
   readonly readers: readonly ReaderState[];
   readonly trusted: TrustedProgrammes;
   readonly journal: CounterStatus['journal'];
+  readonly devices: Pick<CounterStatus, 'printers' | 'scanners' | 'lineDisplay'>;
   readonly online: boolean;
   readonly clockMs: number;
   readonly demo: boolean;
@@ -34,7 +35,7 @@ export function tillStatus(now: {
     program: programVersion,
     network: now.online ? 'online' : 'offline',
     readers: now.readers,
-    printers: [],
+    ...now.devices,
     cache: {
       version: home?.version ?? 0,
       ageHours: home?.ageHours ?? null,

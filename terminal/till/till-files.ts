@@ -9,6 +9,7 @@ export function tillFiles(dataDir: string) {
     journal: join(folder, 'journal.db'),
     working: join(folder, 'working.db'),
     catalogue: join(folder, 'catalogue.db'),
+    devices: join(folder, 'devices.json'),
     cache: join(folder, 'cache'),
     training: {
       journal: join(folder, 'training', 'journal.db'),

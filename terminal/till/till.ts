@@ -14,12 +14,15 @@ import { WaitingTap } from './checkouts/waiting-tap.ts';
 import { WorkingStore } from './checkouts/working-store.ts';
 import { chinaDate, chinaInstant } from './china-time.ts';
 import { Desk, type DeskParts } from './desk.ts';
+import { CounterDevices } from './devices/counter-devices.ts';
+import type { DeviceSettings } from './devices/device-settings.ts';
 import { CustomerDisplay } from './display/customer-display.ts';
 import { realTimer } from './display/timer.ts';
 import { TillEvents } from './events.ts';
 import type { Identity } from './identity.ts';
 import { Journal } from './journal/journal.ts';
 import type { Clock, Log, Randomness } from './ports.ts';
+import { paperOf } from './printing/paper-of.ts';
 import { CardDesk } from './recognition/card-desk.ts';
 import { reportOf, tillStatus } from './status.ts';
 import { Feed } from './sync/feed.ts';
@@ -35,6 +38,8 @@ export type TillOptions = {
   readonly identity: Identity;
   readonly readers: readonly ReaderSource[];
   readonly world: World;
+  /** What stands on the counter besides the readers. */
+  readonly devices?: DeviceSettings;
   /** We are wrong: stop selling. */
   readonly fatal: (error: unknown) => void;
   /** One of the readers is virtual: the page offers its tray. */
@@ -63,6 +68,7 @@ export class Till {
   readonly events: TillEvents;
   readonly catalogue: Catalogue;
   readonly display: CustomerDisplay;
+  readonly devices: CounterDevices;
   /** Where real sales are made. */
   readonly desk: Desk;
 
@@ -104,6 +110,20 @@ export class Till {
       nowMs: () => this.#context().trusted.nowMs,
       timer: realTimer,
     });
+    this.devices = new CounterDevices({
+      settings: options.devices ?? { schema: 1, scanners: 'off' },
+      jobs: opened.working.prints,
+      display: this.display,
+      paperOf: async (job, paper) => {
+        const { sales } = job.desk === 'real' ? this.desk : await this.training();
+        return paperOf(job, { sales, ...paper });
+      },
+      scanned: (scan) => this.events.publish('scanned', { ...scan }),
+      changed: () => this.#later(() => this.#statusChanged()),
+      now: world.now,
+      timer: realTimer,
+      log: world.log,
+    });
     const shared: Omit<DeskParts, 'journal' | 'working' | 'idPrefix' | 'written' | 'watcher'> = {
       catalogue: opened.catalogue,
       cards: this.cards,
@@ -111,6 +131,7 @@ export class Till {
       waiting: new WaitingTap(),
       context: (journal) => this.#context(journal),
       words: this.#words,
+      paper: (order) => this.devices.sold(order),
     };
     this.desk = new Desk({
       ...shared,
@@ -174,6 +195,7 @@ export class Till {
   /** Begins to read cards and to talk to the union; selling works before either does. */
   start(): void {
     this.display.idle();
+    this.devices.start();
     this.cards.start({
       reading: () => this.events.publish('card-reading', {}),
       tapped: (tap) => this.#atCounter.checkouts.tapped(tap),
@@ -199,6 +221,7 @@ export class Till {
     this.#closing = true;
     await this.#sync.stop();
     await this.cards.stop();
+    await this.devices.close();
     await Promise.allSettled(this.#underWay);
     this.display.close();
     await this.#training.close();
@@ -242,6 +265,7 @@ export class Till {
     return tillStatus({
       assignment: this.#assignment,
       readers: this.cards.readers,
+      devices: this.devices.shown,
       trusted: this.#context().trusted,
       journal: {
         epoch: this.#journal.epoch,

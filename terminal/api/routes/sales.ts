@@ -1,8 +1,11 @@
 import { isRefusal } from '../../till/refusal.ts';
+import { problem } from '../problem.ts';
 import { refusalProblem } from '../refusal-problem.ts';
 import { type Route, route } from '../route.ts';
 import {
   findSalesSchema,
+  printOrderSchema,
+  printSchema,
   problemSchema,
   receiptQuerySchema,
   receiptSchema,
@@ -51,6 +54,31 @@ export const saleRoutes: readonly Route[] = [
       return isRefusal(found)
         ? { status: 404, body: refusalProblem(found) }
         : { status: 200, body: found.done };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/sales/{id}/print',
+    summary:
+      'Queues a sale’s receipt, or a refund’s slip, for the printer; one that was printed before says so',
+    training: true,
+    body: printSchema,
+    answers: {
+      202: { description: 'It waits for the printer', schema: printOrderSchema },
+      404: gone,
+      409: { description: 'No printer is set up', schema: problemSchema },
+    },
+    handle: async ({ till, desk, params, body }) => {
+      const redemption = params['id'] ?? '';
+      const found = await desk.sales.record({ id: redemption });
+      if (isRefusal(found)) return { status: 404, body: refusalProblem(found) };
+      const { refund = null } = body;
+      if (refund !== null && !found.done.refunds.some(({ entry }) => entry.id === refund))
+        return { status: 404, body: problem(404, 'no-such-redemption', { redemption: refund }) };
+      const ordered = await till.devices.print({ desk: desk.name, redemption, refund });
+      return ordered === null
+        ? { status: 409, body: problem(409, 'no-printer') }
+        : { status: 202, body: ordered };
     },
   }),
 ];

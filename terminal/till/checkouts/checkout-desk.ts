@@ -30,6 +30,8 @@ export type Opening = {
 /** How a money call's answer is kept: made from the entry, inside the transaction that writes it. */
 export type AnswerMaker<View> = (view: View) => KeptAnswer;
 
+export type SoldSale = { readonly id: string; readonly tender: Tender | null };
+
 /** What the use cases of a sale work with. */
 export type CheckoutParts = {
   readonly store: WorkingStore;
@@ -39,8 +41,8 @@ export type CheckoutParts = {
   readonly events: TillEvents;
   readonly context: () => QuoteContext;
   readonly newId: (kind: 'checkout' | 'redemption') => string;
-  /** Called after each sale: there is something to upload. */
-  readonly sold: () => void;
+  /** Called after each sale: there is something to upload, and to print. */
+  readonly sold: (sale: SoldSale) => void;
   /** Who shows the customer what happens here; nobody by default. */
   readonly watcher?: CounterWatcher;
   /** Shared by the desks of one till. */
@@ -199,7 +201,7 @@ export class CheckoutDesk {
       });
       if (this.#current === id) this.#current = null;
       this.#watcher.sold(decision);
-      this.#parts.sold();
+      this.#parts.sold({ id: outcome.sold.id, tender: checkout.tender });
       return { done: outcome.sold };
     });
   }

@@ -1,12 +1,13 @@
 import { type Kysely, Migrator, sql } from 'kysely';
 import { openSqlite } from '../../wire/disk/sqlite.ts';
+import { createPrintJobs, PrintJobs, type PrintTables } from '../printing/print-jobs.ts';
 import type { Checkout } from './checkout.ts';
 
 /**
  * Baskets in progress and answers to calls that move no money. It survives a crash; after a power cut its
  * last moments may be missing, which costs a basket that was not sold yet and nothing else.
  */
-export type WorkingTables = {
+export type WorkingTables = PrintTables & {
   readonly checkouts: {
     readonly id: string;
     readonly external_id: string | null;
@@ -23,16 +24,24 @@ export type WorkingTables = {
 
 export class WorkingStore {
   readonly #database: Kysely<WorkingTables>;
+  /** What is to be printed, and what was. */
+  readonly prints: PrintJobs;
 
   private constructor(database: Kysely<WorkingTables>) {
     this.#database = database;
+    this.prints = new PrintJobs(database as unknown as Kysely<PrintTables>);
   }
 
   static async open(file: string): Promise<WorkingStore> {
     const database = await openSqlite<WorkingTables>({ file, durability: 'NORMAL' });
     const { error } = await new Migrator({
       db: database,
-      provider: { getMigrations: async () => ({ '001-working': { up: createTables } }) },
+      provider: {
+        getMigrations: async () => ({
+          '001-working': { up: createTables },
+          '002-print-jobs': { up: createPrintJobs },
+        }),
+      },
     }).migrateToLatest();
     if (error !== undefined) throw error;
     return new WorkingStore(database);

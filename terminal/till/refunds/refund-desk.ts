@@ -18,7 +18,8 @@ export type RefundParts = {
   readonly journal: Journal;
   readonly context: () => QuoteContext;
   readonly newId: () => string;
-  readonly refunded: () => void;
+  /** Called after each refund: there is something to upload, and to print. */
+  readonly refunded: (refund: { readonly id: string; readonly redemption: string }) => void;
 };
 
 /** Gives units of a sale back: what was paid for them goes to the member, what was borne back to its funders. */
@@ -51,7 +52,7 @@ export class RefundDesk {
       });
       return { done: refundView(entry) };
     });
-    if ('done' in outcome) this.#parts.refunded();
+    if ('done' in outcome) this.#parts.refunded({ id: outcome.done.id, redemption });
     return outcome;
   }
 

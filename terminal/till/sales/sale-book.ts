@@ -1,4 +1,5 @@
 import { receiptLines } from '../../core/receipt/receipt.ts';
+import { refundSlipLines } from '../../core/receipt/refund-slip.ts';
 import type { ReceiptText, SaleDetail, SaleList } from '../../wire/counter/sale-list.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { type RedemptionView, redemptionView } from '../checkouts/redemption.ts';
@@ -6,7 +7,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Outbox } from '../journal/outbox.ts';
 import { refundsOfSales, type SalePageAsked, salePage } from '../journal/sale-pages.ts';
 import { type Answer, isRefusal } from '../refusal.ts';
-import { saleReceipt, sequenceOfNumber } from './sale-receipt.ts';
+import { refundSlip, saleReceipt, sequenceOfNumber } from './sale-receipt.ts';
 import { type SaleRecord, type SaleWords, saleDetail, saleSummary } from './sale-view.ts';
 
 export type SaleBookParts = {
@@ -60,8 +61,8 @@ export class SaleBook {
     return { done: await this.#detailOf(record.done) };
   }
 
-  /** The sale's receipt, as wide as the paper. */
-  async receipt(id: string, columns: ReceiptText['columns']): Promise<Answer<ReceiptText>> {
+  /** The sale's receipt, as wide as the paper; `copies`: how often it was printed before. */
+  async receipt(id: string, columns: ReceiptText['columns'], copies = 0): Promise<Answer<ReceiptText>> {
     const record = await this.record({ id });
     if (isRefusal(record)) return record;
     const { words, training, journal } = this.#parts;
@@ -71,7 +72,28 @@ export class SaleBook {
       terminal: journal.terminal,
       training,
     });
-    return { done: { columns, lines: receiptLines(receipt, columns) } };
+    return { done: { columns, lines: receiptLines({ ...receipt, copies }, columns) } };
+  }
+
+  /** The slip of one of the sale's refunds. */
+  async refundSlip(
+    by: { readonly redemption: string; readonly refund: string },
+    columns: ReceiptText['columns'],
+    copies: number,
+  ): Promise<Answer<ReceiptText>> {
+    const record = await this.record({ id: by.redemption });
+    if (isRefusal(record)) return record;
+    const refund = record.done.refunds.find(({ entry }) => entry.id === by.refund)?.entry;
+    if (refund === undefined) return { refused: 'no-such-redemption', redemption: by.refund };
+    const { words, training, journal } = this.#parts;
+    const slip = refundSlip(record.done, {
+      refund,
+      detail: await this.#detailOf(record.done),
+      words,
+      terminal: journal.terminal,
+      training,
+    });
+    return { done: { columns, lines: refundSlipLines({ ...slip, copies }, columns) } };
   }
 
   /** What became of a basket, also after a crash or a lost answer. */

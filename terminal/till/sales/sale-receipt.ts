@@ -1,7 +1,8 @@
 import type { AppliedOffer } from '../../core/decide/decision.ts';
-import type { SaleEntry } from '../../core/journal/entry.ts';
+import type { RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
 import type { Offer, Presentation } from '../../core/offers/offer.ts';
 import type { Receipt, ReceiptLine } from '../../core/receipt/receipt.ts';
+import type { RefundSlip } from '../../core/receipt/refund-slip.ts';
 import { byFunderWords } from '../../core/words/funder-words.ts';
 import { nearestHint } from '../../core/words/hint.ts';
 import type { SaleDetail } from '../../wire/counter/sale-list.ts';
@@ -37,16 +38,15 @@ function prefixOf({ store, training }: NumberSeries): string {
   return `${training ? 'TR-' : ''}${store.toUpperCase()}-`;
 }
 
+type PaperGiven = {
+  readonly detail: SaleDetail;
+  readonly words: SaleWords;
+  readonly terminal: string;
+  readonly training: boolean;
+};
+
 /** A sale as its receipt tells it. */
-export function saleReceipt(
-  { sale, refunds }: SaleRecord,
-  given: {
-    readonly detail: SaleDetail;
-    readonly words: SaleWords;
-    readonly terminal: string;
-    readonly training: boolean;
-  },
-): Receipt {
+export function saleReceipt({ sale, refunds }: SaleRecord, given: PaperGiven): Receipt {
   const { detail, words } = given;
   const { entry } = sale;
   const titleOf = (offer: string) => words.offer(offer)?.title.zh ?? offer;
@@ -81,6 +81,26 @@ export function saleReceipt(
     refunds: refunds.map(({ entry: { at, amount } }) => ({ at, amount })),
     copies: 0,
     training: given.training,
+  };
+}
+
+/** A refund as its slip tells it, with the goods called what the sale's receipt calls them. */
+export function refundSlip(
+  { sale: { entry: sale, sequence } }: SaleRecord,
+  given: PaperGiven & { readonly refund: RefundEntry },
+): RefundSlip {
+  const { refund, detail, words, terminal, training } = given;
+  const names = new Map(detail.lines.map(({ id, name }) => [id, name]));
+  return {
+    store: words.store(sale.store.id)?.zh ?? sale.store.id,
+    till: terminal,
+    number: receiptNumber({ store: sale.store.id, training }, sequence),
+    at: refund.at,
+    lines: refund.lines.map(({ id, quantity, amount }) => ({ name: names.get(id) ?? id, quantity, amount })),
+    amount: refund.amount,
+    reason: refund.reason,
+    copies: 0,
+    training,
   };
 }
 

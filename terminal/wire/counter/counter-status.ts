@@ -20,7 +20,22 @@ export type CounterStatus = {
   readonly printers: readonly {
     readonly name: string;
     readonly state: 'ready' | 'paper-out' | 'offline';
+    /** What keeps it from printing, where it says so itself; an open cover or a stuck cutter is `offline` too. */
+    readonly trouble: 'paper-out' | 'cover-open' | 'cutter' | 'failed' | null;
+    /** Papers that wait for it. */
+    readonly waiting: number;
   }[];
+  /** Scanners in HID POS mode; one in keyboard mode types, and nobody knows of it. */
+  readonly scanners: {
+    /** `missing`: the HID library, or the system's own, is not on this machine. */
+    readonly support: 'on' | 'off' | 'missing';
+    readonly devices: readonly (
+      | { readonly name: string; readonly state: 'ready' }
+      | { readonly name: string; readonly state: 'trouble'; readonly why: string }
+    )[];
+  };
+  /** The customer's display of two lines; null: none is set up. */
+  readonly lineDisplay: { readonly name: string; readonly state: 'ready' | 'offline' } | null;
   readonly cache: {
     readonly version: number;
     readonly ageHours: number | null;
