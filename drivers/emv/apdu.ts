@@ -34,6 +34,14 @@ export function readRecord(sfi: number, record: number): Uint8Array {
   return Uint8Array.of(0x00, 0xb2, record, (sfi << 3) | 0x04, 0x00);
 }
 
+/** ISO/IEC 7816-4, 11.3.3: so many bytes from a place in a file; bit 8 of P1 says that the rest names the file. */
+export function readBinary(
+  sfi: number,
+  place: { readonly offset: number; readonly bytes: number },
+): Uint8Array {
+  return Uint8Array.of(0x00, 0xb0, 0x80 | sfi, place.offset, place.bytes);
+}
+
 /** EMV Book 3, 6.5.8: the PDOL's data in a template 83, empty when the card asks for none. */
 export function getProcessingOptions(pdolData: Uint8Array): Uint8Array {
   return commandWithData(

@@ -57,3 +57,33 @@ export const recordedCardSchema = z.strictObject({
 });
 
 export type RecordedCardFile = z.infer<typeof recordedCardSchema>;
+
+const fileId = z.number().int().min(1).max(30);
+const coding = z.enum(['gb18030', 'digits']);
+
+/**
+ * Where the union's own application on its cards keeps the member's number, `UnionApplication` in drivers/emv. Only
+ * that one place can be named: nothing else of a holder is ever read.
+ */
+export const unionApplicationSchema = z.strictObject({
+  aid: hex({ bytesMin: 5, bytesMax: 16 }),
+  memberNumber: z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('record'),
+      sfi: fileId,
+      record: z.number().int().min(1).max(255),
+      /** ISO/IEC 7816-4, 5.2.2.1; upper case, as the reading compares it. */
+      tag: z.string().regex(/^([0-9A-F]{2}){1,3}$/, 'must be a tag of one to three bytes'),
+      coding,
+    }),
+    z.strictObject({
+      kind: z.literal('plain'),
+      sfi: fileId,
+      offset: z.number().int().min(0).max(255),
+      bytes: z.number().int().min(1).max(80),
+      coding,
+    }),
+  ]),
+});
+
+export type UnionApplicationConfig = z.infer<typeof unionApplicationSchema>;
