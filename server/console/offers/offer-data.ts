@@ -23,9 +23,14 @@ export function useOfferList(programme: string) {
 export function useOfferRecord(id: string) {
   return useQuery({
     queryKey: ['offer-record', id],
-    queryFn: ({ signal }) => call<OfferRecord>({ path: `/offer-list/${segment(id)}`, signal }),
-    // The editor holds what it began with: an answer in the background must not replace what is being typed.
+    queryFn: async ({ signal }) => {
+      // The last save of who has just left the editor comes first: coming back must find it.
+      await savesUnderWay.get(id)?.catch(() => null);
+      return call<OfferRecord>({ path: `/offer-list/${segment(id)}`, signal });
+    },
+    // The editor begins from what is there now, never from what was there when it was last open.
     staleTime: 0,
+    gcTime: 0,
   });
 }
 
@@ -72,17 +77,25 @@ export function useReach(id: string, isPublished: boolean) {
   });
 }
 
+const savesUnderWay = new Map<string, Promise<OfferDraft>>();
+
 export async function saveDraft(
   id: string,
   programme: string,
   content: JsonObject,
   revision: number | null,
 ): Promise<OfferDraft> {
-  return call<OfferDraft>({
+  const saving = call<OfferDraft>({
     method: 'PUT',
     path: `/offer-drafts/${segment(id)}`,
     body: { content: { id, programme, ...content }, revision },
   });
+  savesUnderWay.set(id, saving);
+  try {
+    return await saving;
+  } finally {
+    if (savesUnderWay.get(id) === saving) savesUnderWay.delete(id);
+  }
 }
 
 export async function discardDraft(id: string): Promise<void> {
@@ -109,14 +122,19 @@ export async function offerRecord(id: string): Promise<OfferRecord> {
   return call<OfferRecord>({ path: `/offer-list/${segment(id)}` });
 }
 
-/** Everything that shows offers is asked for anew, after something changed at the server. */
-export function useOfferRefresh(): (id: string) => Promise<void> {
+/** Everything that shows offers is asked for anew, after something changed at the server; null: an offer is gone. */
+export function useOfferRefresh(): (id: string | null) => Promise<void> {
   const client = useQueryClient();
   return async (id) => {
+    const own =
+      id === null
+        ? []
+        : [
+            ['offer-record', id],
+            ['offer-reach', id],
+          ];
     await Promise.all(
-      [['offer-list'], ['offer-record', id], ['offers-in-force'], ['offer-reach', id]].map((queryKey) =>
-        client.invalidateQueries({ queryKey }),
-      ),
+      [['offer-list'], ['offers-in-force'], ...own].map((queryKey) => client.invalidateQueries({ queryKey })),
     );
   };
 }

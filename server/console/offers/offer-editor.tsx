@@ -213,8 +213,9 @@ export function OfferEditor({ record, isReadOnly, onCopy, onRenew }: Editor) {
             attempt(async () => {
               draft.abandon();
               if (editing.saved !== null) await discardDraft(id);
-              await refresh(id);
-              onRenew(newest === undefined ? null : id);
+              const rest = newest === undefined ? null : id;
+              await refresh(rest);
+              onRenew(rest);
             })
           }
           onUnschedule={() =>

@@ -11,6 +11,7 @@ import { offersOf } from '../../../server/demo/offers/offers.ts';
 import { homeShops } from '../../../server/demo/shops/home-shops.ts';
 import { isoDate } from '../../../terminal/core/calendar/civil-date.ts';
 import { stateCouncilCalendar } from '../../../terminal/core/calendar/state-council.ts';
+import { isDecidable } from '../../../terminal/core/decide/index.ts';
 import { receiptLines } from '../../../terminal/core/receipt/receipt.ts';
 import { offersSchema } from '../../../terminal/wire/offer-schema.ts';
 
@@ -63,17 +64,24 @@ describe('the trial', () => {
     expect(decision.applied).toMatchObject([{ offer: id, version: 2, discount: 3_000 }]);
   });
 
-  it('leaves out kinds that tills skip, as they do', () => {
-    const id = 'scedu.second-half';
-    const content: JsonObject = {
-      title: { zh: '第二件半价' },
-      layer: 'item',
-      benefit: { kind: 'nth', every: 2, payPermille: 500 },
+  it.each<readonly [string, JsonObject]>([
+    ['item', { kind: 'nth', every: 2, payPermille: 500 }],
+    ['item', { kind: 'bundle', parts: [{ items: {}, units: 2 }], price: 5_000 }],
+    ['subsidy', { kind: 'points', fenPerPoint: 1 }],
+    ['basket', { kind: 'off', amount: 500 }],
+  ])('leaves out what tills skip, as they do: %s, %j', (layer, benefit) => {
+    const id = 'scedu.tried';
+    const content = {
+      title: { zh: '试' },
+      layer,
+      benefit,
       funding: [{ funder: 'merchant', permille: 1000 }],
     };
+    const draft = offerOfDraft(content, { id, programme: 'scedu', version: 1 })!;
     const { skipped, decision } = tried(id, content, beginTrial(content, around));
-    expect(skipped).toEqual([id]);
-    expect(decision.applied.some(({ offer }) => offer === id)).toBe(false);
+    const { applied, declined } = decision;
+    expect(skipped).toEqual(isDecidable(draft) ? [] : [id]);
+    expect([...applied, ...declined].some(({ offer }) => offer === id)).toBe(isDecidable(draft));
   });
 
   it.each([
