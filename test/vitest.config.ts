@@ -17,7 +17,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'whole-system',
-          globalSetup: ['test/build-once.ts'],
+          globalSetup: ['test/build-once.ts', 'test/seed-once.ts'],
           include: wholeSystem,
           fileParallelism: false,
           testTimeout: 60_000,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,9 @@ const node = (file: string, ...args: string[]) => [
   join(repository, 'dist', file),
   ...args,
 ];
-const readyMsMax = 45_000;
+/** Names the folder that `seed-once.ts` has seeded. */
+export const seedVariable = 'PUHUI_TEST_SEED';
+const readyMsMax = 60_000;
 const untilMsMax = 15_000;
 const lookEveryMs = 20;
 
@@ -37,7 +39,8 @@ export class Demo {
     this.readers = readers;
   }
 
-  static async start(readers = 'virtual'): Promise<Demo> {
+  /** On a copy of the folder that `seed-once.ts` has seeded, unless the seeding itself is to be seen. */
+  static async start(readers = 'virtual', begin: 'seeded' | 'empty' = 'seeded'): Promise<Demo> {
     const demo = new Demo(readers);
     const [serverPort, tillPort] = [await freePort(), await freePort()];
     demo.#env = {
@@ -46,6 +49,8 @@ export class Demo {
       PUHUI_SERVER_PORT: String(serverPort),
       PUHUI_TILL_PORT: String(tillPort),
     };
+    const seed = process.env[seedVariable];
+    if (seed !== undefined && begin === 'seeded') cpSync(seed, demo.dataDir, { recursive: true });
     await demo.run();
     return demo;
   }

@@ -4,7 +4,7 @@ import { Demo, isRunning, riceAndOil } from './demo.ts';
 describe('the demo’s life', () => {
   let demo: Demo;
   beforeAll(async () => {
-    demo = await Demo.start();
+    demo = await Demo.start('virtual', 'empty');
   });
   afterAll(() => demo.end());
 
