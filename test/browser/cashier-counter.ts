@@ -70,22 +70,26 @@ export class CashierCounter {
     return this.page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard.splice(0));
   }
 
-  due(): Promise<string> {
-    return this.page.locator('.due .big').innerText();
+  due(): Promise<string | null> {
+    return this.page.locator('.due .big').textContent();
   }
 
-  async band(): Promise<{ readonly tone: string; readonly title: string; readonly role: string | null }> {
+  async band(): Promise<{
+    readonly tone: string;
+    readonly title: string | null;
+    readonly role: string | null;
+  }> {
     const band = this.page.locator('.verdict');
     const classes = (await band.getAttribute('class')) ?? '';
     return {
       tone: /v-([a-z]+)/.exec(classes)?.[1] ?? '',
-      title: await band.locator('h1').innerText(),
+      title: await band.locator('h1').textContent(),
       role: await band.getAttribute('role'),
     };
   }
 
   async title(title: string): Promise<void> {
-    await expect.poll(() => this.page.locator('.verdict h1').innerText(), { timeout: 20_000 }).toBe(title);
+    await expect.poll(() => this.page.locator('.verdict h1').textContent(), { timeout: 20_000 }).toBe(title);
   }
 
   /** Begins anew with an empty counter, whatever the test before has left. */

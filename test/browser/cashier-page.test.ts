@@ -46,14 +46,14 @@ describeWithBrowser('the cashier page', () => {
     await tap('member-contact');
     await counter.title('会员有效');
     await expect.poll(() => counter.due()).toBe('￥123.70');
-    expect(await page.locator('.row.whole .why').innerText()).toContain('满100减20');
+    expect(await page.locator('.row.whole .why').textContent()).toContain('满100减20');
     await shoot(page, 'cashier-member-1366-zh');
     await counter.enter();
     await counter.title('收款完成');
     expect(await counter.heard()).toEqual(['ok', 'ok']);
     expect(await counter.due()).toBe('￥123.70');
     await page.keyboard.press('F8');
-    await expect.poll(() => page.locator('.paper').innerText()).toContain('123.70');
+    await expect.poll(() => page.locator('.paper').textContent()).toContain('123.70');
     await shoot(page, 'cashier-receipt-1366-zh');
     await page.keyboard.press('Escape');
     await counter.enter();
@@ -74,16 +74,15 @@ describeWithBrowser('the cashier page', () => {
     await counter.title('卡已停用');
     await counter.heard();
     await scan(page, oil);
-    await page.waitForTimeout(400);
-    await page.keyboard.press('Enter');
-    expect(await page.locator('.strip').innerText()).toContain('先按 F4 关闭');
+    await counter.enter();
+    expect(await page.locator('.strip').textContent()).toContain('先按 F4 关闭');
     await page.keyboard.press('Escape');
     expect(await counter.band()).toMatchObject({ tone: 'stop', role: 'alert' });
     expect(await counter.units()).toBe(2);
     await shoot(page, 'cashier-stop-1366-zh');
     await page.keyboard.press('F4');
     expect((await counter.band()).tone).toBe('idle');
-    expect(await page.locator('.go').innerText()).toContain('按原价收款');
+    expect(await page.locator('.go').textContent()).toContain('按原价收款');
     expect(await salesMade()).toBe(before);
     await takeOff();
     await counter.close();
@@ -124,16 +123,16 @@ describeWithBrowser('the cashier page', () => {
     await page.locator('.refund').waitFor();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
-    expect(await page.locator('.answers .big').innerText()).toContain('￥25.60');
+    expect(await page.locator('.answers .big').textContent()).toContain('￥25.60');
     await shoot(page, 'cashier-refund-1366-zh');
     await counter.enter();
     await counter.enter();
-    await expect.poll(() => page.locator('.result b').innerText()).toBe('已退 ￥25.60');
+    await expect.poll(() => page.locator('.result b').textContent()).toBe('已退 ￥25.60');
     const [sale] = (await demo.get('/v1/sales')).body.sales;
     expect(sale).toMatchObject({ refundedUnits: 2, refunded: 2560 });
     await counter.enter();
     await page.keyboard.press('F9');
-    await expect.poll(() => page.getByRole('option').first().innerText()).toContain('已退 2/3 件');
+    await expect.poll(() => page.getByRole('option').first().textContent()).toContain('已退 2/3 件');
     await counter.close();
   });
 
@@ -181,7 +180,7 @@ describeWithBrowser('the cashier page', () => {
     await page.keyboard.press('F11');
     await page.reload();
     await counter.ready();
-    expect(await page.locator('.go').innerText()).toContain('Take payment');
+    expect(await page.locator('.go').textContent()).toContain('Take payment');
     expect(await counter.units()).toBe(3);
     await page.keyboard.press('F12');
     expect(await seriousFindings(page)).toEqual([]);
@@ -207,12 +206,12 @@ describeWithBrowser('the cashier page', () => {
       .evaluateAll((cells) => cells.map((cell) => cell.clientHeight));
     expect(Math.max(...boxes)).toBeLessThan(40);
     expect(await page.locator('.row img, .row script').count()).toBe(0);
-    expect(await page.locator('.row').first().innerText()).toContain('<img src=x');
+    expect(await page.locator('.row').first().textContent()).toContain('<img src=x');
     await shoot(page, 'cashier-hostile-1024-zh');
     await counter.enter();
     await counter.title('收款完成');
     await page.keyboard.press('F8');
-    await expect.poll(() => page.locator('.paper').innerText()).toContain('<img');
+    await expect.poll(() => page.locator('.paper').textContent()).toContain('<img');
     await counter.close();
   });
 
@@ -221,14 +220,14 @@ describeWithBrowser('the cashier page', () => {
     const { page } = counter;
     const network = page.locator('[data-badge="network"]');
     await demo.kill('server');
-    await expect.poll(() => network.innerText(), { timeout: 20_000 }).toContain('离线');
+    await expect.poll(() => network.textContent(), { timeout: 20_000 }).toContain('离线');
     await counter.scan(rice);
     await counter.enter();
     await counter.title('收款完成');
-    await expect.poll(() => network.innerText()).toContain('待传 1');
+    await expect.poll(() => network.textContent()).toContain('待传 1');
     await shoot(page, 'cashier-offline-1366-zh');
     await demo.serve('server');
-    await expect.poll(() => network.innerText(), { timeout: 30_000 }).toBe('在线');
+    await expect.poll(() => network.textContent(), { timeout: 30_000 }).toBe('在线');
     await counter.close();
   });
 
@@ -245,7 +244,7 @@ describeWithBrowser('the cashier page', () => {
     });
     await counter.enter();
     await counter.title('正在查询上一笔');
-    expect(await page.locator('.go').innerText()).toContain('查询中');
+    expect(await page.locator('.go').textContent()).toContain('查询中');
     expect(await counter.heard()).toContain('attention');
     await shoot(page, 'cashier-unknown-1366-zh');
     await page.keyboard.press('Enter');
@@ -277,7 +276,7 @@ describeWithBrowser('the cashier page', () => {
     await demo.serve('till');
     await page.goto(`${demo.till}/`);
     await counter.ready();
-    await expect.poll(() => page.locator('.go').innerText()).toContain('确认收款');
+    await expect.poll(() => page.locator('.go').textContent()).toContain('确认收款');
     expect(await counter.units()).toBe(1);
     await counter.enter();
     await counter.title('收款完成');
