@@ -9,7 +9,7 @@ export function widthOf(text: string): number {
   return width;
 }
 
-export function characterWidth(character: string): 1 | 2 {
+function characterWidth(character: string): 1 | 2 {
   return character < '\u0080' ? 1 : 2;
 }
 

@@ -29,7 +29,7 @@ const months = [
 ] as const;
 
 /** 1 Monday … 7 Sunday. */
-export function weekdayWords(weekday: number): BothWords {
+function weekdayWords(weekday: number): BothWords {
   return weekdays[weekday - 1] ?? both(`周 ${weekday}`, `weekday ${weekday}`);
 }
 

@@ -8,11 +8,6 @@ const ways: Readonly<Record<Presentation, BothWords>> = {
   keyed: both('手输卡号', 'a typed card number'),
 };
 
-/** How a member was recognised. */
-export function presentationWords(presentation: Presentation): BothWords {
-  return ways[presentation];
-}
-
 /** The ways that count; without a list the first three do (contract, `card.accept`). */
 export function presentationsWords(
   accepted: readonly Presentation[] = ['chip-genuine', 'chip-read', 'code'],
