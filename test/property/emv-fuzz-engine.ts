@@ -39,9 +39,10 @@ export class FuzzFailure extends Error {
   override readonly name = 'FuzzFailure';
 }
 
-/** The recordings, in the order of their names, so that a seed leads to the same inputs everywhere. */
-export async function fuzzBases(): Promise<readonly FuzzBase[]> {
-  const folder = new URL('../drivers/emv/replays/', import.meta.url);
+/** The recordings of a folder, in the order of their names, so that a seed leads to the same inputs everywhere. */
+export async function fuzzBases(
+  folder: URL = new URL('../drivers/emv/replays/', import.meta.url),
+): Promise<readonly FuzzBase[]> {
   const bases: FuzzBase[] = [];
   for (const name of readdirSync(folder).sort()) {
     const recorded: RecordedCard = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));

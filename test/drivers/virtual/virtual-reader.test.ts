@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fromHex, toHex } from '../../../drivers/emv/hex.ts';
 import type { CardSession } from '../../../drivers/reader.ts';
 import { mintCa, mintCard, mintIssuer, VirtualCard, VirtualReader } from '../../../drivers/virtual/index.ts';
@@ -110,6 +110,38 @@ describe('the virtual reader', () => {
     start();
     reader.insert(new VirtualCard(image, { faults: [{ kind: 'falls-silent', afterCommands: 0 }] }));
     await expect(session().transceive(directory)).rejects.toMatchObject({ failure: 'card-silent' });
+  });
+
+  it('sees a card go that pulls itself out in the middle of a command', async () => {
+    start();
+    reader.insert(new VirtualCard(image, { faults: [{ kind: 'is-removed', afterCommands: 1 }] }));
+    await session().transceive(directory);
+    await expect(session().transceive(directory)).rejects.toMatchObject({ failure: 'card-removed' });
+    expect(seen.slice(-2)).toEqual(['removed from Counter', 'Counter ready']);
+  });
+
+  it('waits for a slow card, and notices that it left meanwhile', async () => {
+    vi.useFakeTimers();
+    try {
+      start();
+      reader.insert(new VirtualCard(image, { faults: [{ kind: 'is-slow', delayMs: 900 }] }));
+      let isAnswered = false;
+      const answer = session().transceive(directory);
+      answer.then(() => {
+        isAnswered = true;
+      });
+      await vi.advanceTimersByTimeAsync(899);
+      expect(isAnswered).toBe(false);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(toHex(await answer)).toMatch(/9000$/);
+      const late = session().transceive(directory);
+      const refusal = expect(late).rejects.toMatchObject({ failure: 'card-removed' });
+      reader.remove();
+      await vi.advanceTimersByTimeAsync(900);
+      await refusal;
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('takes no card by an interface that the card lacks', () => {
