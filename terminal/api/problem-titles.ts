@@ -29,6 +29,8 @@ export const problemTitles = {
     en: 'The decision has changed: look at the new amount',
   },
   'no-printer': { zh: '没有设置小票打印机', en: 'No receipt printer is set up here' },
+  'not-of-today': { zh: '不是当日的单，请按退货办理', en: 'Not of this business day: refund it instead' },
+  'given-back-already': { zh: '已经全部退完', en: 'All of it was given back already' },
   'more-than-bought': { zh: '退货数量超过购买数量', en: 'More units than were bought' },
   'journal-unavailable': {
     zh: '流水无法写入，本笔未成交',

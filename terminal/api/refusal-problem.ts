@@ -18,6 +18,10 @@ export function refusalProblem(refusal: Refusal): Problem {
     case 'wrong-lines':
     case 'unknown-line':
       return problem(422, 'not-valid', { faults: refusal.faults });
+    case 'not-of-today':
+      return problem(409, 'not-of-today', { businessDay: refusal.businessDay });
+    case 'given-back-already':
+      return problem(409, 'given-back-already', { redemption: refusal.redemption });
     case 'more-than-bought':
       return problem(409, 'more-than-bought', { line: refusal.line, left: refusal.left });
     default:

@@ -95,6 +95,9 @@ export const refundSchema = z.strictObject({
   reason: impersonal(500),
 });
 
+/** The entry's own words for a void stand before the reason, and both fit its 500 characters. */
+export const voidSchema = z.strictObject({ reason: impersonal(450) });
+
 export const findRedemptionSchema = z.strictObject({ externalId: shortText(128) });
 
 /** A number as it stands in an address. */

@@ -8,6 +8,7 @@ import {
   redemptionSchema,
   refundAnswerSchema,
   refundSchema,
+  voidSchema,
 } from '../schemas.ts';
 
 const redemption = { description: 'What became of it', schema: redemptionSchema };
@@ -59,6 +60,27 @@ export const redemptionRoutes: readonly Route[] = [
       });
       if (!isRefusal(refunded)) return { status: 201, body: { refund: refunded.done } };
       const problem = refusalProblem(refunded);
+      return { status: problem.status, body: problem };
+    },
+  }),
+  route({
+    method: 'post',
+    training: true,
+    path: '/v1/redemptions/{id}/void',
+    summary: 'Undoes a whole redemption of the same business day: a refund of every unit that is left',
+    body: voidSchema,
+    answers: {
+      201: { description: 'The refund of what was left', schema: z.object({ refund: refundAnswerSchema }) },
+      404: gone,
+      409: { description: 'Of another business day, or nothing is left of it', schema: problemSchema },
+    },
+    handle: async ({ desk, params, body, keepAnswer }) => {
+      const undone = await desk.refunds.void(params['id'] ?? '', {
+        ...body,
+        answer: keepAnswer === undefined ? undefined : (refund) => keepAnswer(201, { refund }),
+      });
+      if (!isRefusal(undone)) return { status: 201, body: { refund: undone.done } };
+      const problem = refusalProblem(undone);
       return { status: problem.status, body: problem };
     },
   }),

@@ -1,11 +1,11 @@
 import { usePeriods } from '../../core/decide/index.ts';
 import type { RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
-import { refundShares } from '../../core/journal/refund-shares.ts';
+import { type RefundedUnits, refundShares } from '../../core/journal/refund-shares.ts';
 import type { QuoteContext } from '../checkouts/quote.ts';
 import { type RefundView, refundView } from '../checkouts/redemption.ts';
 import { chinaDate, chinaInstant } from '../china-time.ts';
 import type { Journal, KeptAnswer } from '../journal/journal.ts';
-import type { Answer } from '../refusal.ts';
+import { type Answer, isRefusal } from '../refusal.ts';
 import { unitsBack } from './units-back.ts';
 
 export type RefundAsked = {
@@ -22,6 +22,9 @@ export type RefundParts = {
   readonly refunded: (refund: { readonly id: string; readonly redemption: string }) => void;
 };
 
+/** What stands before the reason of a void, on paper and at the union. */
+export const voidWords = '作废: ';
+
 /** Gives units of a sale back: what was paid for them goes to the member, what was borne back to its funders. */
 export class RefundDesk {
   readonly #parts: RefundParts;
@@ -30,12 +33,40 @@ export class RefundDesk {
     this.#parts = parts;
   }
 
-  async refund(redemption: string, asked: RefundAsked): Promise<Answer<RefundView>> {
+  refund(redemption: string, asked: RefundAsked): Promise<Answer<RefundView>> {
+    return this.#giveBack(redemption, asked, async () => ({ done: asked.lines }));
+  }
+
+  /** Undoes a sale of this business day: whatever is left of it goes back, and the entry says that it was a void. */
+  void(redemption: string, asked: Omit<RefundAsked, 'lines'>): Promise<Answer<RefundView>> {
+    const reason = `${voidWords}${asked.reason}`;
+    return this.#giveBack(redemption, { ...asked, reason }, async ({ sale, back }) => {
+      if (sale.businessDay !== chinaDate(this.#parts.context().trusted.nowMs))
+        return { refused: 'not-of-today', businessDay: sale.businessDay };
+      const left = sale.request.lines
+        .map(({ id, quantity }) => ({ id, quantity: quantity - (back.get(id) ?? 0) }))
+        .filter(({ quantity }) => quantity > 0);
+      return left.length === 0 ? { refused: 'given-back-already', redemption } : { done: left };
+    });
+  }
+
+  /** Which units go back is asked alone among writers: two voids of one sale give it back once. */
+  async #giveBack(
+    redemption: string,
+    asked: Pick<RefundAsked, 'reason' | 'answer'>,
+    unitsOf: (found: {
+      readonly sale: SaleEntry;
+      readonly back: RefundedUnits;
+    }) => Promise<Answer<RefundAsked['lines']>>,
+  ): Promise<Answer<RefundView>> {
     const { journal } = this.#parts;
     const outcome = await journal.exclusively(async (append): Promise<Answer<RefundView>> => {
       const sale = await journal.find({ id: redemption });
       if (sale === null) return { refused: 'no-such-redemption', redemption };
-      const shares = refundShares(sale.entry, unitsBack(await journal.refundsOf(redemption)), asked.lines);
+      const back = unitsBack(await journal.refundsOf(redemption));
+      const units = await unitsOf({ sale: sale.entry, back });
+      if (isRefusal(units)) return units;
+      const shares = refundShares(sale.entry, back, units.done);
       if ('refused' in shares) {
         const { refused, line, left } = shares;
         return refused === 'more-than-bought'
