@@ -27,11 +27,6 @@ const sundays = offer('movie-1-yuan', {
   benefit: { kind: 'price', unitPrice: 100 },
   when: { weekdays: [7] },
 });
-const second = offer('second-half', {
-  layer: 'item',
-  benefit: { kind: 'nth', every: 2, payPermille: 500 },
-});
-
 /** The request of the contract, on a Saturday. */
 const request: Json = {
   at: '2015-10-03T10:20:00+08:00',
@@ -78,9 +73,6 @@ const decision = {
 };
 
 const whole = JSON.stringify({ offers: [sundays, gift, cut], request });
-const nthOnly = JSON.stringify({ offers: [cut, second], request });
-const nthFault = 'offers[1].benefit.kind: "nth" is not supported by this version';
-
 async function answers(...lines: readonly string[]): Promise<readonly unknown[]> {
   const out: unknown[] = [];
   for await (const line of decideLines(lines)) {
@@ -148,18 +140,13 @@ describe('till decide FILE', () => {
     expect(outcome).toMatchObject({ exit: 2, out: '', err: [expect.stringMatching(/^document: not JSON/)] });
     expect(outcome.err.join()).not.toContain('6212');
   });
-
-  it('refuses an offer of a kind that it does not decide, rather than to leave it out', () => {
-    expect(decideFile(nthOnly)).toEqual({ exit: 2, out: '', err: [nthFault] });
-  });
 });
 
 describe('till decide --lines', () => {
   it('answers every line in its order, a bad one with its faults', async () => {
-    expect(await answers('{', whole, nthOnly, '', whole)).toEqual([
+    expect(await answers('{', whole, '', whole)).toEqual([
       { error: [expect.stringMatching(/^document: not JSON/)] },
       decision,
-      { error: [nthFault] },
       { error: [expect.stringMatching(/^document: not JSON/)] },
       decision,
     ]);

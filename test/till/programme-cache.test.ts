@@ -150,13 +150,6 @@ describe('the cache of a programme', () => {
     expect(cache.loaded('u')?.needsUpdate).toEqual(['u.newer']);
   });
 
-  it('skips an offer of a kind that this version cannot decide, and says so: selling goes on', async () => {
-    const second = offer('u.second-half', { benefit: { kind: 'nth', every: 2, payPermille: 500 as never } });
-    await take(union.head(1, { offers: [nine, second] }));
-    expect(offersHere()).toEqual(['u.nine 1']);
-    expect(cache.loaded('u')?.needsUpdate).toEqual(['u.second-half']);
-  });
-
   it('sees a file that was damaged on the disk, drops it, and fetches it anew', async () => {
     const head = union.head(1, { offers: [nine] });
     await take(head);

@@ -79,14 +79,12 @@ function appliedOffers(solution: Solution, situation: Situation): readonly Appli
 function appliedCover(cover: Cover, { request }: Situation): AppliedOffer {
   const { offer } = cover.offer;
   const lines: AppliedLine[] = [];
-  let uses = 0;
   request.lines.forEach(({ id }, at) => {
-    const units = cover.units[at]!;
-    if (units === 0) return;
-    uses += units;
-    lines.push({ id, discount: fen(cover.reductions[at]!), units });
+    // A line may fill sets without getting cheaper; only lines "with more than 0" are named.
+    if (cover.reductions[at] === 0) return;
+    lines.push({ id, discount: fen(cover.reductions[at]!), units: cover.units[at]! });
   });
-  return applied(offer, cover.discount, uses, lines);
+  return applied(offer, cover.discount, cover.uses, lines);
 }
 
 function appliedSpread(

@@ -1,5 +1,7 @@
 import type { Offer } from '../offers/offer.ts';
+import { dearestSet, oneSetSaves, sumOf } from './benefits/fill-set.ts';
 import { type Ladder, ladderOf } from './benefits/ladder.ts';
+import { type SetRule, setRuleOf } from './benefits/set-rule.ts';
 import { unitCut } from './benefits/unit-cut.ts';
 import { screenWith } from './conditions/first-refusal.ts';
 import { allowance } from './conditions/limits.ts';
@@ -18,6 +20,24 @@ export type CoverOffer = {
   /** What the offer may take off in this transaction, in fen. */
   readonly fenMax: number;
 };
+
+/** An offer of the item layer that reduces sets of units: `nth` and `bundle`. */
+export type SetOffer = {
+  readonly role: 'sets';
+  readonly offer: Offer;
+  readonly rule: SetRule;
+  /** By line: what a unit of the line may cost less at most; 0 also where it only fills a set. */
+  readonly cuts: readonly number[];
+  /** Lines whose units may be covered, in order. */
+  readonly lines: readonly number[];
+  /** By its limits, and by what is in the basket. */
+  readonly setsMax: number;
+  readonly fenMax: number;
+  /** Whether one set by itself gets cheaper. */
+  readonly saves: boolean;
+};
+
+export type ItemOffer = CoverOffer | SetOffer;
 
 /** An offer of the basket or subsidy layer: it takes an amount off, spread over its lines. */
 export type SpreadOffer = {
@@ -39,7 +59,7 @@ export type SpreadOffer = {
 /** A gift or an earn: it changes no amount. */
 export type GrantOffer = { readonly role: 'grant'; readonly offer: Offer };
 
-export type Candidate = CoverOffer | SpreadOffer | GrantOffer;
+export type Candidate = ItemOffer | SpreadOffer | GrantOffer;
 
 /** "1,000 offers that pass their conditions" (contract, intro). */
 export const candidatesMax = 1_000;
@@ -76,6 +96,10 @@ function candidateOf(offer: Offer, matching: readonly number[], situation: Situa
   const { uses, budget } = allowance(offer, situation.request);
   const fenMax = Math.min(budget, offer.limits?.offPerTransaction ?? Number.POSITIVE_INFINITY);
   if (offer.layer !== 'item') return spreadOffer(offer, offer.layer, matching, fenMax, situation);
+  const unitsMax = Math.min(uses, offer.limits?.unitsPerTransaction ?? Number.POSITIVE_INFINITY);
+  if (offer.benefit.kind === 'nth' || offer.benefit.kind === 'bundle') {
+    return setOffer(offer, matching, { uses, fenMax }, situation);
+  }
   const { lines, keyed } = situation.request;
   const cuts = lines.map(() => 0);
   // No unit gets cheaper by more than the offer may take off altogether, which makes a cap easier to search.
@@ -85,9 +109,52 @@ function candidateOf(offer: Offer, matching: readonly number[], situation: Situa
     offer,
     cuts,
     lines: matching.filter((at) => cuts[at]! > 0),
-    unitsMax: Math.min(uses, offer.limits?.unitsPerTransaction ?? Number.POSITIVE_INFINITY),
+    unitsMax,
     fenMax,
   };
+}
+
+/** "All units of a set count" as covered, and a use is "one set" (contract, Benefits). */
+function setOffer(
+  offer: Offer,
+  matching: readonly number[],
+  { uses, fenMax }: { readonly uses: number; readonly fenMax: number },
+  { request }: Situation,
+): SetOffer {
+  const prices = request.lines.map((line) => line.unitPrice);
+  const quantities = request.lines.map((line) => line.quantity);
+  const rule = setRuleOf(offer, matching, request.lines);
+  const held = (lines: readonly number[]) => lines.reduce((sum, at) => sum + quantities[at]!, 0);
+  const lines = matching.filter((at) => rule.parts.some((part) => part.takes[at]));
+  const unitsMax = Math.min(held(lines), offer.limits?.unitsPerTransaction ?? Number.POSITIVE_INFINITY);
+  const inBasket = rule.parts.map((part) => Math.floor(held(part.lines) / part.units));
+  const setsMax = Math.min(uses, Math.floor(unitsMax / rule.units), ...inBasket);
+  return {
+    role: 'sets',
+    offer,
+    rule,
+    cuts: cutsMax(rule, prices, quantities).map((cut) => Math.min(cut, Math.max(0, fenMax))),
+    lines,
+    setsMax,
+    fenMax,
+    saves: setsMax >= 1 && fenMax > 0 && oneSetSaves(rule, prices, quantities),
+  };
+}
+
+/** By line, the most that a unit may cost less in any set. */
+function cutsMax(rule: SetRule, prices: readonly number[], quantities: readonly number[]): readonly number[] {
+  if (rule.kind !== 'price') {
+    return prices.map((_, at) => rule.parts.reduce((most, part) => Math.max(most, part.cuts[at]!), 0));
+  }
+  const dearest = dearestSet(rule, prices, quantities);
+  const most = dearest === null ? 0 : sumOf(dearest, prices);
+  if (most <= rule.price) return prices.map(() => 0);
+  // No set loses a larger share than the dearest; a remainder may add a fen.
+  return prices.map((price, at) =>
+    rule.parts.some((part) => part.takes[at])
+      ? Math.min(price, Math.floor((price * (most - rule.price)) / most) + 1)
+      : 0,
+  );
 }
 
 function spreadOffer(

@@ -2,14 +2,13 @@ import type { Offer } from '../offers/offer.ts';
 import { assemble } from './assemble.ts';
 import { candidatesMax, type Screened, screenOffers } from './candidates.ts';
 import type { Decision, DecisionWithShares } from './decision.ts';
-import { notYetSupported } from './not-yet-supported.ts';
 import type { DecisionRequest } from './request.ts';
 import { problemOf } from './search/problem.ts';
 import { type Found, search, type WorkLimits, workLimits } from './search/search.ts';
 import { readSituation, type Situation } from './situation.ts';
 import { unitShares } from './unit-shares.ts';
 
-/** A request that this version does not decide, with a `path: what is wrong` for each fault. */
+/** A request that is past what the contract decides, with a `path: what is wrong` for each fault. */
 export class UndecidableRequest extends Error {
   override readonly name = 'UndecidableRequest';
   readonly faults: readonly string[];
@@ -23,8 +22,7 @@ export class UndecidableRequest extends Error {
 /**
  * Finds which offers apply and what the member pays (contract, "Best" and "Decision"): the same offers in any
  * order and the same request always give the same decision. Expects a request and offers that fit their
- * schemas; throws {@link UndecidableRequest} for kinds that this version does not decide and for more than
- * 1,000 offers that pass their conditions.
+ * schemas; throws {@link UndecidableRequest} for more than 1,000 offers that pass their conditions.
  */
 export function decide(
   offers: readonly Offer[],
@@ -49,8 +47,6 @@ export function decideWithShares(
 type Worked = { readonly found: Found; readonly screened: Screened; readonly situation: Situation };
 
 function work(offers: readonly Offer[], request: DecisionRequest, limits: WorkLimits): Worked {
-  const faults = notYetSupported(offers);
-  if (faults.length > 0) throw new UndecidableRequest(faults);
   const situation = readSituation(request);
   const screened = screenOffers(offers, situation);
   if (screened.candidates.length > candidatesMax) {

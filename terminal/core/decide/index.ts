@@ -1,9 +1,9 @@
 /** The door of the decision: which offers apply and what the member pays. `README.md` tells how it is found. */
 export { usePeriods } from '../calendar/use-periods.ts';
+export { isDecidable } from './decidable.ts';
 export { decide, decideWithShares, UndecidableRequest } from './decide.ts';
 export type * from './decision.ts';
 export { declineReasons } from './decision.ts';
-export { isDecidable, notYetSupported } from './not-yet-supported.ts';
 export type * from './request.ts';
 export { type WorkLimits, workLimits } from './search/search.ts';
 export { checkShares } from './unit-shares.ts';

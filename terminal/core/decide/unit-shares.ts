@@ -52,7 +52,10 @@ function soldUnits({ request }: Situation): readonly Unit[] {
   );
 }
 
-/** Full cuts first; where the cap cut the last unit of a line short, that unit stands last. */
+/**
+ * Full cuts first; where the cap cut the last unit of a line short, that unit stands last. Units of sets stand in
+ * the order of their sets, the cheaper one after those that pay in full.
+ */
 function shareCover(
   cover: Cover,
   byLine: readonly (readonly Unit[])[],
@@ -65,10 +68,11 @@ function shareCover(
     for (let nth = 0; nth < count; nth += 1) {
       const unit = byLine[line]![nextUncovered[line]!]!;
       nextUncovered[line] = nextUncovered[line]! + 1;
-      const amount = Math.min(rest, cover.offer.cuts[line]!);
+      const ofSets = cover.unitCuts?.[line];
+      const amount = ofSets?.[nth] ?? Math.min(rest, cover.offer.cuts[line]!);
       rest -= amount;
       unit.uncovered = 0;
-      taken.push({ unit, amount });
+      if (amount > 0) taken.push({ unit, amount });
     }
     invariant(rest === 0, 'a line is reduced by more than its covered units');
   });

@@ -87,19 +87,24 @@ export function refundShares(
   };
 }
 
-/** Item uses come back with their units; a use that is one transaction comes back with the last unit of it. */
+/**
+ * Item uses come back with their units; a use that is one transaction comes back with the last unit of it, and so
+ * does a use that is a set of several reduced units, because half a set is no use given back.
+ */
 function restoredUses(
   sale: SaleEntry,
   coveredBack: ReadonlyMap<OfferId, { units: number; spent: number }>,
   whole: boolean,
 ): readonly OfferUse[] {
-  const itemOffers = new Set(
-    sale.decision.applied.filter(({ layer }) => layer === 'item').map(({ offer }) => offer),
+  const byUnit = new Set(
+    sale.decision.applied
+      .filter(({ offer, layer, uses }) => layer === 'item' && reducedUnits(sale, offer) === uses)
+      .map(({ offer }) => offer),
   );
   return sale.uses
     .map((sold) => {
       const back = coveredBack.get(sold.offer) ?? { units: 0, spent: 0 };
-      const uses = itemOffers.has(sold.offer) ? back.units : whole ? sold.uses : 0;
+      const uses = byUnit.has(sold.offer) ? back.units : whole ? sold.uses : 0;
       return {
         offer: sold.offer,
         uses: sold.refund === 'restores-use' ? uses : 0,
@@ -107,6 +112,14 @@ function restoredUses(
       };
     })
     .filter(({ uses, spent }) => uses > 0 || spent > 0);
+}
+
+function reducedUnits(sale: SaleEntry, offer: OfferId): number {
+  let units = 0;
+  for (const share of sale.shares) {
+    if (share.reductions.some((reduction) => reduction.offer === offer)) units += share.units;
+  }
+  return units;
 }
 
 function isWhole(sale: SaleEntry, refunded: RefundedUnits, asked: RefundAsked): boolean {

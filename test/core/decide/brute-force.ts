@@ -11,7 +11,8 @@ import type { Items, Offer, Rounding, Tier } from '../../../terminal/core/offers
 export type Planted = { readonly round?: (numerator: number, denominator: number) => number };
 
 type Reason = { reason: string; detail?: Record<string, unknown> };
-type ItemUse = { offer: Offer; units: number[]; cuts: number[]; perLine: number[]; total: number };
+type ItemUse = { offer: Offer; units: number[]; perLine: number[]; total: number; uses: number };
+type UnitCut = { line: number; cut: number };
 type SpreadUse = { offer: Offer; perLine: number[]; total: number };
 type Plan = { payable: number; items: ItemUse[]; spreads: SpreadUse[]; grants: Offer[] };
 
@@ -138,6 +139,13 @@ class World {
       return no('cache-too-old');
     }
     if (!this.lines.some((line) => this.matches(offer, line))) return no('no-matching-items');
+    if (offer.benefit.kind === 'bundle') {
+      for (const part of offer.benefit.parts) {
+        if (!this.lines.some((line) => this.matches(offer, line) && picks(part.items, line))) {
+          return no('no-matching-items');
+        }
+      }
+    }
     if (offer.requires) {
       const { spend, items } = offer.requires;
       const spent = total(this.list.filter((_, at) => picks(items, this.lines[at]!)));
@@ -241,13 +249,14 @@ class World {
     return Math.min(offer.limits?.offPerTransaction ?? Infinity, (offer.limits?.budget ?? Infinity) - spent);
   }
 
-  unitsAllowed(offer: Offer): number {
+  /** Uses and units that the limits leave in this transaction. */
+  allowed(offer: Offer): { uses: number; units: number } {
     const before = this.request.used?.[offer.id];
-    const left = [offer.limits?.unitsPerTransaction ?? Infinity];
+    const left = [Infinity];
     for (const { uses, per } of offer.limits?.perMember ?? []) left.push(uses - (before?.member?.[per] ?? 0));
     for (const { uses, per } of offer.limits?.total ?? []) left.push(uses - (before?.total?.[per] ?? 0));
     if (offer.who?.ticket) left.push(this.request.member?.tickets?.[offer.who.ticket] ?? 0);
-    return Math.min(...left);
+    return { uses: Math.min(...left), units: offer.limits?.unitsPerTransaction ?? Infinity };
   }
 
   /** An item offer on these units, unit by unit; null where it is not a legal cover. */
@@ -257,7 +266,8 @@ class World {
     units.forEach((count, line) => {
       for (let nth = 0; nth < count; nth += 1) perUnit.push({ line, cut: cuts[line]! });
     });
-    if (perUnit.length === 0 || perUnit.length > this.unitsAllowed(offer)) return null;
+    const allowed = this.allowed(offer);
+    if (perUnit.length === 0 || perUnit.length > Math.min(allowed.uses, allowed.units)) return null;
     if (perUnit.some(({ cut }) => cut <= 0)) return null;
     perUnit.sort((a, b) => b.cut - a.cut || a.line - b.line);
     let room = this.cap(offer);
@@ -268,7 +278,128 @@ class World {
       perLine[line]! += kept;
       room -= kept;
     }
-    return { offer, units, cuts, perLine, total: total(perLine) };
+    return { offer, units, perLine, total: total(perLine), uses: perUnit.length };
+  }
+
+  /** Whether the offer could cover a unit of the line at all. */
+  reaches(offer: Offer, line: BasketLine): boolean {
+    const { benefit } = offer;
+    if (benefit.kind === 'nth') return picks(offer.items, line);
+    if (benefit.kind === 'bundle') {
+      return picks(offer.items, line) && benefit.parts.some((part) => picks(part.items, line));
+    }
+    return this.unitCut(offer, line) > 0;
+  }
+
+  /** Every legal way to use an item offer on the units that are free. */
+  waysToUse(offer: Offer, free: number[]): ItemUse[] {
+    if (offer.benefit.kind === 'bundle') return this.bundleWays(offer, offer.benefit, free);
+    let counts: number[][] = [[]];
+    this.lines.forEach((line, at) => {
+      const most = this.reaches(offer, line) ? free[at]! : 0;
+      counts = counts.flatMap((count) => Array.from({ length: most + 1 }, (_, units) => [...count, units]));
+    });
+    return counts
+      .map((units) => (offer.benefit.kind === 'nth' ? this.useNth(offer, units) : this.useItem(offer, units)))
+      .filter((use) => use !== null);
+  }
+
+  /** "Sorted by unit price, dearest first, earlier lines first; each `every` in a row are a set." */
+  useNth(offer: Offer, units: number[]): ItemUse | null {
+    if (offer.benefit.kind !== 'nth') throw new Error('no nth');
+    const { every, payPermille, rounding } = offer.benefit;
+    const queue = units
+      .flatMap((count, line) => Array.from({ length: count }, () => line))
+      .sort((a, b) => this.lines[b]!.unitPrice - this.lines[a]!.unitPrice || a - b);
+    const sets = queue.length / every;
+    if (sets === 0 || !Number.isInteger(sets)) return null;
+    const lasts = queue
+      .filter((_, at) => (at + 1) % every === 0)
+      .map((line) => {
+        const price = this.lines[line]!.unitPrice;
+        return { line, cut: price - this.rated(price, payPermille, rounding) };
+      });
+    if (lasts.some(({ cut }) => cut === 0)) return null;
+    const kept = this.capped(offer, lasts);
+    return kept.some(({ cut }) => cut === 0) ? null : this.setUse(offer, units, kept, sets);
+  }
+
+  /** Sets one after the other, in every way; what comes to the same units and reductions is kept once. */
+  bundleWays(
+    offer: Offer,
+    benefit: Extract<Offer['benefit'], { kind: 'bundle' }>,
+    free: number[],
+  ): ItemUse[] {
+    const kinds = this.setsOfBundle(offer, benefit);
+    const ways: ItemUse[] = [];
+    let heaps: UnitCut[][] = [[]];
+    for (let sets = 1; heaps.length > 0; sets += 1) {
+      const next = new Map<string, UnitCut[]>();
+      for (const heap of heaps) {
+        for (const kind of kinds) {
+          const grown = [...heap, ...kind].sort((a, b) => a.line - b.line || a.cut - b.cut);
+          if (this.countsOf(grown).some((count, line) => count > free[line]!)) continue;
+          next.set(grown.map(({ line, cut }) => `${line}:${cut}`).join(), grown);
+        }
+      }
+      heaps = [...next.values()];
+      for (const heap of heaps) {
+        const { price } = benefit;
+        const prices = heap.map(({ line }) => this.lines[line]!.unitPrice);
+        const shares = price === undefined ? null : largestRemainder(total(prices) - sets * price, prices);
+        const cuts = heap.map(({ line, cut }, at) => ({ line, cut: shares?.[at] ?? cut }));
+        const use = this.setUse(offer, this.countsOf(heap), this.capped(offer, cuts), sets);
+        if (use !== null) ways.push(use);
+      }
+    }
+    return ways;
+  }
+
+  /** Every single set that costs less than its units. */
+  setsOfBundle(offer: Offer, { parts, price }: Extract<Offer['benefit'], { kind: 'bundle' }>): UnitCut[][] {
+    let sets: UnitCut[][] = [[]];
+    for (const part of parts) {
+      for (let nth = 0; nth < part.units; nth += 1) {
+        sets = sets.flatMap((set) =>
+          this.lines.flatMap((line, at) => {
+            if (!picks(offer.items, line) || !picks(part.items, line)) return [];
+            const paid =
+              part.payPermille === undefined ? null : this.rated(line.unitPrice, part.payPermille, {});
+            return [[...set, { line: at, cut: paid === null ? 0 : line.unitPrice - paid }]];
+          }),
+        );
+      }
+    }
+    return sets.filter((set) =>
+      price === undefined
+        ? total(set.map(({ cut }) => cut)) > 0
+        : total(set.map(({ line }) => this.lines[line]!.unitPrice)) > price,
+    );
+  }
+
+  countsOf(units: UnitCut[]): number[] {
+    return this.lines.map((_, at) => units.filter(({ line }) => line === at).length);
+  }
+
+  /** Largest first, earlier lines first, until the cap is reached. */
+  capped(offer: Offer, cuts: UnitCut[]): UnitCut[] {
+    let room = this.cap(offer);
+    return [...cuts]
+      .sort((a, b) => b.cut - a.cut || a.line - b.line)
+      .map(({ line, cut }) => {
+        const kept = Math.min(cut, room);
+        room -= kept;
+        return { line, cut: kept };
+      });
+  }
+
+  setUse(offer: Offer, units: number[], cuts: UnitCut[], sets: number): ItemUse | null {
+    const { uses, units: most } = this.allowed(offer);
+    if (sets > uses || total(units) > most || this.cap(offer) <= 0) return null;
+    const perLine = this.lines.map((_, at) =>
+      total(cuts.filter(({ line }) => line === at).map(({ cut }) => cut)),
+    );
+    return { offer, units, perLine, total: total(perLine), uses: sets };
   }
 
   tierReached(tiers: readonly Tier[], tested: number): Tier | undefined {
@@ -393,16 +524,8 @@ class World {
     for (const offer of items) {
       const next: typeof ways = [];
       for (const { uses, free } of ways) {
-        let counts: number[][] = [[]];
-        this.lines.forEach((line, at) => {
-          const most = this.unitCut(offer, line) > 0 ? free[at]! : 0;
-          counts = counts.flatMap((count) =>
-            Array.from({ length: most + 1 }, (_, units) => [...count, units]),
-          );
-        });
-        for (const units of counts) {
-          const use = this.useItem(offer, units);
-          if (use) next.push({ uses: [...uses, use], free: free.map((count, at) => count - units[at]!) });
+        for (const use of this.waysToUse(offer, free)) {
+          next.push({ uses: [...uses, use], free: free.map((count, at) => count - use.units[at]!) });
         }
       }
       ways = next;
@@ -458,13 +581,21 @@ class World {
       for (let at = 0; at < mine.length; at += 1) if (mine[at] !== theirs[at]) return mine[at]! > theirs[at]!;
     }
     const covered = (plan: Plan) => total(plan.items.map(({ units }) => total(units)));
-    return covered(one) < covered(other);
+    if (covered(one) !== covered(other)) return covered(one) < covered(other);
+    // The contract fixes every amount; where sets can be filled in several ways, earlier lines fill them.
+    const filled = (plan: Plan, id: string) => plan.items.find(({ offer }) => offer.id === id)?.units ?? [];
+    for (const id of ids) {
+      const mine = filled(one, id);
+      const theirs = filled(other, id);
+      for (let at = 0; at < mine.length; at += 1) if (mine[at] !== theirs[at]) return mine[at]! > theirs[at]!;
+    }
+    return false;
   }
 
   whyNot(offer: Offer, plan: Plan): Reason {
     if (!isGift(offer) && offer.layer === 'item') {
-      const cheaper = this.lines.some((line) => this.unitCut(offer, line) > 0);
-      if (!cheaper || this.cap(offer) <= 0) return { reason: 'no-saving' };
+      const everything = this.lines.map((line) => line.quantity);
+      if (this.waysToUse(offer, everything).length === 0) return { reason: 'no-saving' };
     } else if (!isGift(offer)) {
       const { left, uncovered } = this.amountsAfter(plan.items);
       if (offer.layer === 'subsidy') {
@@ -485,7 +616,7 @@ class World {
     const shares = (use: ItemUse) =>
       offer.layer === 'item' &&
       !isGift(offer) &&
-      this.lines.some((line, at) => use.units[at]! > 0 && this.unitCut(offer, line) > 0);
+      this.lines.some((line, at) => use.units[at]! > 0 && this.reaches(offer, line));
     const all = [...plan.items, ...plan.spreads, ...plan.grants.map((grant) => ({ offer: grant }))];
     const withoutTicket = { ...offer, who: { ...offer.who, ticket: undefined } };
     const against = all
@@ -513,7 +644,7 @@ class World {
       version: use.offer.version,
       layer: use.offer.layer,
       discount: use.total,
-      uses: 'units' in use ? total(use.units) : 1,
+      uses: 'units' in use ? use.uses : 1,
       ...(use.offer.benefit.kind === 'points' ? { points: use.total / use.offer.benefit.fenPerPoint } : {}),
       lines: this.lines.flatMap((line, at) =>
         use.perLine[at]! > 0

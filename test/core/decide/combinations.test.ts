@@ -230,32 +230,13 @@ function permutations<Value>(values: readonly Value[]): readonly (readonly Value
   );
 }
 
-describe('what this version does not decide', () => {
-  const nth = offer('u.nth', { benefit: { kind: 'nth', every: 2, payPermille: 500 } });
-  const bundle = offer('u.bundle', {
-    benefit: { kind: 'bundle', parts: [{ items: { skus: ['a'] }, units: 2 }], price: 900 },
-  });
-
-  it.each([
-    ['nth', [nth], {}, ['offers[0].benefit.kind: "nth" is not supported by this version']],
-    [
-      'bundle',
-      [item('u.a', 1), bundle],
-      {},
-      ['offers[1].benefit.kind: "bundle" is not supported by this version'],
-    ],
-    [
-      'several, each with its path',
-      [nth, bundle],
-      {},
-      [
-        'offers[0].benefit.kind: "nth" is not supported by this version',
-        'offers[1].benefit.kind: "bundle" is not supported by this version',
-      ],
-    ],
-  ])('refuses %s', (_, offers, change, faults) => {
-    const refused = () => decide(offers, request(change));
+describe('what is past the contract', () => {
+  it('refuses more than 1,000 offers that pass their conditions', () => {
+    const offers = Array.from({ length: 1001 }, (_, nth) => item(`u.o-${nth}`, 1));
+    const refused = () => decide(offers, request());
     expect(refused).toThrow(UndecidableRequest);
-    expect(refused).toThrow(expect.objectContaining({ faults }));
+    expect(refused).toThrow(
+      expect.objectContaining({ faults: ['offers: more than 1000 pass their conditions'] }),
+    );
   });
 });

@@ -36,6 +36,39 @@ const itemBenefit = fc.oneof(
   fc.record({ kind: fc.constant('keyed'), minPayPermille: fc.constantFrom(0, 500) }),
 );
 
+const partItems = fc.oneof(
+  fc.constant({}),
+  fc.record({ categories: fc.constantFrom(['a'], ['b'], ['a/x'], ['a', 'b']) }),
+  fc.record({ skus: fc.constantFrom(['s1'], ['s2', 's3']) }),
+  fc.record({ unitPrice: fc.constant({ min: 100 }) }),
+);
+const partUnits = fc.constantFrom(1, 1, 2);
+
+const setBenefit = fc.oneof(
+  fc.record({ kind: fc.constant('nth'), every: fc.constantFrom(2, 2, 3), payPermille: permille }),
+  fc.record({ kind: fc.constant('nth'), every: fc.constantFrom(2, 3), payPermille: permille, rounding }),
+  fc.record({
+    kind: fc.constant('bundle'),
+    parts: fc.array(fc.record({ items: partItems, units: partUnits }), { minLength: 1, maxLength: 2 }),
+    price: fc.constantFrom(0, 5, 100, 499, 900, 1500, 2000),
+  }),
+  fc.record({
+    kind: fc.constant('bundle'),
+    parts: fc
+      .tuple(
+        fc.record({ items: partItems, units: partUnits, payPermille: permille }),
+        fc.array(
+          fc.record(
+            { items: partItems, units: partUnits, payPermille: permille },
+            { requiredKeys: ['items', 'units'] },
+          ),
+          { maxLength: 2 },
+        ),
+      )
+      .map(([first, others]) => [first, ...others]),
+  }),
+);
+
 const tiers = fc
   .uniqueArray(fc.constantFrom(100, 500, 900, 1500, 2000, 3000, 5000), { minLength: 1, maxLength: 3 })
   .chain((spends) =>
@@ -174,6 +207,14 @@ const body = fc.oneof(
     arbitrary: fc.record({
       layer: fc.constant('item'),
       benefit: itemBenefit,
+      group: sometimes(fc.constantFrom('g', 'h'), 2),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      layer: fc.constant('item'),
+      benefit: setBenefit,
       group: sometimes(fc.constantFrom('g', 'h'), 2),
     }),
   },

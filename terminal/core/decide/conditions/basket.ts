@@ -2,7 +2,7 @@ import { itemsMatch } from '../../offers/items-match.ts';
 import type { Offer } from '../../offers/offer.ts';
 import { own } from '../../offers/own.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import type { DecisionRequest } from '../request.ts';
+import type { BasketLine, DecisionRequest } from '../request.ts';
 import type { Situation } from '../situation.ts';
 
 /** The lines that `items` picks; for a price list, only those whose SKU it knows. */
@@ -21,7 +21,17 @@ export function matchingLines(offer: Offer, situation: Situation): readonly numb
     }
     matching.push(at);
   }
-  return matching;
+  return holdsEveryPart(benefit, matching, lines) ? matching : [];
+}
+
+/** "For `bundle`, some part has no matching line (quantities are not looked at)." */
+function holdsEveryPart(
+  benefit: Offer['benefit'],
+  matching: readonly number[],
+  lines: readonly BasketLine[],
+): boolean {
+  if (benefit.kind !== 'bundle') return true;
+  return benefit.parts.every(({ items }) => matching.some((at) => itemsMatch(items, lines[at]!)));
 }
 
 /** Contract, `requires.spend`: the list amount of the lines that `requires.items` picks is at least this. */

@@ -1,4 +1,4 @@
-import type { Candidate, CoverOffer, SpreadOffer } from '../candidates.ts';
+import type { Candidate, ItemOffer, SpreadOffer } from '../candidates.ts';
 import { compareText } from '../candidates.ts';
 import { type Amounts, baseOf, reductionOf } from '../layers/spread-reductions.ts';
 import { type Refusal, refuse } from '../refusal.ts';
@@ -15,7 +15,9 @@ export function reasonLeftOut(candidate: Candidate, solution: Solution, amounts:
     const refusal = refusedBySpreading(candidate, before);
     if (refusal !== null) return refusal;
   }
-  if (candidate.role === 'cover' && !savesByItself(candidate)) return refuse('no-saving');
+  if ((candidate.role === 'cover' || candidate.role === 'sets') && !savesByItself(candidate)) {
+    return refuse('no-saving');
+  }
   return { reason: 'better-combination', detail: { instead: insteadOf(candidate, solution) } };
 }
 
@@ -29,8 +31,9 @@ function refusedBySpreading(offer: SpreadOffer, before: Amounts): Refusal | null
   return reductionOf(offer, before) === 0 ? refuse('no-saving') : null;
 }
 
-/** "for item when no matching unit … gets cheaper by it alone", within its own limits and caps. */
-function savesByItself(offer: CoverOffer): boolean {
+/** "for item when no matching unit or set gets cheaper by it alone", within its own limits and caps. */
+function savesByItself(offer: ItemOffer): boolean {
+  if (offer.role === 'sets') return offer.saves;
   return offer.lines.length > 0 && offer.unitsMax > 0 && offer.fenMax > 0;
 }
 
@@ -44,11 +47,11 @@ function insteadOf(candidate: Candidate, { used }: Solution): readonly string[] 
   return named.map((other) => other.candidate.offer.id as string).sort(compareText);
 }
 
-function standsInTheWay(candidate: Candidate, { candidate: other, reductions }: UsedOffer): boolean {
+function standsInTheWay(candidate: Candidate, { candidate: other, units }: UsedOffer): boolean {
   const one = candidate.offer;
   if (shareGroup(one, other.offer) || oneStandsAlone(one, other.offer) || oneExcludes(one, other.offer)) {
     return true;
   }
-  if (candidate.role !== 'cover' || other.role !== 'cover' || reductions === null) return false;
-  return candidate.lines.some((line) => reductions[line]! > 0);
+  if (candidate.role === 'spread' || candidate.role === 'grant' || units === null) return false;
+  return candidate.lines.some((line) => units[line]! > 0);
 }

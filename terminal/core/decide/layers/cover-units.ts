@@ -1,11 +1,15 @@
-import type { CoverOffer } from '../candidates.ts';
+import type { CoverOffer, ItemOffer } from '../candidates.ts';
 
 /** Units of an item offer by line, and what they cost less together. */
 export type Cover = {
-  readonly offer: CoverOffer;
+  readonly offer: ItemOffer;
   readonly units: readonly number[];
   readonly reductions: readonly number[];
   readonly discount: number;
+  /** "One covered unit (for `nth` and `bundle`: one set)." */
+  readonly uses: number;
+  /** By line, what each covered unit costs less, in the order of their sets; null where all cost the same less. */
+  readonly unitCuts: readonly (readonly number[])[] | null;
 };
 
 /**
@@ -16,6 +20,7 @@ export type Cover = {
 export function coverUnits(offer: CoverOffer, units: readonly number[]): Cover | null {
   const reductions = new Array<number>(units.length);
   let discount = 0;
+  let uses = 0;
   let smallest = Number.POSITIVE_INFINITY;
   let smallestLine = -1;
   for (let at = 0; at < units.length; at += 1) {
@@ -24,6 +29,7 @@ export function coverUnits(offer: CoverOffer, units: readonly number[]): Cover |
     reductions[at] = covered * cut;
     if (covered === 0) continue;
     discount += covered * cut;
+    uses += covered;
     // The last unit in order of size: the smallest cut, and of equal cuts the later line.
     if (cut <= smallest) {
       smallest = cut;
@@ -36,5 +42,5 @@ export function coverUnits(offer: CoverOffer, units: readonly number[]): Cover |
     reductions[smallestLine] = reductions[smallestLine]! - excess;
     discount -= excess;
   }
-  return { offer, units, reductions, discount };
+  return { offer, units, reductions, discount, uses, unitCuts: null };
 }

@@ -1,14 +1,10 @@
-import type { Ceiling } from './ceilings.ts';
-import { allowedByLine, type CoverTask, searchCovers } from './cover-search.ts';
+import { type CoverTask, searchCovers } from './cover-search.ts';
+import type { ItemPlan } from './incumbent.ts';
+import { type Cell, itemProgram, type Row } from './item-program.ts';
 import { Tableau } from './linear-program.ts';
-import { reachOf } from './shadow-prices.ts';
+import { roundSets } from './round-sets.ts';
 
-/** How many units of a line an offer covers: between `low` and `high`. */
-type Cell = { readonly line: number; readonly cover: number; readonly worth: number };
-
-/** A limit over cells: `weights · units` is at most `limit`, or each fen past it costs `pastCost`. */
-type Row = { readonly weights: Float64Array; readonly limit: number };
-
+/** How many units each cell takes: between `low` and `high`. */
 type Branch = {
   readonly tableau: Tableau;
   readonly low: Int32Array;
@@ -18,8 +14,9 @@ type Branch = {
 /** Tables larger than this are not worth turning over and over. */
 const tableCellsMax = 400_000;
 
-/** A step of this search does as much as so many of the other. */
-const stepsPerBranch = 20;
+/** A step of this search does as much as so many of the other: one for so many cells of its table, up to a limit. */
+const cellsPerStep = 300;
+const stepsPerBranchMax = 20;
 
 /**
  * The item layer of one frame by branch and bound on a linear program: units may be split at first, and where
@@ -29,12 +26,15 @@ const stepsPerBranch = 20;
 export function branchUnits(task: CoverTask): void {
   const program = new UnitProgram(task);
   if (program.size > tableCellsMax) {
+    // Without the table sets are left out, so nothing is proven where there are any.
     searchCovers(task, Number.POSITIVE_INFINITY);
+    if (task.sets.length > 0) task.budget.spend(Number.POSITIVE_INFINITY);
     return;
   }
+  const steps = Math.min(stepsPerBranchMax, Math.ceil(program.size / cellsPerStep));
   const waiting: Branch[] = [program.root()];
   for (let branch = waiting.pop(); branch !== undefined; branch = waiting.pop()) {
-    if (!task.budget.spend(stepsPerBranch)) return;
+    if (!task.budget.spend(steps)) return;
     waiting.push(...program.expand(branch));
   }
 }
@@ -45,13 +45,21 @@ class UnitProgram {
   private readonly rows: readonly Row[];
   private readonly gain: readonly number[];
   private readonly rowsOf: readonly (readonly number[])[];
+  private readonly stray: number;
+  /** Rows that nothing but cells can fill. */
+  private readonly hardRows: readonly { readonly row: number; readonly columns: readonly number[] }[];
 
   constructor(task: CoverTask) {
     this.task = task;
-    this.cells = cellsOf(task);
-    const { rows, gain } = rowsOf(task, this.cells);
+    const { cells, rows, gain, stray } = itemProgram(task);
+    this.cells = cells;
     this.rows = rows;
     this.gain = gain;
+    this.stray = stray;
+    this.hardRows = rows.flatMap(({ weights }, row) => {
+      const columns = [...weights.keys()].filter((column) => weights[column] !== 0);
+      return columns.every((column) => column < cells.length) ? [{ row, columns }] : [];
+    });
     this.rowsOf = gain.map((_, column) =>
       rows.flatMap(({ weights }, row) => (weights[column] === 0 ? [] : [row])),
     );
@@ -62,16 +70,13 @@ class UnitProgram {
   }
 
   root(): Branch {
-    const { problem, covers } = this.task;
     const tableau = Tableau.of({
       gain: this.gain,
       use: this.rows.map(({ weights }) => weights),
       limit: this.rows.map(({ limit }) => limit),
     });
     tableau.maximise();
-    const high = this.cells.map(({ line, cover }) =>
-      Math.min(problem.quantities[line]!, covers[cover]!.unitsMax),
-    );
+    const high = this.cells.map((cell) => cell.high);
     return { tableau, low: new Int32Array(this.cells.length), high: Int32Array.from(high) };
   }
 
@@ -92,7 +97,9 @@ class UnitProgram {
       this.tryUnits(low);
       return [];
     }
-    return this.split({ tableau, low, high }, at, values[at]!, spare);
+    // Where nothing fits any more a tableau may leave its bounds, which branches must not.
+    const value = Math.min(high[at]!, Math.max(low[at]!, values[at]!));
+    return this.split({ tableau, low, high }, at, value, spare);
   }
 
   /** The bound from the tableau's prices, worked out from the program itself; bounds on cells count by their sign. */
@@ -102,7 +109,7 @@ class UnitProgram {
     high: Int32Array,
   ): { readonly most: number; readonly reduced: Float64Array } {
     const prices = tableau.prices(this.rows.length);
-    let most = 0;
+    let most = this.stray;
     this.rows.forEach(({ limit }, row) => {
       most += prices[row]! * limit;
     });
@@ -134,9 +141,12 @@ class UnitProgram {
     const { incumbent, frame, problem } = this.task;
     if (!incumbent.wantsTies) return true;
     if (most >= frame.worthNeeded(incumbent.goal - 1) - problem.epsilon) return true;
-    const units = this.unitsOf(low);
-    const used = units.filter((counts) => counts.some((count) => count > 0)).length;
-    return incumbent.tieMayWin(this.task, units, used);
+    const { units, counts } = this.planOf(low);
+    const used = units.filter((byLine) => byLine.some((count) => count > 0)).length;
+    const usedSets = this.task.sets.filter((_, at) =>
+      counts[at]!.some((part) => part.some((count) => count > 0)),
+    );
+    return incumbent.tieMayWin(this.task, units, used, usedSets);
   }
 
   /**
@@ -144,13 +154,18 @@ class UnitProgram {
    * worth, the one that costs least to move.
    */
   private choose({ tableau, low, high }: Branch, values: Float64Array, reduced: Float64Array): number {
+    const { wantsTies } = this.task.incumbent;
     let split = -1;
     let splitMost = -1;
     let open = -1;
     let openLeast = Number.POSITIVE_INFINITY;
+    // The units fix the plan, and everything else with it.
+    if (!this.cells.some(({ takesUnit }, at) => takesUnit && low[at]! < high[at]!)) return -1;
     for (let at = 0; at < this.cells.length; at += 1) {
       if (low[at]! >= high[at]!) continue;
-      const value = values[at]!;
+      // To compare plans only the units matter; the other numbers of sets follow from them.
+      if (wantsTies && !this.cells[at]!.takesUnit) continue;
+      const value = Math.min(high[at]!, Math.max(low[at]!, values[at]!));
       if (Math.abs(value - Math.round(value)) > splitRoom) {
         const down = tableau.fallBy(at, 'at-most', Math.floor(value));
         const up = tableau.fallBy(at, 'at-least', Math.ceil(value));
@@ -159,7 +174,7 @@ class UnitProgram {
           split = at;
         }
       }
-      if (Math.abs(reduced[at]!) < openLeast) {
+      if (this.cells[at]!.takesUnit && Math.abs(reduced[at]!) < openLeast) {
         openLeast = Math.abs(reduced[at]!);
         open = at;
       }
@@ -169,7 +184,7 @@ class UnitProgram {
 
   private split(branch: Branch, at: number, value: number, spare: number): readonly Branch[] {
     const { low, high } = branch;
-    const nearest = Math.min(high[at]!, Math.max(low[at]!, Math.round(value)));
+    const nearest = Math.round(value);
     const isSplit = Math.abs(value - nearest) > splitRoom;
     const down = isSplit ? Math.floor(value) : nearest - 1;
     const up = isSplit ? Math.ceil(value) : nearest + 1;
@@ -201,33 +216,34 @@ class UnitProgram {
       next = next.bounded(at, 'at-most', to.high);
       next.reoptimise();
     }
-    return this.mayFit(nextLow) ? { tableau: next, low: nextLow, high: nextHigh } : null;
+    return this.mayFit(nextLow, nextHigh) ? { tableau: next, low: nextLow, high: nextHigh } : null;
   }
 
-  /** Whether what must be covered fits its hard limits; the others only cost worth. */
-  private mayFit(low: Int32Array): boolean {
-    const { problem, covers } = this.task;
-    const byLine = problem.lists.map(() => 0);
-    const byCover = covers.map(() => 0);
-    this.cells.forEach(({ line, cover }, at) => {
-      byLine[line] = byLine[line]! + low[at]!;
-      byCover[cover] = byCover[cover]! + low[at]!;
+  /** Whether some numbers between these could keep every hard limit; the others only cost worth. */
+  private mayFit(low: Int32Array, high: Int32Array): boolean {
+    return this.hardRows.every(({ row, columns }) => {
+      const { weights, limit } = this.rows[row]!;
+      let least = 0;
+      for (const column of columns) {
+        const weight = weights[column]!;
+        least += weight * (weight > 0 ? low : high)[column]!;
+      }
+      return least <= limit + fitRoom;
     });
-    return (
-      byLine.every((units, line) => units <= problem.quantities[line]!) &&
-      byCover.every((units, cover) => units <= covers[cover]!.unitsMax)
-    );
   }
 
   /** Rounds split cells down, and fills what is left by worth: a plan that the bound can be held against. */
   private tryRounded(values: Float64Array, low: Int32Array, high: Int32Array): void {
-    const { problem, covers } = this.task;
+    const { problem, covers, sets } = this.task;
     const counts = new Int32Array(this.cells.length);
     const lineLeft = [...problem.quantities];
+    if (sets.length > 0) roundSets(this.task, this.cells, values, { counts, lineLeft });
     const unitsLeft = covers.map(({ unitsMax }) => unitsMax);
     const fenLeft = covers.map(({ fenMax }) => fenMax);
     const take = (at: number, wanted: number) => {
-      const { line, cover } = this.cells[at]!;
+      const cell = this.cells[at]!;
+      if (cell.of !== 'cover') return;
+      const { line, cover } = cell;
       const cut = covers[cover]!.cuts[line]!;
       // A cut that runs into the cap counts in part, as long as something is left of it.
       const fitting = fenLeft[cover]! <= 0 ? 0 : Math.ceil(fenLeft[cover]! / cut);
@@ -242,22 +258,30 @@ class UnitProgram {
     });
     const order = this.cells.map((_, at) => at).sort((one, other) => this.gain[other]! - this.gain[one]!);
     for (const at of order) if (this.gain[at]! > 0) take(at, high[at]! - counts[at]!);
-    const worth = counts.reduce((sum, count, at) => sum + count * this.gain[at]!, 0);
     const { frame, incumbent } = this.task;
+    if (sets.length > 0) {
+      this.tryUnits(counts);
+      return;
+    }
+    const worth = counts.reduce((sum, count, at) => sum + count * this.gain[at]!, 0);
     if (worth >= frame.worthNeeded(incumbent.goal) - problem.epsilon) this.tryUnits(counts);
   }
 
   private tryUnits(counts: Int32Array): void {
-    this.task.incumbent.tryPlan(this.task.frame, this.task.covers, this.unitsOf(counts));
+    const { incumbent, frame } = this.task;
+    incumbent.tryPlan(frame, this.task, this.planOf(counts));
   }
 
-  private unitsOf(counts: Int32Array): number[][] {
-    const { covers, problem } = this.task;
-    const units = covers.map(() => new Array<number>(problem.lists.length).fill(0));
-    this.cells.forEach(({ line, cover }, at) => {
-      units[cover]![line] = counts[at]!;
+  private planOf(taken: Int32Array): ItemPlan {
+    const { covers, sets, problem } = this.task;
+    const noUnits = () => new Array<number>(problem.lists.length).fill(0);
+    const units = covers.map(noUnits);
+    const counts = sets.map(({ rule }) => rule.parts.map(noUnits));
+    this.cells.forEach((cell, at) => {
+      if (cell.of === 'cover') units[cell.cover]![cell.line] = taken[at]!;
+      else if (cell.of === 'unit') counts[cell.set]![cell.part]![cell.line] = taken[at]!;
     });
-    return units;
+    return { units, counts };
   }
 }
 
@@ -267,66 +291,5 @@ const tiny = 1e-9;
 const splitRoom = 1e-6;
 const fallRoom = 0.01;
 
-function cellsOf(task: CoverTask): readonly Cell[] {
-  const { frame, covers, problem } = task;
-  return allowedByLine(task).flatMap((offers, line) =>
-    offers.map((cover) => ({
-      line,
-      cover,
-      worth:
-        frame.cutWorth[line]! * covers[cover]!.cuts[line]! - frame.coverCost[line]! * problem.prices[line]!,
-    })),
-  );
-}
-
-/** The limits as rows: lines, units of an offer, its cap, bends and ceilings; past caps and bends fen are wasted. */
-function rowsOf(
-  { problem, frame, covers }: CoverTask,
-  cells: readonly Cell[],
-): { readonly rows: readonly Row[]; readonly gain: readonly number[] } {
-  const capped = covers.flatMap((cover, at) => (cover.fenMax < reachOf(problem, cover).fen ? [at] : []));
-  const width = cells.length + capped.length + frame.bends.length;
-  const gain = cells.map(({ worth }) => worth);
-  for (const at of capped) {
-    gain.push(
-      -covers[at]!.lines.reduce((least, line) => Math.min(least, Math.max(0, frame.cutWorth[line]!)), 1),
-    );
-  }
-  for (const { priceMax } of frame.bends) gain.push(-priceMax);
-  const rows: Row[] = [];
-  const addRow = (limit: number, weight: (cell: Cell) => number): Float64Array => {
-    const weights = new Float64Array(width);
-    cells.forEach((cell, column) => {
-      weights[column] = weight(cell);
-    });
-    rows.push({ weights, limit: Math.max(0, limit) });
-    return weights;
-  };
-  problem.quantities.forEach((quantity, line) => {
-    if (cells.some((cell) => cell.line === line)) addRow(quantity, (cell) => (cell.line === line ? 1 : 0));
-  });
-  covers.forEach((cover, at) => {
-    if (cover.unitsMax < reachOf(problem, cover).units) {
-      addRow(cover.unitsMax, (cell) => (cell.cover === at ? 1 : 0));
-    }
-  });
-  capped.forEach((at, nth) => {
-    const cover = covers[at]!;
-    const weights = addRow(cover.fenMax, (cell) => (cell.cover === at ? cover.cuts[cell.line]! : 0));
-    weights[cells.length + nth] = -1;
-  });
-  const addCeiling = ({ counts, matches, fenMax }: Ceiling): Float64Array => {
-    const weights = addRow(fenMax, ({ line, cover }) => {
-      if (!matches[line]) return 0;
-      return counts === 'cuts' ? covers[cover]!.cuts[line]! : problem.prices[line]!;
-    });
-    // What a cap wastes is no cut; on which line is not known, so all of it is taken off.
-    if (counts === 'cuts') weights.fill(-1, cells.length, cells.length + capped.length);
-    return weights;
-  };
-  frame.bends.forEach((bend, nth) => {
-    addCeiling(bend)[cells.length + capped.length + nth] = -1;
-  });
-  for (const ceiling of frame.ceilings) addCeiling(ceiling);
-  return { rows, gain };
-}
+/** Limits are whole units or fen; sums of doubles stray by far less than this. */
+const fitRoom = 0.001;

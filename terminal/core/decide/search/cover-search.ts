@@ -1,4 +1,4 @@
-import type { CoverOffer } from '../candidates.ts';
+import type { CoverOffer, SetOffer } from '../candidates.ts';
 import type { WorkBudget } from './budget.ts';
 import type { Ceiling } from './ceilings.ts';
 import type { Frame } from './frame.ts';
@@ -6,11 +6,12 @@ import type { Incumbent } from './incumbent.ts';
 import type { Problem } from './problem.ts';
 import { reachOf, type ShadowPrices } from './shadow-prices.ts';
 
-/** The item layer inside one frame: which offer covers how many units of which line. */
+/** The item layer inside one frame: which offer covers how many units of which line, or makes which sets of them. */
 export type CoverTask = {
   readonly problem: Problem;
   readonly frame: Frame;
   readonly covers: readonly CoverOffer[];
+  readonly sets: readonly SetOffer[];
   /** Bounds without and with prices on the frame's ceilings; the second only where there are any. */
   readonly prices: ShadowPrices;
   readonly ceilingPrices: ShadowPrices | null;
@@ -44,7 +45,7 @@ export function searchCovers(task: CoverTask, stepsMax: number): boolean {
   const cells = cellsOf(task);
   const units = covers.map(() => new Array<number>(problem.lists.length).fill(0));
   if (cells.length === 0) {
-    incumbent.tryPlan(frame, covers, units);
+    incumbent.tryPlan(frame, { covers, sets: [] }, { units, counts: [] });
     return true;
   }
   const run = new CoverRun(task, cells, units);
@@ -74,7 +75,7 @@ export function searchCovers(task: CoverTask, stepsMax: number): boolean {
     }
     const next = run.nextCell(depth, cell);
     if (next === cells.length) {
-      if (incumbent.tryPlan(frame, covers, units)) run.refreshGoal();
+      if (incumbent.tryPlan(frame, { covers, sets: [] }, { units, counts: [] })) run.refreshGoal();
       run.undo(depth, cell, count);
       chosen[depth] = count - 1;
       continue;

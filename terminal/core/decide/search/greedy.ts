@@ -11,6 +11,7 @@ import type { Problem } from './problem.ts';
 export function tryGreedy(problem: Problem, view: Outlook, incumbent: Incumbent): void {
   const units = coverGreedily(problem, view);
   const none = view.items.covers.map(() => problem.lists.map(() => 0));
+  const noSets = view.items.sets.map(({ rule }) => rule.parts.map(() => problem.lists.map(() => 0)));
   for (const covered of [units, none]) {
     const before = amountsAfter(problem, view, covered);
     const baskets = chooseGreedily(problem, view.baskets, before, []);
@@ -21,8 +22,9 @@ export function tryGreedy(problem: Problem, view: Outlook, incumbent: Incumbent)
     }
     const after = { left, uncovered: before.uncovered };
     const subsidies = chooseGreedily(problem, view.subsidies, after, baskets);
-    incumbent.tryPlan({ baskets, subsidies }, view.items.covers, covered);
-    incumbent.tryPlan({ baskets, subsidies: [] }, view.items.covers, covered);
+    const plan = { units: covered, counts: noSets };
+    incumbent.tryPlan({ baskets, subsidies }, view.items, plan);
+    incumbent.tryPlan({ baskets, subsidies: [] }, view.items, plan);
   }
 }
 

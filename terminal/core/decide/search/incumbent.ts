@@ -1,13 +1,19 @@
-import type { Candidate, CoverOffer, GrantOffer } from '../candidates.ts';
+import type { Candidate, CoverOffer, GrantOffer, SetOffer } from '../candidates.ts';
 import { compareText } from '../candidates.ts';
+import type { SetCounts } from '../layers/cheaper-sets.ts';
 import { type Cover, coverUnits } from '../layers/cover-units.ts';
 import { inTakingOrder, takeLayer } from '../layers/spread-reductions.ts';
+import { takeSets } from '../layers/take-sets.ts';
 import type { GrantChooser } from './best-grants.ts';
 import type { Frame } from './frame.ts';
 import type { Problem } from './problem.ts';
 import { compareSolutions, type Solution, solutionOf } from './solution.ts';
 
 type Units = readonly (readonly number[])[];
+
+/** The offers of the item layer that a plan may use, and how it uses them: units by line, and by part of a set. */
+export type ItemOffers = { readonly covers: readonly CoverOffer[]; readonly sets: readonly SetOffer[] };
+export type ItemPlan = { readonly units: Units; readonly counts: readonly SetCounts[] };
 
 /** The best legal set found so far, and what another one must reach to take its place. */
 export class Incumbent {
@@ -19,6 +25,8 @@ export class Incumbent {
   wantsTies = false;
   /** While an offer that stands alone is tried, nothing is granted beside it. */
   standsAlone = false;
+  /** The least that a plan would pay of which it was too much work to say whether it is legal. */
+  doubtful = Number.POSITIVE_INFINITY;
 
   constructor(problem: Problem, grantsBeside: GrantChooser) {
     this.problem = problem;
@@ -54,10 +62,27 @@ export class Incumbent {
   }
 
   /** Works a whole plan out, exactly, and keeps it when it is legal and better. */
-  tryPlan(frame: Pick<Frame, 'baskets' | 'subsidies'>, covers: readonly CoverOffer[], units: Units): boolean {
+  tryPlan(
+    frame: Pick<Frame, 'baskets' | 'subsidies'>,
+    { covers, sets }: ItemOffers,
+    { units, counts }: ItemPlan,
+  ): boolean {
     const used: Cover[] = [];
+    let isSure = true;
     const left = [...this.problem.lists];
     const uncovered = [...this.problem.lists];
+    for (let at = 0; at < sets.length; at += 1) {
+      if (!isUsed(counts[at]!)) continue;
+      const taken = takeSets(sets[at]!, counts[at]!, this.problem.prices);
+      if (taken === null) return false;
+      const { cover } = taken;
+      isSure &&= taken.isSure;
+      used.push(cover);
+      for (const line of sets[at]!.lines) {
+        left[line] = left[line]! - cover.reductions[line]!;
+        uncovered[line] = uncovered[line]! - cover.units[line]! * this.problem.prices[line]!;
+      }
+    }
     for (let at = 0; at < covers.length; at += 1) {
       const counts = units[at]!;
       if (!counts.some((count) => count > 0)) continue;
@@ -76,6 +101,10 @@ export class Incumbent {
     let payable = 0;
     for (const amount of left) payable += amount;
     if (payable > this.goal) return false;
+    if (!isSure) {
+      this.doubtful = Math.min(this.doubtful, payable);
+      return false;
+    }
     const candidates: Candidate[] = [];
     for (const { offer } of used) candidates.push(offer);
     candidates.push(...frame.baskets, ...frame.subsidies);
@@ -91,14 +120,16 @@ export class Incumbent {
     { covers, frame }: { readonly covers: readonly CoverOffer[]; readonly frame: Frame },
     units: Units,
     usedCovers: number,
+    usedSets: readonly SetOffer[] = [],
   ): boolean {
     if (!this.grantsFixed) return true;
     const grants = this.standsAlone ? [] : this.problem.grants;
     if (grants.length !== this.best.grants.length) return grants.length > this.best.grants.length;
-    const count = usedCovers + frame.baskets.length + frame.subsidies.length + grants.length;
+    const count =
+      usedCovers + usedSets.length + frame.baskets.length + frame.subsidies.length + grants.length;
     if (count !== this.best.used.length) return count < this.best.used.length;
     // No further offer may be added, so the set is known.
-    const set: Candidate[] = [...frame.baskets, ...frame.subsidies, ...grants];
+    const set: Candidate[] = [...frame.baskets, ...frame.subsidies, ...grants, ...usedSets];
     covers.forEach((cover, at) => {
       if (units[at]!.some((covered) => covered > 0)) set.push(cover);
     });
@@ -112,4 +143,8 @@ export class Incumbent {
     }
     return true;
   }
+}
+
+function isUsed(counts: SetCounts): boolean {
+  return counts.some((byLine) => byLine.some((count) => count > 0));
 }

@@ -1,4 +1,4 @@
-import type { CoverOffer } from '../candidates.ts';
+import type { CoverOffer, ItemOffer, SetOffer } from '../candidates.ts';
 import type { Problem } from './problem.ts';
 import type { ItemReach } from './ranges.ts';
 import { type ShadowPrices, shadowPrices } from './shadow-prices.ts';
@@ -6,21 +6,26 @@ import type { Slot } from './slots.ts';
 
 /** Item offers that may be used together, what they can take off at most, and the proof of that. */
 export type ItemChoice = {
+  readonly offers: readonly ItemOffer[];
+  /** The same, by what they reduce. */
   readonly covers: readonly CoverOffer[];
+  readonly sets: readonly SetOffer[];
   readonly reach: ItemReach;
   readonly prices: ShadowPrices;
   /** The rival offers that were chosen from. */
-  readonly slots: readonly Slot<CoverOffer>[];
+  readonly slots: readonly Slot<ItemOffer>[];
 };
 
 export function itemChoice(
   problem: Problem,
-  covers: readonly CoverOffer[],
-  slots: readonly Slot<CoverOffer>[] = [],
+  offers: readonly ItemOffer[],
+  slots: readonly Slot<ItemOffer>[] = [],
 ): ItemChoice {
   const cutMax = problem.lists.map(() => 0);
   const anyCover = problem.lists.map(() => false);
-  for (const cover of covers) {
+  const covers = offers.filter((offer) => offer.role === 'cover');
+  const sets = offers.filter((offer) => offer.role === 'sets');
+  for (const cover of offers) {
     for (const line of cover.lines) {
       anyCover[line] = true;
       cutMax[line] = Math.max(cutMax[line]!, cover.cuts[line]! * problem.quantities[line]!);
@@ -30,10 +35,10 @@ export function itemChoice(
     cutWorth: problem.lists.map(() => 1),
     coverCost: problem.lists.map(() => 0),
   };
-  const prices = shadowPrices(problem, covers, everyFenCounts, []);
+  const prices = shadowPrices(problem, { covers, sets }, everyFenCounts, []);
   const boxed = cutMax.reduce((sum, cut) => sum + cut, 0);
   const total = Math.min(boxed, Math.floor(prices.most + problem.epsilon));
-  return { covers, reach: { cutMax, anyCover, total }, prices, slots };
+  return { offers, covers, sets, reach: { cutMax, anyCover, total }, prices, slots };
 }
 
 /**
@@ -42,8 +47,8 @@ export function itemChoice(
  */
 export function reachWithOpenSlots(
   problem: Problem,
-  certain: readonly CoverOffer[],
-  open: readonly Slot<CoverOffer>[],
+  certain: readonly ItemOffer[],
+  open: readonly Slot<ItemOffer>[],
 ): ItemChoice {
   const sure = itemChoice(problem, certain);
   if (open.length === 0) return sure;
@@ -57,7 +62,7 @@ export function reachWithOpenSlots(
 }
 
 /** The most that one offer adds to what each unit is worth already. */
-function gainOver(problem: Problem, { bestAfter }: ShadowPrices, cover: CoverOffer): number {
+function gainOver(problem: Problem, { bestAfter }: ShadowPrices, cover: ItemOffer): number {
   const gains: { readonly gain: number; readonly units: number }[] = [];
   for (const line of cover.lines) {
     const gain = cover.cuts[line]! - bestAfter[line]!;
@@ -65,10 +70,15 @@ function gainOver(problem: Problem, { bestAfter }: ShadowPrices, cover: CoverOff
   }
   gains.sort((one, other) => other.gain - one.gain);
   let sum = 0;
-  let unitsLeft = cover.unitsMax;
+  let unitsLeft = cover.role === 'cover' ? cover.unitsMax : unitsReduced(cover);
   for (const { gain, units } of gains) {
     sum += gain * Math.min(units, unitsLeft);
     unitsLeft -= Math.min(units, unitsLeft);
   }
   return Math.min(sum, cover.fenMax);
+}
+
+/** Of a set of `nth` one unit gets cheaper. */
+function unitsReduced({ rule, setsMax }: SetOffer): number {
+  return rule.kind === 'nth' ? setsMax : setsMax * rule.units;
 }

@@ -1,4 +1,4 @@
-import type { CoverOffer, SpreadOffer } from '../candidates.ts';
+import type { ItemOffer, SpreadOffer } from '../candidates.ts';
 import type { ItemChoice } from './item-choice.ts';
 import type { Problem } from './problem.ts';
 import { mostAt, type Prospect, prospectsOf } from './prospect.ts';
@@ -55,7 +55,7 @@ export function outlookOf(
   problem: Problem,
   items: ItemChoice,
   slots: SpreadSlots,
-  { certain, standsAlone }: { readonly certain: readonly CoverOffer[]; readonly standsAlone: boolean },
+  { certain, standsAlone }: { readonly certain: readonly ItemOffer[]; readonly standsAlone: boolean },
 ): Outlook {
   const { reach } = items;
   const fits = (offer: SpreadOffer) => !rivalOfCovers(problem, offer, certain);
@@ -85,7 +85,7 @@ export function outlookOf(
   const isFlat = slope.every((sum) => sum === 0) && uncoveredSlope.every((sum) => sum === 0);
   const prices = isFlat
     ? items.prices
-    : shadowPrices(problem, items.covers, { cutWorth, coverCost: uncoveredSlope }, []);
+    : shadowPrices(problem, items, { cutWorth, coverCost: uncoveredSlope }, []);
   const worth = Math.min(
     prices.most - lostByRivals(problem, items, prices),
     reach.total * Math.max(0, ...cutWorth),
@@ -103,15 +103,15 @@ export function outlookOf(
 }
 
 /** What rivals that were left out say, as long as no basket or subsidy offer could be the reason. */
-function lostByRivals(problem: Problem, { covers, slots }: ItemChoice, prices: ShadowPrices): number {
+function lostByRivals(problem: Problem, { offers, covers, slots }: ItemChoice, prices: ShadowPrices): number {
   const certain = slots.map(({ members, mayBeEmpty }) => ({
     mayBeEmpty,
     members: members.filter((member) => !hasSpreadRival(problem, member)),
   }));
-  return lostByUsing(prices, covers, usedForCertain(problem, certain, covers, []) ?? []);
+  return lostByUsing(prices, covers, usedForCertain(problem, certain, offers, []) ?? []);
 }
 
-function hasSpreadRival(problem: Problem, member: CoverOffer): boolean {
+function hasSpreadRival(problem: Problem, member: ItemOffer): boolean {
   for (const rival of problem.rivals.of(member)) if (rival.role === 'spread') return true;
   return false;
 }
@@ -121,7 +121,7 @@ function openRange(problem: Problem, offer: SpreadOffer, reach: ItemReach): Rang
   return { low: 0, high: basketRange(problem, offer, reach).high };
 }
 
-function rivalOfCovers(problem: Problem, offer: SpreadOffer, covers: readonly CoverOffer[]): boolean {
+function rivalOfCovers(problem: Problem, offer: SpreadOffer, covers: readonly ItemOffer[]): boolean {
   if (problem.rivals.of(offer).size === 0) return false;
   return covers.some((cover) => problem.rivals.are(offer, cover));
 }

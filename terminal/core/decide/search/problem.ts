@@ -1,4 +1,4 @@
-import type { Candidate, CoverOffer, GrantOffer, SpreadOffer } from '../candidates.ts';
+import type { Candidate, GrantOffer, ItemOffer, SpreadOffer } from '../candidates.ts';
 import { areRivals } from '../rivals.ts';
 import type { Situation } from '../situation.ts';
 
@@ -9,7 +9,8 @@ export type Problem = {
   readonly lists: readonly number[];
   /** List amount of the basket, in fen. */
   readonly total: number;
-  readonly covers: readonly CoverOffer[];
+  /** Offers of the item layer, by unit and by sets. */
+  readonly items: readonly ItemOffer[];
   readonly spreads: readonly SpreadOffer[];
   readonly grants: readonly GrantOffer[];
   /** Offers that stand alone are tried by themselves, so nothing else has to look at them. */
@@ -37,7 +38,7 @@ export function problemOf(candidates: readonly Candidate[], situation: Situation
     quantities: lines.map((line) => line.quantity),
     lists: situation.listAmounts,
     total,
-    covers: social.filter((candidate) => candidate.role === 'cover'),
+    items: social.filter((candidate) => candidate.role === 'cover' || candidate.role === 'sets'),
     spreads: social.filter((candidate) => candidate.role === 'spread'),
     grants: social.filter((candidate) => candidate.role === 'grant'),
     loners: useful.filter(({ offer }) => offer.combine === 'alone'),
@@ -50,6 +51,7 @@ export function problemOf(candidates: readonly Candidate[], situation: Situation
 function couldSave(candidate: Candidate): boolean {
   if (candidate.role === 'grant') return true;
   if (candidate.fenMax <= 0) return false;
+  if (candidate.role === 'sets') return candidate.saves;
   return candidate.role === 'spread' || (candidate.lines.length > 0 && candidate.unitsMax > 0);
 }
 

@@ -1,4 +1,4 @@
-import type { Candidate, CoverOffer } from '../candidates.ts';
+import type { Candidate, ItemOffer } from '../candidates.ts';
 import { grantChooser } from './best-grants.ts';
 import { branchUnits } from './branch-units.ts';
 import { WorkBudget } from './budget.ts';
@@ -51,7 +51,7 @@ export function search(problem: Problem, limits: WorkLimits = workLimits): Found
   const run = new BestFirst(problem, incumbent);
   const proving = new WorkBudget(limits.stepsMax);
   const least = run.prove(proving);
-  const bound = Math.min(incumbent.solution.payable, Math.max(0, Math.ceil(least)));
+  const bound = Math.min(incumbent.solution.payable, Math.max(0, Math.ceil(least)), incumbent.doubtful);
   const tying = new WorkBudget(limits.tieStepsMax);
   run.breakTies(tying);
   return {
@@ -69,9 +69,9 @@ type Node =
       readonly kind: 'items';
       readonly least: number;
       readonly depth: number;
-      readonly certain: readonly CoverOffer[];
-      readonly open: readonly Slot<CoverOffer>[];
-      readonly slots: readonly Slot<CoverOffer>[];
+      readonly certain: readonly ItemOffer[];
+      readonly open: readonly Slot<ItemOffer>[];
+      readonly slots: readonly Slot<ItemOffer>[];
       readonly spreads: SpreadSlots;
       readonly standsAlone: boolean;
     }
@@ -157,9 +157,9 @@ class BestFirst {
 
   private searchIn({ frame, prices, ceilingPrices, view }: FrameNode, budget: WorkBudget): void {
     const { problem, incumbent } = this;
-    const { covers } = view.items;
+    const { covers, sets } = view.items;
     incumbent.standsAlone = view.standsAlone;
-    searchFrame({ problem, frame, covers, prices, ceilingPrices, incumbent, budget });
+    searchFrame({ problem, frame, covers, sets, prices, ceilingPrices, incumbent, budget });
     incumbent.standsAlone = false;
   }
 }
@@ -183,10 +183,10 @@ function rootsOf(problem: Problem, incumbent: Incumbent): readonly Node[] {
 }
 
 function aloneWith(loner: Exclude<Candidate, { readonly role: 'grant' }>): {
-  readonly certain: readonly CoverOffer[];
+  readonly certain: readonly ItemOffer[];
   readonly spreads: SpreadSlots;
 } {
-  if (loner.role === 'cover') return { certain: [loner], spreads: { baskets: [], subsidies: [] } };
+  if (loner.role !== 'spread') return { certain: [loner], spreads: { baskets: [], subsidies: [] } };
   const slot = [{ members: [loner], mayBeEmpty: true }];
   const spreads =
     loner.layer === 'basket' ? { baskets: slot, subsidies: [] } : { baskets: [], subsidies: slot };
@@ -209,7 +209,12 @@ function expand(problem: Problem, incumbent: Incumbent, node: Exclude<Node, Fram
  * otherwise the bound is worked out anew after every choice.
  */
 function searchFrame(task: CoverTask): void {
-  const { prices, ceilingPrices, frame, incumbent, budget } = task;
+  const { prices, ceilingPrices, frame, incumbent, budget, sets } = task;
+  // Units of a set depend on each other, which only the linear program can see.
+  if (sets.length > 0) {
+    branchUnits(task);
+    return;
+  }
   const most = Math.min(prices.most, ceilingPrices?.most ?? prices.most);
   const gap = most - frame.worthNeeded(incumbent.goal);
   const isPlateau = ceilingPrices !== null && ceilingPrices.most < prices.most - 1;
@@ -319,7 +324,7 @@ function openFrame(
   const baskets = node.baskets.flatMap((prospect) => prospect ?? []);
   const subsidies = node.subsidies.flatMap((prospect) => prospect ?? []);
   const spreads = [...baskets, ...subsidies].map(({ offer }) => offer);
-  const sayings = usedForCertain(problem, items.slots, items.covers, spreads);
+  const sayings = usedForCertain(problem, items.slots, items.offers, spreads);
   if (sayings === null) return [];
   const frame = frameOf(problem, items.reach, baskets, subsidies);
   let least = node.least;
@@ -331,9 +336,9 @@ function openFrame(
   const ceilingPrices =
     frame.ceilings.length === 0
       ? null
-      : shadowPrices(problem, items.covers, frame, [...frame.bends, ...frame.ceilings]);
+      : shadowPrices(problem, items, frame, [...frame.bends, ...frame.ceilings]);
   if (ceilingPrices !== null && !raise(ceilingPrices)) return [];
-  const prices = isPlain(frame) ? items.prices : shadowPrices(problem, items.covers, frame, frame.bends);
+  const prices = isPlain(frame) ? items.prices : shadowPrices(problem, items, frame, frame.bends);
   if (!raise(prices)) return [];
   return [{ kind: 'frame', least, depth: node.depth + 1, view, frame, prices, ceilingPrices }];
 }

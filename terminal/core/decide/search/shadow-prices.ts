@@ -1,8 +1,16 @@
-import type { CoverOffer } from '../candidates.ts';
+import type { CoverOffer, ItemOffer, SetOffer } from '../candidates.ts';
 import type { Ceiling } from './ceilings.ts';
 import type { Frame } from './frame.ts';
 import { Tableau } from './linear-program.ts';
 import type { Problem } from './problem.ts';
+import {
+  countedUnder,
+  isCapped,
+  type SetColumn,
+  type SetProgram,
+  setProgram,
+  strayUnder,
+} from './set-columns.ts';
 
 /**
  * A proof that no choice of covered units is worth more than `most`: every limit gets a price (Lagrange), every
@@ -13,22 +21,27 @@ export type ShadowPrices = {
   readonly most: number;
   /** By offer and line: what covering one unit is worth after prices; −∞ where the offer does not cover. */
   readonly worthAfter: readonly Float64Array[];
-  /** By line: the most that one unit is worth after prices; covering nothing is worth 0. */
+  /** By line: the most that one unit is worth after prices, or its own price where sets want it; at least 0. */
   readonly bestAfter: Float64Array;
 };
 
 export function shadowPrices(
   problem: Problem,
-  covers: readonly CoverOffer[],
+  items: ItemsForPrices,
   frame: Pick<Frame, 'cutWorth' | 'coverCost'>,
   ceilings: readonly Ceiling[],
 ): ShadowPrices {
-  const market = new Market(problem, covers, frame, ceilings);
+  const market = new Market(problem, items, frame, ceilings);
   // A single limit finds its price by itself; several may hold each other up.
-  if (market.limitCount > 1 || ceilings.length > 0) market.settleTogether();
+  if (market.limitCount > 1 || ceilings.length > 0 || items.sets.length > 0) market.settleTogether();
   else market.settle();
   return market.prices();
 }
+
+export type ItemsForPrices = { readonly covers: readonly CoverOffer[]; readonly sets: readonly SetOffer[] };
+
+/** Tables larger than this are not worth solving only for prices; without them sets are priced by the unit. */
+const tableCellsMax = 400_000;
 
 type WorthCell = { readonly line: number; readonly cover: number; readonly worth: number };
 
@@ -45,10 +58,16 @@ class Market {
   private readonly fenBinds: readonly boolean[];
   private readonly worth: Float64Array[];
   private readonly byLine: number[][];
+  private readonly sets: readonly SetOffer[];
+  private readonly program: SetProgram;
+  /** Prices of a unit of each line where sets want it, of the rows of sets, and of one more fen of each. */
+  private readonly linePrice: Float64Array;
+  private readonly setRowPrice: Float64Array;
+  private readonly setFenPrice: Float64Array;
 
   constructor(
     problem: Problem,
-    covers: readonly CoverOffer[],
+    { covers, sets }: ItemsForPrices,
     frame: Pick<Frame, 'cutWorth' | 'coverCost'>,
     ceilings: readonly Ceiling[],
   ) {
@@ -68,6 +87,11 @@ class Market {
       return new Float64Array(problem.lists.length).fill(Number.NEGATIVE_INFINITY);
     });
     for (let at = 0; at < covers.length; at += 1) this.reprice(at);
+    this.sets = sets;
+    this.program = setProgram(problem, sets, frame);
+    this.linePrice = new Float64Array(problem.lists.length);
+    this.setRowPrice = new Float64Array(this.program.rows.length);
+    this.setFenPrice = new Float64Array(sets.length);
   }
 
   /** Moves the price of the only limit to where it just holds. */
@@ -88,22 +112,42 @@ class Market {
   settleTogether(): void {
     const cells = this.cellsThatMatter();
     const slackCount = this.ceilings.filter(({ priceMax }) => Number.isFinite(priceMax)).length;
-    const columns = cells.length + slackCount;
+    const { columns: setColumns, rows: setRows } = this.program;
+    const wasteful = this.sets.flatMap((offer, at) => (isCapped(offer, this.problem.quantities) ? [at] : []));
+    // Columns: cells, slack of bends, sets, and what the caps of sets waste.
+    const setsFrom = cells.length + slackCount;
+    const columns = setsFrom + setColumns.length + wasteful.length;
+    if (setColumns.length > 0 && columns * (setRows.length + this.byLine.length) > tableCellsMax) return;
     const use: Float64Array[] = [];
     const limit: number[] = [];
-    const rowFor = (fenOrUnits: number, weight: (cell: WorthCell) => number): number => {
+    const rowFor = (
+      fenOrUnits: number,
+      weight: (cell: WorthCell) => number,
+      setWeight: ((column: SetColumn) => number) | null = null,
+    ): number => {
       const row = new Float64Array(columns);
       cells.forEach((cell, column) => {
         row[column] = weight(cell);
       });
+      if (setWeight !== null) {
+        setColumns.forEach((column, at) => {
+          row[setsFrom + at] = setWeight(column);
+        });
+      }
       limit.push(Math.max(0, fenOrUnits));
       return use.push(row) - 1;
     };
-    this.byLine.forEach((offers, line) => {
-      if (offers.length > 0) {
-        rowFor(this.problem.quantities[line]!, (cell) => (cell.line === line ? 1 : 0));
-      }
-    });
+    const wanted = this.problem.lists.map(() => false);
+    for (const { line, takesUnit } of setColumns) if (takesUnit) wanted[line] = true;
+    const lineRows = this.byLine.map((offers, line) =>
+      offers.length > 0 || wanted[line]
+        ? rowFor(
+            this.problem.quantities[line]!,
+            (cell) => (cell.line === line ? 1 : 0),
+            wanted[line] ? (column) => (column.takesUnit && column.line === line ? 1 : 0) : null,
+          )
+        : -1,
+    );
     const unitRows = this.covers.map((cover, at) =>
       this.unitsBind[at] ? rowFor(cover.unitsMax, (cell) => (cell.cover === at ? 1 : 0)) : -1,
     );
@@ -113,9 +157,17 @@ class Market {
         : -1,
     );
     const gain = cells.map(({ worth }) => worth);
-    const ceilingRows = this.ceilings.map(({ counts, matches, fenMax, priceMax }) => {
-      const row = rowFor(fenMax, ({ line, cover }) =>
-        !matches[line] ? 0 : counts === 'cuts' ? this.covers[cover]!.cuts[line]! : this.problem.prices[line]!,
+    const ceilingRows = this.ceilings.map((ceiling) => {
+      const { counts, matches, fenMax, priceMax } = ceiling;
+      const row = rowFor(
+        fenMax + this.strayOf(ceiling),
+        ({ line, cover }) =>
+          !matches[line]
+            ? 0
+            : counts === 'cuts'
+              ? this.covers[cover]!.cuts[line]!
+              : this.problem.prices[line]!,
+        (column) => this.countedUnder(ceiling, column),
       );
       if (Number.isFinite(priceMax)) {
         use[row]![gain.length] = -1;
@@ -123,9 +175,37 @@ class Market {
       }
       return row;
     });
+    for (const { gain: fen } of setColumns) gain.push(fen);
+    const setRowsAt = setRows.map(({ weights, limit: most }) =>
+      rowFor(
+        most,
+        () => 0,
+        (column) => weights.get(column) ?? 0,
+      ),
+    );
+    const setFenRows = wasteful.map((at, nth) => {
+      const row = rowFor(
+        this.sets[at]!.fenMax,
+        () => 0,
+        (column) => (column.set === at ? column.fen : 0),
+      );
+      use[row]![setsFrom + setColumns.length + nth] = -1;
+      gain.push(-this.leastWorthOf(at));
+      return row;
+    });
     const tableau = Tableau.of({ gain, use, limit });
     tableau.maximise();
     const prices = tableau.prices(limit.length);
+    lineRows.forEach((row, line) => {
+      if (row >= 0 && wanted[line]) this.linePrice[line] = prices[row]!;
+    });
+    setRowsAt.forEach((row, at) => {
+      this.setRowPrice[at] = prices[row]!;
+    });
+    setFenRows.forEach((row, nth) => {
+      const at = wasteful[nth]!;
+      this.setFenPrice[at] = Math.min(prices[row]!, this.leastWorthOf(at));
+    });
     unitRows.forEach((row, at) => {
       if (row >= 0) this.unitPrice[at] = prices[row]!;
     });
@@ -136,6 +216,55 @@ class Market {
       this.ceilingPrice[at] = Math.min(prices[row]!, this.ceilings[at]!.priceMax);
     });
     for (let at = 0; at < this.covers.length; at += 1) this.reprice(at);
+  }
+
+  /** What a fen that a cap of sets wastes is worth at least, wherever it would have fallen. */
+  private leastWorthOf(at: number): number {
+    let least = 1;
+    for (const line of this.sets[at]!.lines) least = Math.min(least, Math.max(0, this.frame.cutWorth[line]!));
+    return least;
+  }
+
+  /** Where a cap may waste cuts they are not held against ceilings: on which lines they fall is not known. */
+  private countedUnder(ceiling: Ceiling, column: SetColumn): number {
+    const offer = this.sets[column.set]!;
+    if (ceiling.counts === 'cuts' && isCapped(offer, this.problem.quantities)) return 0;
+    return countedUnder(this.problem, ceiling, column, offer);
+  }
+
+  private strayOf(ceiling: Ceiling): number {
+    if (ceiling.counts !== 'cuts') return 0;
+    return this.sets.reduce((sum, offer) => sum + strayUnder(ceiling, offer), 0);
+  }
+
+  /** What the columns of sets are worth after all prices, with those prices paid back. */
+  private setsMost(): number {
+    if (this.sets.length === 0) return 0;
+    const { columns, rows, stray } = this.program;
+    let most = stray;
+    rows.forEach(({ limit }, row) => {
+      most += this.setRowPrice[row]! * limit;
+    });
+    this.sets.forEach(({ fenMax }, at) => {
+      if (this.setFenPrice[at]! > 0) most += this.setFenPrice[at]! * fenMax;
+    });
+    const after = new Map(columns.map((column) => [column, this.setGainAfter(column)]));
+    rows.forEach(({ weights }, row) => {
+      const price = this.setRowPrice[row]!;
+      if (price > 0)
+        for (const [column, weight] of weights) after.set(column, after.get(column)! - price * weight);
+    });
+    for (const [{ high }, gain] of after) if (gain > 0) most += gain * high;
+    return most;
+  }
+
+  private setGainAfter(column: SetColumn): number {
+    let gain = column.gain - this.setFenPrice[column.set]! * column.fen;
+    if (column.takesUnit) gain -= this.bestOn(column.line, -1);
+    this.ceilings.forEach((ceiling, nth) => {
+      gain -= this.ceilingPrice[nth]! * this.countedUnder(ceiling, column);
+    });
+    return gain;
   }
 
   /** Of the offers without limits only the best of a line can matter while units may be split. */
@@ -170,7 +299,7 @@ class Market {
   }
 
   private most(bestAfter: Float64Array): number {
-    let most = 0;
+    let most = this.setsMost();
     for (let line = 0; line < bestAfter.length; line += 1) {
       most += this.problem.quantities[line]! * bestAfter[line]!;
     }
@@ -179,7 +308,7 @@ class Market {
       if (this.fenPrice[at]! > 0) most += this.fenPrice[at]! * this.covers[at]!.fenMax;
     }
     for (let at = 0; at < this.ceilings.length; at += 1) {
-      most += this.ceilingPrice[at]! * this.ceilings[at]!.fenMax;
+      most += this.ceilingPrice[at]! * (this.ceilings[at]!.fenMax + this.strayOf(this.ceilings[at]!));
     }
     return most;
   }
@@ -204,7 +333,7 @@ class Market {
   }
 
   private bestOn(line: number, except: number): number {
-    let best = 0;
+    let best = this.linePrice[line]!;
     for (const at of this.byLine[line]!) {
       if (at !== except && this.worth[at]![line]! > best) best = this.worth[at]![line]!;
     }
@@ -282,16 +411,18 @@ export function reachOf(
 export function lostByUsing(
   { worthAfter, bestAfter }: ShadowPrices,
   covers: readonly CoverOffer[],
-  sayings: readonly (readonly CoverOffer[])[],
+  sayings: readonly (readonly ItemOffer[])[],
 ): number {
   let lost = 0;
-  const counted = new Set<CoverOffer>();
+  const counted = new Set<ItemOffer>();
   for (const offers of sayings) {
+    // What a set loses is not known by the unit.
+    if (offers.some(({ role }) => role === 'sets')) continue;
     if (offers.some((offer) => counted.has(offer))) continue;
     for (const offer of offers) counted.add(offer);
     let least = Number.POSITIVE_INFINITY;
     for (const offer of offers) {
-      const worth = worthAfter[covers.indexOf(offer)]!;
+      const worth = worthAfter[covers.indexOf(offer as CoverOffer)]!;
       for (const line of offer.lines) least = Math.min(least, bestAfter[line]! - worth[line]!);
     }
     lost += Math.max(0, least);

@@ -1,4 +1,4 @@
-import type { Candidate, CoverOffer, SpreadOffer } from '../candidates.ts';
+import type { Candidate, ItemOffer, SpreadOffer } from '../candidates.ts';
 import { groupOf } from '../rivals.ts';
 import type { Problem } from './problem.ts';
 
@@ -10,12 +10,12 @@ export type Slot<Member> = { readonly members: readonly Member[]; readonly mayBe
  * only to be allowed, so an empty slot is worth a look only where a member stands in the way of others.
  */
 export function itemSlots(problem: Problem): {
-  readonly free: readonly CoverOffer[];
-  readonly slots: readonly Slot<CoverOffer>[];
+  readonly free: readonly ItemOffer[];
+  readonly slots: readonly Slot<ItemOffer>[];
 } {
-  const free: CoverOffer[] = [];
-  const byGroup = new Map<string, CoverOffer[]>();
-  for (const cover of problem.covers) {
+  const free: ItemOffer[] = [];
+  const byGroup = new Map<string, ItemOffer[]>();
+  for (const cover of problem.items) {
     if (problem.rivals.of(cover).size === 0) free.push(cover);
     else addTo(byGroup, groupOf(cover.offer) ?? cover.offer.id, cover);
   }
@@ -42,11 +42,11 @@ function hasRivalsBeyond(problem: Problem, member: Candidate, slot: readonly Can
  */
 export function usedForCertain(
   problem: Problem,
-  slots: readonly Slot<CoverOffer>[],
-  covers: readonly CoverOffer[],
+  slots: readonly Slot<ItemOffer>[],
+  covers: readonly ItemOffer[],
   spreads: readonly SpreadOffer[],
-): readonly (readonly CoverOffer[])[] | null {
-  const sayings: (readonly CoverOffer[])[] = [];
+): readonly (readonly ItemOffer[])[] | null {
+  const sayings: (readonly ItemOffer[])[] = [];
   for (const { members } of slots) {
     for (const member of members) {
       if (covers.includes(member)) continue;

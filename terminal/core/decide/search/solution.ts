@@ -16,16 +16,22 @@ export type Solution = {
   readonly prioritySum: number;
 };
 
-export type UsedOffer = { readonly candidate: Candidate; readonly reductions: readonly number[] | null };
+export type UsedOffer = {
+  readonly candidate: Candidate;
+  readonly reductions: readonly number[] | null;
+  /** By line, the units that an item offer covers. */
+  readonly units: readonly number[] | null;
+};
 
 export function solutionOf(
   parts: Pick<Solution, 'payable' | 'covers' | 'baskets' | 'subsidies' | 'grants'>,
 ): Solution {
   const used: UsedOffer[] = [];
-  for (const { offer, reductions } of parts.covers) used.push({ candidate: offer, reductions });
-  for (const { offer, reductions } of parts.baskets) used.push({ candidate: offer, reductions });
-  for (const { offer, reductions } of parts.subsidies) used.push({ candidate: offer, reductions });
-  for (const offer of parts.grants) used.push({ candidate: offer, reductions: null });
+  for (const { offer, reductions, units } of parts.covers) used.push({ candidate: offer, reductions, units });
+  for (const { offer, reductions } of parts.baskets) used.push({ candidate: offer, reductions, units: null });
+  for (const { offer, reductions } of parts.subsidies)
+    used.push({ candidate: offer, reductions, units: null });
+  for (const offer of parts.grants) used.push({ candidate: offer, reductions: null, units: null });
   used.sort((one, other) => compareText(one.candidate.offer.id, other.candidate.offer.id));
   let prioritySum = 0;
   for (const { candidate } of used) prioritySum += candidate.offer.priority ?? 0;
@@ -35,7 +41,7 @@ export function solutionOf(
 /**
  * The contract's order, "Best": least payable; most gifts and earns; fewest offers; higher sum of priorities;
  * ids that come first; the larger reduction first, offer by offer and line by line; fewest units covered.
- * Negative: `one` is better. The reductions of an offer fix the units it covers, so those come last for completeness.
+ * Negative: `one` is better.
  */
 export function compareSolutions(one: Solution, other: Solution): number {
   return (
@@ -44,8 +50,10 @@ export function compareSolutions(one: Solution, other: Solution): number {
     one.used.length - other.used.length ||
     other.prioritySum - one.prioritySum ||
     compareIds(one.used, other.used) ||
-    compareReductions(one.used, other.used) ||
-    unitsCovered(one) - unitsCovered(other)
+    compareByLine(one.used, other.used, 'reductions') ||
+    unitsCovered(one) - unitsCovered(other) ||
+    // Every amount is fixed by now; which units fill a set is not. The same rule as for reductions settles that.
+    compareByLine(one.used, other.used, 'units')
   );
 }
 
@@ -57,10 +65,15 @@ function compareIds(one: readonly UsedOffer[], other: readonly UsedOffer[]): num
   return 0;
 }
 
-function compareReductions(one: readonly UsedOffer[], other: readonly UsedOffer[]): number {
+/** Offer by offer and line by line, more first. */
+function compareByLine(
+  one: readonly UsedOffer[],
+  other: readonly UsedOffer[],
+  what: 'reductions' | 'units',
+): number {
   for (let at = 0; at < one.length; at += 1) {
-    const mine = one[at]!.reductions;
-    const theirs = other[at]!.reductions;
+    const mine = one[at]![what];
+    const theirs = other[at]![what];
     if (mine === null || theirs === null) continue;
     for (let line = 0; line < mine.length; line += 1) {
       const order = theirs[line]! - mine[line]!;

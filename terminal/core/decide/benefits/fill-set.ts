@@ -1,0 +1,111 @@
+import type { SetPart, SetRule } from './set-rule.ts';
+
+/**
+ * Whether so many units of each line find a place in one set, each in a part that takes it: by Hall's theorem,
+ * when no choice of parts is wanted by more units, which fit nowhere else, than it has places for.
+ */
+export function fitsOneSet(parts: readonly SetPart[], units: readonly number[]): boolean {
+  for (let choice = 1; choice < 1 << parts.length; choice += 1) {
+    let places = 0;
+    parts.forEach((part, nth) => {
+      if (isIn(choice, nth)) places += part.units;
+    });
+    let bound = 0;
+    for (let line = 0; line < units.length; line += 1) {
+      if (units[line]! > 0 && !parts.some((part, nth) => part.takes[line]! && !isIn(choice, nth))) {
+        bound += units[line]!;
+      }
+    }
+    if (bound > places) return false;
+  }
+  return true;
+}
+
+/** Whether one whole set can be filled from so many units of each line: every choice of parts finds its units. */
+export function canFillSet(parts: readonly SetPart[], available: readonly number[]): boolean {
+  for (let choice = 1; choice < 1 << parts.length; choice += 1) {
+    let wanted = 0;
+    parts.forEach((part, nth) => {
+      if (isIn(choice, nth)) wanted += part.units;
+    });
+    let found = 0;
+    for (let line = 0; line < available.length; line += 1) {
+      if (parts.some((part, nth) => isIn(choice, nth) && part.takes[line]!)) found += available[line]!;
+    }
+    if (found < wanted) return false;
+  }
+  return true;
+}
+
+function isIn(choice: number, nth: number): boolean {
+  return (choice & (1 << nth)) !== 0;
+}
+
+/**
+ * The dearest units of which one set can be made, by line; null where the basket holds no set. The sets of units
+ * that find a place are a matroid, so taking the dearest that still fits gives the largest sum.
+ */
+export function dearestSet(
+  { parts, units }: SetRule,
+  prices: readonly number[],
+  available: readonly number[],
+): readonly number[] | null {
+  if (!canFillSet(parts, available)) return null;
+  const taken = prices.map(() => 0);
+  const order = prices.map((_, line) => line).sort((one, other) => prices[other]! - prices[one]!);
+  let places = units;
+  for (const line of order) {
+    for (let nth = 0; nth < available[line]! && places > 0; nth += 1) {
+      if (!parts.some((part) => part.takes[line])) break;
+      taken[line] = taken[line]! + 1;
+      if (!fitsOneSet(parts, taken)) {
+        taken[line] = taken[line]! - 1;
+        break;
+      }
+      places -= 1;
+    }
+  }
+  return taken;
+}
+
+/** Whether one set by itself is cheaper than its units (contract, `no-saving`). */
+export function oneSetSaves(
+  rule: SetRule,
+  prices: readonly number[],
+  quantities: readonly number[],
+): boolean {
+  switch (rule.kind) {
+    case 'nth': {
+      let before = 0;
+      for (const line of rule.order) {
+        before += quantities[line]!;
+        if (rule.parts[0].cuts[line]! > 0 && before >= rule.units) return true;
+      }
+      return false;
+    }
+    case 'price': {
+      const set = dearestSet(rule, prices, quantities);
+      return set !== null && sumOf(set, prices) > rule.price;
+    }
+    case 'rates':
+      return rule.parts.some((part, nth) =>
+        part.lines.some((line) => part.cuts[line]! > 0 && canFillWith(rule.parts, nth, line, quantities)),
+      );
+  }
+}
+
+/** Whether a set can be filled in which a unit of the line takes this part. */
+function canFillWith(
+  parts: readonly SetPart[],
+  nth: number,
+  line: number,
+  quantities: readonly number[],
+): boolean {
+  const others = parts.map((part, at) => (at === nth ? { ...part, units: part.units - 1 } : part));
+  const left = quantities.map((quantity, at) => (at === line ? quantity - 1 : quantity));
+  return canFillSet(others, left);
+}
+
+export function sumOf(units: readonly number[], prices: readonly number[]): number {
+  return units.reduce((sum, count, line) => sum + count * prices[line]!, 0);
+}

@@ -1,0 +1,116 @@
+import { splitByLargestRemainder } from '../../money.ts';
+import type { SetOffer } from '../candidates.ts';
+import { type SetCounts, setsCanAllBeCheaper } from './cheaper-sets.ts';
+import type { Cover } from './cover-units.ts';
+
+/** What sets take off; not `sure` where it was too much work to say whether every set gets cheaper. */
+export type TakenSets = { readonly cover: Cover; readonly isSure: boolean };
+
+/** A unit that an offer covers, and what it costs less, in fen; its units stand in the order of their sets. */
+type CoveredUnit = { readonly line: number; cut: number };
+
+/**
+ * What an offer of sets takes off the units that are put into its parts (contract, `nth` and `bundle`). Null where
+ * that is no legal cover: units left over, a set that gets no cheaper, more sets than allowed, or (for `nth`) a
+ * set that the cap cuts to 0.
+ */
+export function takeSets(offer: SetOffer, counts: SetCounts, prices: readonly number[]): TakenSets | null {
+  const sets = wholeSets(offer, counts);
+  if (sets === null || sets > offer.setsMax) return null;
+  const { rule } = offer;
+  const cheaper = rule.kind !== 'price' || setsCanAllBeCheaper(rule, counts, { sets, prices });
+  if (cheaper === false) return null;
+  const covered = coveredUnits(offer, counts, { sets, prices });
+  if (covered === null || !cutToCap(offer, covered)) return null;
+  return { cover: coverOf(offer, covered, { sets, lines: prices.length }), isSure: cheaper === true };
+}
+
+function wholeSets({ rule }: SetOffer, counts: SetCounts): number | null {
+  let sets: number | null = null;
+  for (let nth = 0; nth < counts.length; nth += 1) {
+    const { units } = rule.parts[nth]!;
+    const taken = counts[nth]!.reduce((sum, count) => sum + count, 0);
+    if (taken === 0 || taken % units !== 0) return null;
+    if (sets !== null && taken / units !== sets) return null;
+    sets = taken / units;
+  }
+  return sets;
+}
+
+function coveredUnits(
+  { rule }: SetOffer,
+  counts: SetCounts,
+  { sets, prices }: { readonly sets: number; readonly prices: readonly number[] },
+): CoveredUnit[] | null {
+  switch (rule.kind) {
+    case 'nth': {
+      const covered = rule.order.flatMap((line) => unitsOf(line, counts[0]![line]!, 0));
+      for (let last = rule.units - 1; last < covered.length; last += rule.units) {
+        const unit = covered[last]!;
+        unit.cut = rule.parts[0].cuts[unit.line]!;
+        if (unit.cut === 0) return null;
+      }
+      return covered;
+    }
+    case 'rates': {
+      let withCut = 0;
+      const covered = rule.parts.flatMap((part, nth) => {
+        const units = counts[nth]!.flatMap((count, line) => unitsOf(line, count, part.cuts[line]!));
+        // Units of a part are interchangeable, so each of these can be in another set.
+        withCut += Math.min(sets, units.filter(({ cut }) => cut > 0).length);
+        return units;
+      });
+      return withCut >= sets ? covered : null;
+    }
+    case 'price': {
+      const byLine = prices.map((_, line) => counts.reduce((sum, part) => sum + part[line]!, 0));
+      const covered = byLine.flatMap((count, line) => unitsOf(line, count, 0));
+      const weights = covered.map(({ line }) => prices[line]!);
+      const off = weights.reduce((sum, price) => sum + price, 0) - sets * rule.price;
+      // "Spread over their units in proportion to unit price, by largest remainder, earlier lines first."
+      splitByLargestRemainder(off, weights).forEach((cut, at) => {
+        covered[at]!.cut = cut;
+      });
+      return covered;
+    }
+  }
+}
+
+function unitsOf(line: number, count: number, cut: number): CoveredUnit[] {
+  return Array.from({ length: count }, () => ({ line, cut }));
+}
+
+/** "The covered units keep their reductions in order of size (largest first, earlier lines first) until the cap". */
+function cutToCap({ rule, fenMax }: SetOffer, covered: readonly CoveredUnit[]): boolean {
+  const off = covered.reduce((sum, { cut }) => sum + cut, 0);
+  if (off <= fenMax) return true;
+  const bySize = covered
+    .filter(({ cut }) => cut > 0)
+    .sort((one, other) => other.cut - one.cut || one.line - other.line);
+  let room = fenMax;
+  for (const unit of bySize) {
+    // A set of `nth` "whose reduction is cut to 0 is not covered"; "a bundle's sets may be".
+    if (room === 0 && rule.kind === 'nth') return false;
+    unit.cut = Math.min(unit.cut, room);
+    room -= unit.cut;
+  }
+  return true;
+}
+
+function coverOf(
+  offer: SetOffer,
+  covered: readonly CoveredUnit[],
+  { sets, lines }: { readonly sets: number; readonly lines: number },
+): Cover {
+  const units = new Array<number>(lines).fill(0);
+  const reductions = new Array<number>(lines).fill(0);
+  const unitCuts: number[][] = Array.from({ length: lines }, () => []);
+  let discount = 0;
+  for (const { line, cut } of covered) {
+    units[line] = units[line]! + 1;
+    reductions[line] = reductions[line]! + cut;
+    unitCuts[line]!.push(cut);
+    discount += cut;
+  }
+  return { offer, units, reductions, discount, uses: sets, unitCuts };
+}

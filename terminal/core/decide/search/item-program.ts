@@ -1,0 +1,117 @@
+import type { Ceiling } from './ceilings.ts';
+import { allowedByLine, type CoverTask } from './cover-search.ts';
+import { countedUnder, isCapped, type SetColumn, setProgram, strayUnder } from './set-columns.ts';
+import { reachOf } from './shadow-prices.ts';
+
+/** How many units of a line an offer covers, or a number that an offer of sets chooses. */
+export type Cell = CoverCell | SetColumn;
+
+export type CoverCell = {
+  readonly of: 'cover';
+  readonly line: number;
+  readonly cover: number;
+  readonly takesUnit: true;
+  readonly gain: number;
+  readonly high: number;
+};
+
+/** A limit over columns: `weights · columns` is at most `limit`. */
+export type Row = { readonly weights: Float64Array; readonly limit: number };
+
+/**
+ * The item layer of one frame as an integer program: first the cells, then fen that caps waste, then fen past
+ * bends, which cost what they are worth.
+ */
+export type ItemProgram = {
+  readonly cells: readonly Cell[];
+  readonly rows: readonly Row[];
+  readonly gain: readonly number[];
+  /** Worth that a plan may have over what the program says. */
+  readonly stray: number;
+};
+
+export function itemProgram(task: CoverTask): ItemProgram {
+  const { problem, frame, covers, sets } = task;
+  const ofSets = setProgram(problem, sets, frame);
+  const cells: readonly Cell[] = [...coverCells(task), ...ofSets.columns];
+  const capped = covers.flatMap((cover, at) => (cover.fenMax < reachOf(problem, cover).fen ? [at] : []));
+  const cappedSets = sets.flatMap((offer, at) => (isCapped(offer, problem.quantities) ? [at] : []));
+  const wasteFrom = cells.length;
+  const bendsFrom = wasteFrom + capped.length + cappedSets.length;
+  const width = bendsFrom + frame.bends.length;
+  const leastWorth = (lines: readonly number[]) =>
+    lines.reduce((least, line) => Math.min(least, Math.max(0, frame.cutWorth[line]!)), 1);
+  const gain = [
+    ...cells.map((cell) => cell.gain),
+    ...capped.map((at) => -leastWorth(covers[at]!.lines)),
+    ...cappedSets.map((at) => -leastWorth(sets[at]!.lines)),
+    ...frame.bends.map(({ priceMax }) => -priceMax),
+  ];
+  const rows: Row[] = [];
+  const addRow = (limit: number, weight: (cell: Cell) => number): Float64Array => {
+    const weights = new Float64Array(width);
+    cells.forEach((cell, column) => {
+      weights[column] = weight(cell);
+    });
+    rows.push({ weights, limit: Math.max(0, limit) });
+    return weights;
+  };
+  problem.quantities.forEach((quantity, line) => {
+    if (cells.some((cell) => cell.takesUnit && cell.line === line)) {
+      addRow(quantity, (cell) => (cell.takesUnit && cell.line === line ? 1 : 0));
+    }
+  });
+  covers.forEach((cover, at) => {
+    if (cover.unitsMax < reachOf(problem, cover).units) {
+      addRow(cover.unitsMax, (cell) => (cell.of === 'cover' && cell.cover === at ? 1 : 0));
+    }
+  });
+  capped.forEach((at, nth) => {
+    const cover = covers[at]!;
+    const weights = addRow(cover.fenMax, (cell) =>
+      cell.of === 'cover' && cell.cover === at ? cover.cuts[cell.line]! : 0,
+    );
+    weights[wasteFrom + nth] = -1;
+  });
+  cappedSets.forEach((at, nth) => {
+    const weights = addRow(sets[at]!.fenMax, (cell) =>
+      cell.of !== 'cover' && cell.set === at ? cell.fen : 0,
+    );
+    weights[wasteFrom + capped.length + nth] = -1;
+  });
+  for (const { weights, limit } of ofSets.rows) {
+    addRow(limit, (cell) => (cell.of === 'cover' ? 0 : (weights.get(cell) ?? 0)));
+  }
+  const addCeiling = (ceiling: Ceiling): Float64Array => {
+    const { counts, matches, fenMax } = ceiling;
+    const stray = counts === 'cuts' ? sets.reduce((sum, offer) => sum + strayUnder(ceiling, offer), 0) : 0;
+    const weights = addRow(fenMax + stray, (cell) => {
+      if (cell.of !== 'cover') return countedUnder(problem, ceiling, cell, sets[cell.set]!);
+      if (!matches[cell.line]) return 0;
+      return counts === 'cuts' ? covers[cell.cover]!.cuts[cell.line]! : problem.prices[cell.line]!;
+    });
+    // What a cap wastes is no cut; on which line is not known, so all of it is taken off.
+    if (counts === 'cuts') weights.fill(-1, wasteFrom, bendsFrom);
+    return weights;
+  };
+  frame.bends.forEach((bend, nth) => {
+    addCeiling(bend)[bendsFrom + nth] = -1;
+  });
+  for (const ceiling of frame.ceilings) addCeiling(ceiling);
+  return { cells, rows, gain, stray: ofSets.stray };
+}
+
+function coverCells(task: CoverTask): readonly CoverCell[] {
+  const { frame, covers, problem } = task;
+  return allowedByLine(task).flatMap((offers, line) =>
+    offers.map((cover) => ({
+      of: 'cover' as const,
+      line,
+      cover,
+      takesUnit: true as const,
+      gain:
+        frame.cutWorth[line]! * covers[cover]!.cuts[line]! - frame.coverCost[line]! * problem.prices[line]!,
+      high: Math.min(problem.quantities[line]!, covers[cover]!.unitsMax),
+    })),
+  );
+}

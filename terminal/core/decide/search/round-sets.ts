@@ -1,0 +1,81 @@
+import type { SetOffer } from '../candidates.ts';
+import type { CoverTask } from './cover-search.ts';
+import type { Cell } from './item-program.ts';
+
+type Filling = { readonly counts: Int32Array; readonly lineLeft: number[] };
+
+/**
+ * Rounds what a linear program says about sets to whole sets that are likely to be legal, takes their units from
+ * `lineLeft` and writes them to `counts`: a plan worth trying, checked by whoever tries it.
+ */
+export function roundSets(
+  { sets }: Pick<CoverTask, 'sets'>,
+  cells: readonly Cell[],
+  values: Float64Array,
+  filling: Filling,
+): void {
+  sets.forEach((offer, set) => {
+    const own = cells.flatMap((cell, at) => (cell.of === 'unit' && cell.set === set ? [at] : []));
+    if (offer.rule.kind === 'nth') roundNth(offer, own, values, filling);
+    else roundBundle(offer, cells, { own, values }, filling);
+  });
+}
+
+/** Units stand dearest first, so what makes no whole set is left out at the end. */
+function roundNth(
+  { rule, setsMax }: SetOffer,
+  own: readonly number[],
+  values: Float64Array,
+  { counts, lineLeft }: Filling,
+): void {
+  if (rule.kind !== 'nth') return;
+  const wanted = own.map((at, nth) => Math.min(Math.round(values[at]!), lineLeft[rule.order[nth]!]!));
+  const units = Math.min(
+    setsMax * rule.units,
+    wanted.reduce((sum, count) => sum + count, 0),
+  );
+  let left = units - (units % rule.units);
+  own.forEach((at, nth) => {
+    const line = rule.order[nth]!;
+    const count = Math.min(wanted[nth]!, left);
+    counts[at] = count;
+    lineLeft[line] = lineLeft[line]! - count;
+    left -= count;
+  });
+}
+
+/** The largest number of sets that the values and what is left of the lines fill. */
+function roundBundle(
+  { rule, setsMax }: SetOffer,
+  cells: readonly Cell[],
+  { own, values }: { readonly own: readonly number[]; readonly values: Float64Array },
+  { counts, lineLeft }: Filling,
+): void {
+  const said = own.reduce((sum, at) => sum + values[at]!, 0) / rule.units;
+  for (let wanted = Math.min(setsMax, Math.ceil(said - 1e-6)); wanted > 0; wanted -= 1) {
+    const left = [...lineLeft];
+    const taken = new Map<number, number>();
+    const isFilled = rule.parts.every((part, nth) => {
+      let missing = wanted * part.units;
+      const columns = own
+        .filter((at) => partOf(cells[at]!) === nth)
+        .sort((one, other) => values[other]! - values[one]!);
+      for (const at of columns) {
+        const line = cells[at]!.line;
+        const count = Math.min(missing, left[line]!);
+        taken.set(at, count);
+        left[line] = left[line]! - count;
+        missing -= count;
+      }
+      return missing === 0;
+    });
+    if (!isFilled) continue;
+    for (const [at, count] of taken) counts[at] = count;
+    for (let line = 0; line < left.length; line += 1) lineLeft[line] = left[line]!;
+    return;
+  }
+}
+
+function partOf(cell: Cell): number {
+  return cell.of === 'cover' ? -1 : cell.part;
+}
