@@ -9,7 +9,7 @@ import {
 } from '../../drivers/emv/index.ts';
 import { chinaDate } from '../../terminal/till/china-time.ts';
 import { nodeCardCrypto } from '../../terminal/wire/card-crypto.ts';
-import { Mutator, mutate } from './emv-fuzz-mutations.ts';
+import { Mutator, mutate, type Recording } from './emv-fuzz-mutations.ts';
 
 /** Proofs that one reading asks the machine for: scheme, issuer, card, chip, and the checksum of one key. */
 export const cryptoCallsMax = 8;
@@ -17,11 +17,9 @@ export const cryptoCallsMax = 8;
 export const bytesPerReadingMax = framesPerReadingMax * (261 + answerBytesMax);
 
 /** One recorded card, as its bytes. */
-export type FuzzBase = {
+export type FuzzBase = Recording & {
   readonly name: string;
   readonly options: Omit<ReadCardOptions<string>, 'transceive' | 'crypto' | 'deriveToken'>;
-  readonly commands: readonly Uint8Array[];
-  readonly responses: readonly Uint8Array[];
   /** What an honest reading of it yields; whoever changes it must not be called genuine. */
   readonly facts: string;
 };
@@ -153,7 +151,7 @@ const headerBytes = 4;
 
 /** Answers a command with the response at its place, or wherever the same command is. */
 function answering(
-  recorded: Pick<FuzzBase, 'commands' | 'responses'>,
+  recorded: Recording,
   fate: { readonly failsAt?: number; readonly given?: Uint8Array[] } = {},
 ): ReadCardOptions<string>['transceive'] {
   const { commands, responses } = recorded;

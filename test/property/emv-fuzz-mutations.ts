@@ -1,4 +1,8 @@
-import type { FuzzBase } from './emv-fuzz-engine.ts';
+/** A recording's commands and answers, place by place. */
+export type Recording = {
+  readonly commands: readonly Uint8Array[];
+  readonly responses: readonly Uint8Array[];
+};
 
 /** Small, fast and the same everywhere: xorshift32. A trial needs no secret numbers, only many of them. */
 export class Mutator {
@@ -83,8 +87,8 @@ const mutations: readonly Mutation[] = [
 /** The base's answers, some of them spoilt, and sometimes the command at which the card is gone. */
 export function mutate(
   mutator: Mutator,
-  base: FuzzBase,
-  others: readonly FuzzBase[],
+  base: Recording,
+  others: readonly Recording[],
 ): { readonly responses: readonly Uint8Array[]; readonly failsAt: number } {
   const responses = [...base.responses];
   const count = 1 + mutator.below(mutationsMax);
