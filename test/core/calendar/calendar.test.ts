@@ -121,11 +121,12 @@ describe("the State Council's calendar", () => {
   ])('%i has %i days off and %i adjusted working days', (year, off, worked) => {
     expect(holidays.filter(of(year))).toHaveLength(off);
     expect(workdays.filter(of(year))).toHaveLength(worked);
-    expect(noticeOf.get(year)).toMatch(/^国办发明电〔\d{4}〕\d+号$/);
+    expect(noticeOf.get(year)).toMatch(/^国办发明电〔\d{4}〕\d+号/);
   });
 
   it('knows no other years, and names no day twice', () => {
-    expect(yearsKnown).toEqual([2024, 2025, 2026]);
+    expect(yearsKnown.at(0)).toBe(2014);
+    expect(yearsKnown.at(-1)).toBe(2026);
     const named = [...holidays, ...workdays];
     expect(new Set(named).size).toBe(named.length);
   });
@@ -140,7 +141,7 @@ describe("the State Council's calendar", () => {
     ['2026-10-10', 'workday'],
     ['2026-10-11', 'weekend'],
     ['2026-10-12', 'workday'],
-    ['2023-10-01', 'weekend'],
+    ['2013-10-01', 'workday'],
   ])('%s is a %s', (date, kind) => {
     expect(dayKinds(stateCouncilCalendar).kindOf(dayNumber(isoDate(date)))).toBe(kind);
   });
