@@ -45,7 +45,7 @@ export async function findCandidates(
     const entries =
       side === 'contact' ? await entriesOfFile(channel, data) : entriesIn(parsed(data), contactlessPath);
     const listed = entries.map(candidateOf).filter((candidate) => candidate !== null);
-    if (listed.length > 0) return inOrder(listed).slice(0, candidatesMax);
+    if (listed.length > 0) return eachOnce(inOrder(listed)).slice(0, candidatesMax);
   }
   return knownApplications.map((aid, priority) => ({ aid, priority }));
 }
@@ -90,6 +90,11 @@ function candidateOf(entry: TlvObject): Candidate | null {
 function inOrder(candidates: readonly Candidate[]): readonly Candidate[] {
   const rank = ({ aid, priority }: Candidate) => (aid.startsWith(unionPayRid) ? 0 : 0x100) + priority;
   return candidates.toSorted((left, right) => rank(left) - rank(right));
+}
+
+/** A card that lists one application twice is not asked twice to begin: each asking raises its counter. */
+function eachOnce(candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.filter(({ aid }, at) => candidates.findIndex((other) => other.aid === aid) === at);
 }
 
 function parsed(bytes: Uint8Array): readonly TlvObject[] {

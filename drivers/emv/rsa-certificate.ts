@@ -50,9 +50,17 @@ export function recoverRsaKey(
   const [algorithm = 0, keyBytes = 0, exponentBytes = 0] = block.subarray(hashIdAt + 1, keyAt);
   const modulus = concatBytes(block.subarray(keyAt, keyAt + Math.min(keyBytes, room)), parts.remainder);
   block.fill(0);
-  if (!isCurrent) return failed(clause, expiryStep);
-  if (algorithm !== rsaId) return failed(clause, algorithmStep);
   const isWhole = modulus.length === keyBytes && exponentBytes === parts.exponent.length;
-  if (!isWhole || !isAllowedExponent(parts.exponent)) return failed(clause, keyStep);
-  return { ok: true, value: { key: { suite: 'rsa', modulus, exponent: parts.exponent }, subject, serial } };
+  const brokenStep = !isCurrent
+    ? expiryStep
+    : algorithm !== rsaId
+      ? algorithmStep
+      : !isWhole || !isAllowedExponent(parts.exponent)
+        ? keyStep
+        : null;
+  if (brokenStep === null) {
+    return { ok: true, value: { key: { suite: 'rsa', modulus, exponent: parts.exponent }, subject, serial } };
+  }
+  subject.fill(0);
+  return failed(clause, brokenStep);
 }

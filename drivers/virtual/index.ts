@@ -21,6 +21,12 @@ export {
 export { mintCard, type VirtualCardBehaviour, type VirtualCardDescription } from './mint-card.ts';
 export type { PublicExponent, VirtualRsaKey } from './rsa-key.ts';
 export type { VirtualSm2Key } from './sm2-key.ts';
+export {
+  mintFastCard,
+  mintSm2Bank,
+  mintTwoApplicationCard,
+  withMemberNumber,
+} from './tray-specials.ts';
 export { VirtualCard } from './virtual-card.ts';
 export { VirtualReader } from './virtual-reader.ts';
 export { VpcdLink, VpcdLinkError, type VpcdLinkFailure, vpcdPort } from './vpcd-link.ts';

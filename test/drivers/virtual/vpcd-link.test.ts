@@ -7,6 +7,7 @@ import {
   mintCard,
   mintIssuer,
   VirtualCard,
+  type VirtualCardFault,
   VpcdLink,
   VpcdLinkError,
 } from '../../../drivers/virtual/index.ts';
@@ -75,8 +76,10 @@ describe('a virtual card in the slot of vpcd', () => {
     await once(server, 'close');
   });
 
-  async function inserted(): Promise<{ link: VpcdLink; reader: ReaderSide }> {
-    const link = new VpcdLink({ card: new VirtualCard(image), port });
+  async function inserted(
+    faults: readonly VirtualCardFault[] = [],
+  ): Promise<{ link: VpcdLink; reader: ReaderSide }> {
+    const link = new VpcdLink({ card: new VirtualCard(image, { faults }), port });
     const arrival = once(server, 'connection') as Promise<[Socket]>;
     await link.connect();
     return { link, reader: new ReaderSide((await arrival)[0]) };
@@ -127,6 +130,25 @@ describe('a virtual card in the slot of vpcd', () => {
     await link.remove();
     await closed;
     expect(link.failure).toBeNull();
+  });
+
+  it('leaves the reader by itself in the middle of a command', async () => {
+    const { link, reader } = await inserted([{ kind: 'is-removed', afterCommands: 1 }]);
+    reader.send(1);
+    await reader.ask(selectDirectory);
+    const closed = reader.closed();
+    reader.raw(vpcdFrame(readDirectory));
+    await closed;
+    expect(link.failure).toBeNull();
+  });
+
+  it('answers late when the card is slow', async () => {
+    const { link, reader } = await inserted([{ kind: 'is-slow', delayMs: 40 }]);
+    reader.send(1);
+    const began = performance.now();
+    expect(toHex(await reader.ask(selectDirectory))).toMatch(/^6F.*9000$/);
+    expect(performance.now() - began).toBeGreaterThan(30);
+    await link.remove();
   });
 
   it('says that the reader went away', async () => {
