@@ -18,6 +18,11 @@ export function refusalProblem(refusal: Refusal): Problem {
     case 'wrong-lines':
     case 'unknown-line':
       return problem(422, 'not-valid', { faults: refusal.faults });
+    case 'member-code-unknown':
+      return problem(422, refusal.refused);
+    case 'member-code-expired':
+    case 'member-code-used':
+      return problem(409, refusal.refused);
     case 'not-of-today':
       return problem(409, 'not-of-today', { businessDay: refusal.businessDay });
     case 'given-back-already':

@@ -84,6 +84,9 @@ export const confirmSchema = z.strictObject({
   slip: impersonal(128).optional().meta({ description: 'The payment slip’s reference' }),
 });
 
+/** Longer than any code; what it is, the till finds out, and no answer repeats it. */
+export const memberCodeSchema = z.strictObject({ code: shortText(1_000) });
+
 export const nothingSchema = z.strictObject({});
 
 export const refundSchema = z.strictObject({

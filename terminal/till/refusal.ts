@@ -9,6 +9,7 @@ export type Refusal =
   | { readonly refused: 'decision-changed'; readonly decision: Decision }
   | { readonly refused: 'wrong-lines'; readonly faults: readonly string[] }
   | { readonly refused: 'unknown-line'; readonly line: string; readonly faults: readonly string[] }
+  | { readonly refused: 'member-code-unknown' | 'member-code-expired' | 'member-code-used' }
   | { readonly refused: 'not-of-today'; readonly businessDay: string }
   | { readonly refused: 'given-back-already'; readonly redemption: string }
   | { readonly refused: 'more-than-bought'; readonly line: string; readonly left: number };

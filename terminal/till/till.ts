@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ReaderSource } from '../../drivers/reader.ts';
 import { InvariantError } from '../core/invariant.ts';
 import type { Offer, Words } from '../core/offers/offer.ts';
-import { timeFloor } from '../core/trust/freshness.ts';
+import type { CheckoutView } from '../wire/counter/checkout-view.ts';
 import type { CounterStatus } from '../wire/counter/counter-status.ts';
 import type { Assignment } from '../wire/documents/assignment.ts';
 import { AssignmentStore } from './assignment-store.ts';
@@ -12,7 +12,7 @@ import { Catalogue } from './catalogue/catalogue.ts';
 import { offersAt, publishedAt, type QuoteContext } from './checkouts/quote.ts';
 import { WaitingTap } from './checkouts/waiting-tap.ts';
 import { WorkingStore } from './checkouts/working-store.ts';
-import { chinaDate, chinaInstant } from './china-time.ts';
+import { chinaDate } from './china-time.ts';
 import { Desk, type DeskParts } from './desk.ts';
 import { CounterDevices } from './devices/counter-devices.ts';
 import type { DeviceSettings } from './devices/device-settings.ts';
@@ -24,10 +24,15 @@ import { Journal } from './journal/journal.ts';
 import type { Clock, Log, Randomness } from './ports.ts';
 import { paperOf } from './printing/paper-of.ts';
 import { CardDesk } from './recognition/card-desk.ts';
+import { MemberCodeDesk } from './recognition/member-code-desk.ts';
+import { takeScan } from './recognition/take-scan.ts';
+import { type Answer, isRefusal } from './refusal.ts';
+import type { SaleWords } from './sales/sale-view.ts';
 import { reportOf, tillStatus } from './status.ts';
 import { Feed } from './sync/feed.ts';
 import { type HeadOffice, httpHeadOffice } from './sync/head-office.ts';
 import { Sync } from './sync/sync.ts';
+import { contextNow, wordsOf } from './till-context.ts';
 import { tillFiles } from './till-files.ts';
 import { Training } from './training.ts';
 
@@ -60,6 +65,7 @@ export class Till {
   readonly #sync: Sync;
   readonly #identity: Identity;
   readonly #fatal: (error: unknown) => void;
+  readonly #words: SaleWords;
   #assignment: Assignment;
   #closing = false;
   /** Words to watchers that are being put together: the stores are closed after them. */
@@ -69,6 +75,7 @@ export class Till {
   readonly catalogue: Catalogue;
   readonly display: CustomerDisplay;
   readonly devices: CounterDevices;
+  readonly #codes: MemberCodeDesk;
   /** Where real sales are made. */
   readonly desk: Desk;
 
@@ -92,6 +99,7 @@ export class Till {
     this.catalogue = opened.catalogue;
     this.#cache = opened.cache;
     this.#assignment = opened.assignment;
+    this.#words = wordsOf({ assignment: () => this.#assignment, cache: opened.cache });
     this.events = new TillEvents(randomUUID());
     this.cards = new CardDesk({
       sources: options.readers,
@@ -110,6 +118,11 @@ export class Till {
       nowMs: () => this.#context().trusted.nowMs,
       timer: realTimer,
     });
+    this.#codes = new MemberCodeDesk({
+      trusted: () => this.#context().trusted,
+      evidenceKey: () => this.#assignment.evidenceKey,
+      used: opened.working.usedCodes,
+    });
     this.devices = new CounterDevices({
       settings: options.devices ?? { schema: 1, scanners: 'off' },
       jobs: opened.working.prints,
@@ -118,7 +131,10 @@ export class Till {
         const { sales } = job.desk === 'real' ? this.desk : await this.training();
         return paperOf(job, { sales, ...paper });
       },
-      scanned: (scan) => this.events.publish('scanned', { ...scan }),
+      scanned: (scan) =>
+        this.#later(() =>
+          takeScan(scan, { codes: this.#codes, events: this.events, desk: this.#atCounter.checkouts }),
+        ),
       changed: () => this.#later(() => this.#statusChanged()),
       now: world.now,
       timer: realTimer,
@@ -238,6 +254,13 @@ export class Till {
     return this.#training.desk();
   }
 
+  /** A member's phone was shown for this basket. */
+  async memberCode(desk: Desk, checkout: string, code: string): Promise<Answer<CheckoutView>> {
+    const tap = this.#codes.read(code);
+    if (isRefusal(tap)) return tap;
+    return desk.checkouts.shown(checkout, tap.done, () => this.#codes.admit(tap.done));
+  }
+
   /** Whose goods are sold here. */
   get merchant(): string {
     return this.#assignment.store.merchant;
@@ -279,42 +302,19 @@ export class Till {
     });
   }
 
-  /** What offers and programmes are called, by the files that are here. */
-  readonly #words = {
-    offer: (id: string) => {
-      for (const { id: programme } of this.#assignment.programmes) {
-        const offer = this.#cache.loaded(programme)?.offers.find((known) => known.id === id);
-        if (offer !== undefined) return offer;
-      }
-      return undefined;
-    },
-    store: (id: string) => (this.#assignment.store.id === id ? this.#assignment.store.title : undefined),
-    programme: (id: string) => this.#assignment.programmes.find((known) => known.id === id)?.title,
-  };
-
   #home(): LoadedProgramme | undefined {
     return this.#cache.loaded(this.#assignment.home);
   }
 
   #context(journal = this.#journal): QuoteContext {
-    const clockMs = this.#world.now();
-    const programmes = [...this.#assignment.programmes].sort(
-      (a, b) => Number(b.id === this.#assignment.home) - Number(a.id === this.#assignment.home),
-    );
-    const loaded = programmes.map(({ id }) => ({ id, files: this.#cache.loaded(id) }));
-    const nowMs = timeFloor(
-      clockMs,
-      Math.max(0, ...loaded.map(({ files }) => files?.limits.issuedAtMs ?? 0)),
-    );
-    const { id, merchant, region } = this.#assignment.store;
-    return {
-      store: { id, merchant, region },
-      trusted: { home: this.#assignment.home, loaded, nowMs },
+    return contextNow({
+      assignment: this.#assignment,
+      cache: this.#cache,
+      clockMs: this.#world.now(),
       online: this.#sync.isOnline,
-      timeFloor: nowMs > clockMs ? chinaInstant(nowMs) : null,
       journal,
       log: this.#world.log,
-    };
+    });
   }
 
   /** Work that nobody waits for: the world's failures are said; what is our own fault stops the till. */

@@ -6,6 +6,7 @@ import { type Reply, type Route, route } from '../route.ts';
 import {
   checkoutSchema,
   confirmSchema,
+  memberCodeSchema,
   nothingSchema,
   openingSchema,
   problemSchema,
@@ -51,6 +52,24 @@ export const checkoutRoutes: readonly Route[] = [
     body: replacingSchema,
     answers: { 200: checkout, 404: gone, 409: conflict },
     handle: async ({ desk, params, body }) => reply(await desk.checkouts.replaceLines(idOf(params), body)),
+  }),
+  route({
+    method: 'post',
+    training: true,
+    path: '/v1/checkouts/{id}/member-code',
+    summary: 'Takes the code on a member’s phone instead of a card; each is good once at this till',
+    body: memberCodeSchema,
+    answers: {
+      200: checkout,
+      404: gone,
+      409: {
+        description: 'The code is out of date or was used, or the checkout is closed',
+        schema: problemSchema,
+      },
+      422: { description: 'No code of a programme that is known here', schema: problemSchema },
+    },
+    handle: async ({ till, desk, params, body }) =>
+      reply(await till.memberCode(desk, idOf(params), body.code)),
   }),
   route({
     method: 'post',

@@ -4,7 +4,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { TillEvents } from '../events.ts';
 import type { Journal, KeptAnswer, KeptEntry } from '../journal/journal.ts';
 import type { CardDesk } from '../recognition/card-desk.ts';
-import type { Tap } from '../recognition/tap.ts';
+import { isSameCode, type Tap } from '../recognition/tap.ts';
 import { type Answer, isRefusal } from '../refusal.ts';
 import { completeLines, type GivenLine } from './basket-lines.ts';
 import { type Checkout, viewOf } from './checkout.ts';
@@ -230,6 +230,24 @@ export class CheckoutDesk {
       this.#waiting.drop();
       const quoted = await this.#requote({ ...checkout, tap }, 'card');
       this.#parts.events.publish('card-presented', { checkout: quoted.id, recognition: quoted.recognition });
+    });
+  }
+
+  /**
+   * A member code was shown for this basket; `admit` uses it up. The same one shown to its own basket once more
+   * changes nothing: scanners read twice.
+   */
+  shown(id: string, tap: Tap, admit: () => Promise<boolean>): Promise<Answer<CheckoutView>> {
+    return this.#inTurn(async () => {
+      const checkout = await this.#findOpen(id);
+      if (isRefusal(checkout)) return checkout;
+      if (isSameCode(checkout.done.tap, tap)) return { done: viewOf(checkout.done) };
+      if (!(await admit())) return { refused: 'member-code-used' };
+      this.#current = id;
+      this.#watcher.begun();
+      const quoted = await this.#requote({ ...checkout.done, tap }, 'card');
+      this.#parts.events.publish('card-presented', { checkout: id, recognition: quoted.recognition });
+      return { done: viewOf(quoted) };
     });
   }
 

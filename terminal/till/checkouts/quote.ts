@@ -55,7 +55,7 @@ export async function quote(basket: Basket, context: QuoteContext): Promise<Quot
   for (const candidate of candidates) {
     const recognition: Recognition = {
       code: candidate?.code ?? assessment.code,
-      verdict: basket.tap?.verdict ?? null,
+      verdict: basket.tap === null || basket.tap.verdict === 'code' ? null : basket.tap.verdict,
       presentation: basket.tap === null ? null : presentationOf(basket.tap),
       programme: candidate?.programme ?? null,
       title: recognitionTitles[candidate?.code ?? assessment.code],

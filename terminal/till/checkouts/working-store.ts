@@ -1,34 +1,38 @@
 import { type Kysely, Migrator, sql } from 'kysely';
 import { openSqlite } from '../../wire/disk/sqlite.ts';
 import { createPrintJobs, PrintJobs, type PrintTables } from '../printing/print-jobs.ts';
+import { createUsedCodes, UsedCodes, type UsedCodeTables } from '../recognition/used-codes.ts';
 import type { Checkout } from './checkout.ts';
 
 /**
  * Baskets in progress and answers to calls that move no money. It survives a crash; after a power cut its
  * last moments may be missing, which costs a basket that was not sold yet and nothing else.
  */
-export type WorkingTables = PrintTables & {
-  readonly checkouts: {
-    readonly id: string;
-    readonly external_id: string | null;
-    readonly state: Checkout['state'];
-    readonly body: string;
+export type WorkingTables = PrintTables &
+  UsedCodeTables & {
+    readonly checkouts: {
+      readonly id: string;
+      readonly external_id: string | null;
+      readonly state: Checkout['state'];
+      readonly body: string;
+    };
+    readonly answers: {
+      readonly key: string;
+      readonly fingerprint: string;
+      readonly status: number;
+      readonly body: string;
+    };
   };
-  readonly answers: {
-    readonly key: string;
-    readonly fingerprint: string;
-    readonly status: number;
-    readonly body: string;
-  };
-};
 
 export class WorkingStore {
   readonly #database: Kysely<WorkingTables>;
   /** What is to be printed, and what was. */
   readonly prints: PrintJobs;
+  readonly usedCodes: UsedCodes;
 
   private constructor(database: Kysely<WorkingTables>) {
     this.#database = database;
+    this.usedCodes = new UsedCodes(database as unknown as Kysely<UsedCodeTables>);
     this.prints = new PrintJobs(database as unknown as Kysely<PrintTables>);
   }
 
@@ -40,6 +44,7 @@ export class WorkingStore {
         getMigrations: async () => ({
           '001-working': { up: createTables },
           '002-print-jobs': { up: createPrintJobs },
+          '003-member-codes': { up: createUsedCodes },
         }),
       },
     }).migrateToLatest();

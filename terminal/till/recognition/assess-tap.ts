@@ -80,7 +80,11 @@ function candidate(found: {
 }): Candidate {
   const { files, token, known, tap, nowMs } = found;
   // A lost card's number lives on in its successor: the withdrawn chip is told by its sequence number.
-  const withdrawn = known.card.chips !== undefined && !known.card.chips.includes(tap.panSequence ?? '');
+  // A code comes from no chip: the programme makes none for a card that is stopped.
+  const withdrawn =
+    tap.verdict !== 'code' &&
+    known.card.chips !== undefined &&
+    !known.card.chips.includes(tap.panSequence ?? '');
   const cardStatus = withdrawn || tap.isExpired ? 'stopped' : known.card.status;
   return {
     programme: files.programme,

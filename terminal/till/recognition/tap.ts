@@ -8,7 +8,15 @@ import type { Presentation } from '../../core/offers/offer.ts';
 export type Tap = {
   readonly at: string;
   readonly reader: string;
-  readonly verdict: 'genuine' | 'data-authentic' | 'read' | 'not-genuine' | 'insert-card' | 'unreadable';
+  /** What the chip's proof came to; `code`: no card, a member code. */
+  readonly verdict:
+    | 'code'
+    | 'genuine'
+    | 'data-authentic'
+    | 'read'
+    | 'not-genuine'
+    | 'insert-card'
+    | 'unreadable';
   readonly method: string | null;
   readonly panSequence: string | null;
   /** The day printed on the card is over. */
@@ -17,10 +25,14 @@ export type Tap = {
   /** The union whose card product the number's first digits name, when one does. */
   readonly product: string | null;
   readonly sealed: string | null;
+  /** Of a member code: its half minute. */
+  readonly codeSlot?: number;
 };
 
 export function presentationOf(tap: Tap): Presentation | null {
   switch (tap.verdict) {
+    case 'code':
+      return 'code';
     case 'genuine':
       return 'chip-genuine';
     case 'data-authentic':
@@ -31,4 +43,13 @@ export function presentationOf(tap: Tap): Presentation | null {
     case 'unreadable':
       return null;
   }
+}
+
+/** Whether both came from one and the same member code. */
+export function isSameCode(one: Tap | null, other: Tap): boolean {
+  return (
+    other.codeSlot !== undefined &&
+    one?.codeSlot === other.codeSlot &&
+    one.tokens[0]?.token === other.tokens[0]?.token
+  );
 }

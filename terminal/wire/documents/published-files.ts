@@ -93,5 +93,10 @@ export const policyFileSchema = z.strictObject({
       z.strictObject({ prefix: z.string().regex(/^[0-9]{6,8}$/), programme: identifier, title: titleWords }),
     )
     .max(4000),
+  /** Ed25519, base64: whoever holds its other half makes the programme's member codes. */
+  memberCodeKey: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/)
+    .optional(),
 });
 export type PolicyFile = z.infer<typeof policyFileSchema>;

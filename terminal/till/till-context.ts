@@ -1,0 +1,53 @@
+import { timeFloor } from '../core/trust/freshness.ts';
+import type { Assignment } from '../wire/documents/assignment.ts';
+import type { ProgrammeCache } from './cache/programme-cache.ts';
+import type { QuoteContext } from './checkouts/quote.ts';
+import { chinaInstant } from './china-time.ts';
+import type { Journal } from './journal/journal.ts';
+import type { Log } from './ports.ts';
+import type { SaleWords } from './sales/sale-view.ts';
+
+/** How things are at this moment: the files in force, home first, and the clock, or the newest signed time before it. */
+export function contextNow(till: {
+  readonly assignment: Assignment;
+  readonly cache: ProgrammeCache;
+  readonly clockMs: number;
+  readonly online: boolean;
+  readonly journal: Journal;
+  readonly log: Log;
+}): QuoteContext {
+  const { assignment, cache, clockMs, online, journal, log } = till;
+  const programmes = [...assignment.programmes].sort(
+    (a, b) => Number(b.id === assignment.home) - Number(a.id === assignment.home),
+  );
+  const loaded = programmes.map(({ id }) => ({ id, files: cache.loaded(id) }));
+  const nowMs = timeFloor(clockMs, Math.max(0, ...loaded.map(({ files }) => files?.limits.issuedAtMs ?? 0)));
+  const { id, merchant, region } = assignment.store;
+  return {
+    store: { id, merchant, region },
+    trusted: { home: assignment.home, loaded, nowMs },
+    online,
+    timeFloor: nowMs > clockMs ? chinaInstant(nowMs) : null,
+    journal,
+    log,
+  };
+}
+
+/** What offers, the store and programmes are called, by the files that are here. */
+export function wordsOf(till: {
+  readonly assignment: () => Assignment;
+  readonly cache: ProgrammeCache;
+}): SaleWords {
+  const { assignment, cache } = till;
+  return {
+    offer: (id) => {
+      for (const { id: programme } of assignment().programmes) {
+        const offer = cache.loaded(programme)?.offers.find((known) => known.id === id);
+        if (offer !== undefined) return offer;
+      }
+      return undefined;
+    },
+    store: (id) => (assignment().store.id === id ? assignment().store.title : undefined),
+    programme: (id) => assignment().programmes.find((known) => known.id === id)?.title,
+  };
+}
