@@ -1,5 +1,5 @@
-import type { TerminalReport } from '../../terminal/wire/upload.ts';
 import type { ServerStore } from '../store/server-store.ts';
+import { storedReport } from './stored-report.ts';
 import type { TerminalLine } from './terminal-view.ts';
 
 export async function listTerminals(
@@ -28,7 +28,7 @@ export async function listTerminals(
     .orderBy('terminals.id')
     .execute();
   return rows.map((row) => {
-    const report = row.report === null ? null : (JSON.parse(row.report) as TerminalReport);
+    const report = storedReport(row.report);
     return {
       terminal: row.id,
       programme: row.programme,
@@ -43,6 +43,7 @@ export async function listTerminals(
       clock: report?.clock ?? null,
       enrolledAt: row.enrolledAt,
       lastContact: row.lastContact,
+      reportedAt: report === null ? null : (report.receivedAt ?? row.lastContact),
       connected: isConnected(row.id),
       alarm: row.alarm,
       storeTitleZh: row.storeTitleZh,

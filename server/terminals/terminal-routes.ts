@@ -14,6 +14,7 @@ import { enrolTerminal } from './enrol.ts';
 import type { TerminalFeed } from './feed.ts';
 import { moveTerminal } from './move-terminal.ts';
 import { createPairingCode } from './pairing-code.ts';
+import { reportText } from './stored-report.ts';
 import { listTerminals } from './terminal-list.ts';
 
 /** Fifty bits of code at this pace: a guess in ten million years. */
@@ -68,9 +69,10 @@ export function terminalRoutes(store: ServerStore, feed: TerminalFeed): Router {
       const body = readBody(request, terminalReportSchema);
       if (isRefusal(body)) return body;
       const terminal = terminalOf(response).id;
+      const now = instantNow(store);
       await store.database
         .updateTable('terminals')
-        .set({ report: JSON.stringify(body.document), lastContact: instantNow(store) })
+        .set({ report: reportText({ ...body.document, receivedAt: now }), lastContact: now })
         .where('id', '=', terminal)
         .execute();
       store.announcements.announce({ type: 'report', terminal });

@@ -16,6 +16,8 @@ export type TerminalState = {
   readonly clock: string | null;
   readonly enrolledAt: string;
   readonly lastContact: string;
+  /** When it said what stands here of its cache, by our clock. */
+  readonly reportedAt: string | null;
   readonly connected: boolean;
   /** Why staff must look at it; null: nothing is wrong. */
   readonly alarm: string | null;

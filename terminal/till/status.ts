@@ -54,10 +54,11 @@ export function reportOf(status: CounterStatus): TerminalReport {
     program: status.program,
     clock: status.clock.now as TerminalReport['clock'],
     unsent: status.journal.unsent,
-    cache: status.cache.programmes.map(({ id, version, tier }) => ({
+    cache: status.cache.programmes.map(({ id, version, tier, ageHours }) => ({
       programme: id,
       head: version,
       freshness: tier,
+      ageHours,
     })),
     needsUpdate: status.cache.programmes.flatMap(({ needsUpdate }) => needsUpdate),
   };

@@ -68,6 +68,8 @@ export const terminalReportSchema = z.strictObject({
       programme: identifier,
       head: wholeNumber,
       freshness: z.enum(['fresh', 'stale', 'expired', 'none']),
+      /** Since the head was issued, at the report; null: the till holds none. Programs before 2026-11 leave it out. */
+      ageHours: wholeNumber.nullable().optional(),
     }),
   ),
   /** Offers of a newer schema that this program skips. */

@@ -44,6 +44,7 @@ export function givenTill(over: Partial<TerminalLine> = {}): TerminalLine {
     clock: '2026-10-03T16:20:00+08:00',
     enrolledAt: '2026-10-01T00:00:00.000Z',
     lastContact: '2026-10-03T08:20:00.000Z',
+    reportedAt: '2026-10-03T08:20:00.000Z',
     connected: true,
     alarm: null,
     storeTitleZh: '三江购物 鼓楼店',

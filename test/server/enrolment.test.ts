@@ -142,7 +142,11 @@ describe("a till's own calls", () => {
       program: '0.1.0',
       clock: '2026-11-21T02:00:00Z',
       unsent: 3,
-      cache: [{ programme: 'scedu', head: 1, freshness: 'fresh' }],
+      cache: [
+        { programme: 'scedu', head: 1, freshness: 'fresh', ageHours: 5 },
+        { programme: 'hbedu', head: 0, freshness: 'none', ageHours: null },
+        { programme: 'old', head: 1, freshness: 'fresh' },
+      ],
       needsUpdate: ['scedu.new'],
     };
     const taken = await tillCall(union, till, {
@@ -159,6 +163,7 @@ describe("a till's own calls", () => {
       sequence: 0,
       unsent: 3,
       cache: report.cache,
+      reportedAt: expect.stringMatching(/^\d{4}-.*Z$/),
       needsUpdate: ['scedu.new'],
       connected: false,
       alarm: null,

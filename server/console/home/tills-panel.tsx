@@ -83,7 +83,7 @@ function TillRows({ all }: { readonly all: readonly StandingTill[] }) {
               <StandingPill standing={standing} />
             </td>
             <td className="whole">
-              <CacheText cache={till.cache} programme={programme.id} />
+              <CacheText till={till} programme={programme.id} />
             </td>
             <td className="right n">
               {tillTexts.ago(ageText(Math.max(0, Date.now() - Date.parse(till.lastContact)), language))}

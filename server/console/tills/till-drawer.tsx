@@ -4,6 +4,7 @@ import { useTitle, useWords } from '../language/language.tsx';
 import { InstantText } from '../parts/instant-text.tsx';
 import { RecordDrawer } from '../parts/record-drawer.tsx';
 import { countText } from '../time/china-time.ts';
+import { CacheText } from './cache-text.tsx';
 import { StandingPill } from './standing-pill.tsx';
 import type { StandingTill } from './till-standing.ts';
 import { tillWords } from './till-words.ts';
@@ -71,13 +72,13 @@ function Till({ of: { till, standing } }: { readonly of: StandingTill }) {
         <h3>{words.cache}</h3>
         {till.cache === null ? <p className="quiet">{words.notReported}</p> : null}
         <dl className="facts">
-          {(till.cache ?? []).map(({ programme, head, freshness }) => (
+          {(till.cache ?? []).map(({ programme }) => (
             <div className="fact" key={programme}>
               <dt>
                 <bdi>{programmeText(programme)}</bdi>
               </dt>
-              <dd className="n">
-                {words.head(head)} {words.freshness[freshness]}
+              <dd>
+                <CacheText till={till} programme={programme} />
               </dd>
             </div>
           ))}

@@ -31,12 +31,12 @@ export function TillTable({ tills, onOpen }: Tills) {
         </button>
       ),
     },
-    { title: words.terminal, width: 190, render: (_, { till }) => <Cut text={till.terminal} /> },
+    { title: words.terminal, width: 170, render: (_, { till }) => <Cut text={till.terminal} /> },
     { title: words.state, width: 156, render: (_, { standing }) => <StandingPill standing={standing} /> },
     {
       title: words.cache,
-      width: 150,
-      render: (_, { till }) => <CacheText cache={till.cache} programme={programme.id} />,
+      width: 190,
+      render: (_, { till }) => <CacheText till={till} programme={programme.id} />,
     },
     {
       title: words.unsent,

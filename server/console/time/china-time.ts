@@ -51,6 +51,12 @@ export function ageText(ageMs: number, language: Language): string {
   return `${Math.floor(ageMs / dayMs)} ${zh ? '天' : 'days'}`;
 }
 
+/** The same of an age that is known in whole hours only. */
+export function hoursText(hours: number, language: Language): string {
+  if (hours < 1) return language === 'zh-CN' ? '不到 1 小时' : 'under 1 h';
+  return ageText(hours * hourMs, language);
+}
+
 /** `1284` → `1,284` */
 export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
