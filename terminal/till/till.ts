@@ -17,6 +17,7 @@ import { Desk, type DeskParts } from './desk.ts';
 import { CounterDevices } from './devices/counter-devices.ts';
 import type { DeviceSettings } from './devices/device-settings.ts';
 import { CustomerDisplay } from './display/customer-display.ts';
+import { publicTitle } from './display/display-state.ts';
 import { realTimer } from './display/timer.ts';
 import { TillEvents } from './events.ts';
 import type { Identity } from './identity.ts';
@@ -114,7 +115,7 @@ export class Till {
     });
     this.display = new CustomerDisplay({
       offers: () => this.offers(),
-      titleOf: (offer) => this.#words.offer(offer)?.title ?? { zh: offer },
+      titleOf: (id) => publicTitle(id, this.#words.offer(id)),
       nowMs: () => this.#context().trusted.nowMs,
       timer: realTimer,
     });

@@ -5,6 +5,7 @@ import type { Offer } from '../../terminal/core/offers/offer.ts';
 import type { Checkout } from '../../terminal/till/checkouts/checkout.ts';
 import type { CounterWatcher } from '../../terminal/till/checkouts/counter-watcher.ts';
 import { CustomerDisplay } from '../../terminal/till/display/customer-display.ts';
+import { publicTitle } from '../../terminal/till/display/display-state.ts';
 import type { Timer } from '../../terminal/till/display/timer.ts';
 import { type RecognitionCode, recognitionCodes } from '../../terminal/wire/counter/checkout-view.ts';
 import { type DisplayState, displayResultMs } from '../../terminal/wire/counter/display-message.ts';
@@ -86,7 +87,11 @@ describe('the customer display', () => {
     ];
     display = new CustomerDisplay({
       offers: () => offers,
-      titleOf: (id) => offers.find((known) => known.id === id)?.title ?? { zh: id },
+      titleOf: (id) =>
+        publicTitle(
+          id,
+          offers.find((known) => known.id === id),
+        ),
       nowMs: () => clock.nowMs,
       timer: clock.timer,
     });
@@ -111,6 +116,25 @@ describe('the customer display', () => {
       gain: { zh: expect.stringContaining('礼'), en: expect.any(String) },
       from: '2026-11-01',
       through: '2026-11-30',
+    });
+  });
+
+  it.each([
+    ['a union', { organisations: ['scedu/mianyang'] }],
+    ['one tag of several', { tagsAny: ['needy'] }],
+    ['every tag', { tagsAll: ['needy'] }],
+    ['the lack of a tag', { tagsNone: ['model-worker'] }],
+  ])('names no offer before everybody that is for members with %s only', (_, who) => {
+    offers = [
+      offer('u.item', { benefit: gift, title: { zh: '困难职工补贴' }, who }),
+      offer('u.basket', { benefit: gift, title: { zh: '满百减二十' }, who: { programmes: ['scedu'] } }),
+    ];
+    display.filesChanged();
+    expect(display.state).toMatchObject({ show: 'idle', offers: [{ title: { zh: '满百减二十' } }] });
+    desk.basket(basketOf('member'), 'card');
+    expect(display.state).toMatchObject({
+      lines: [{ offers: [{ zh: '会员优惠', en: 'Member offer' }] }, {}],
+      others: { titles: [{ zh: '满百减二十' }] },
     });
   });
 

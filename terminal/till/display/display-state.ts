@@ -52,16 +52,33 @@ function itemParts(decision: Decision, line: string) {
 /** A display has room for a dozen, and nobody reads more while waiting. */
 const idleOffersMax = 12;
 
-/** The offers of the day, while nobody is being served. */
+/** What an offer for some members only is called: its own name would tell bystanders who its customer is. */
+const narrowTitle: Words = { zh: '会员优惠', en: 'Member offer' };
+
+/** An offer's title for everybody's eyes: its own, unless it is for members of some union or with some tag. */
+export function publicTitle(id: string, offer: Offer | undefined): Words {
+  if (offer === undefined) return { zh: id };
+  return isForSomeOnly(offer) ? narrowTitle : offer.title;
+}
+
+function isForSomeOnly({ who }: Offer): boolean {
+  const { organisations = [], tagsAny = [], tagsAll = [], tagsNone = [] } = who ?? {};
+  return [organisations, tagsAny, tagsAll, tagsNone].some((names) => names.length > 0);
+}
+
+/** The offers of the day for everybody, while nobody is being served. */
 export function idleShown(offers: readonly Offer[]): DisplayState {
   return {
     show: 'idle',
-    offers: offers.slice(0, idleOffersMax).map((offer) => ({
-      title: offer.title,
-      gain: benefitWords(offer),
-      from: offer.when?.from ?? null,
-      through: offer.when?.through ?? null,
-    })),
+    offers: offers
+      .filter((offer) => !isForSomeOnly(offer))
+      .slice(0, idleOffersMax)
+      .map((offer) => ({
+        title: offer.title,
+        gain: benefitWords(offer),
+        from: offer.when?.from ?? null,
+        through: offer.when?.through ?? null,
+      })),
   };
 }
 
