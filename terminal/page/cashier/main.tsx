@@ -4,6 +4,7 @@ import { readPageKey, TillClient } from '../line/till-client.ts';
 import { captureKeys } from './run/capture-keys.ts';
 import { Cashier } from './run/cashier.ts';
 import { Drawer } from './run/kept.ts';
+import { watchOtherWindows } from './run/one-window.ts';
 import { reloadOnce } from './run/reload-once.ts';
 import { CashierPage } from './screen/cashier-page.tsx';
 
@@ -16,6 +17,7 @@ const cashier = new Cashier({
   reload: () => window.location.reload(),
   keyIsOld: reload,
 });
+watchOtherWindows(navigator.locks, () => cashier.send({ type: 'elsewhere' }));
 captureKeys(window, cashier.state, cashier.send);
 const place = document.getElementById('page');
 if (place !== null) createRoot(place).render(<CashierPage cashier={cashier} />);

@@ -41,7 +41,7 @@ export const panelsEn: PanelWords = {
   tenders: { 'union-card': 'Union card', other: 'Other (cash, WeChat, Alipay …)' },
   tenderText: 'Some offers want the union card; it is checked at the confirmation',
   holdsTitle: 'Held baskets',
-  holdsText: 'Decided by the rules of now when taken back',
+  holdsText: 'Decided anew when taken back',
   holdRow: (kinds, units) => `${kinds} kind${s(kinds)}, ${units} unit${s(units)}`,
   salesTitle: 'Sales',
   refundPickTitle: 'Refund: choose a sale',

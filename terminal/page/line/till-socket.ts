@@ -26,6 +26,8 @@ export type TillEventMessage =
         | 'card-presented'
         | 'card-removed'
         | 'card-reading'
+        | 'scanned'
+        | 'member-code-refused'
         | 'decision-changed'
         | 'cache-changed'
         | 'status-changed';

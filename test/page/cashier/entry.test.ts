@@ -31,6 +31,8 @@ describe('a typed amount', () => {
     { typed: '12.5', sku: null, amountFen: 1250 },
     { typed: '12', sku: '12', amountFen: 1200 },
     { typed: '6901234567892', sku: '6901234567892', amountFen: null },
+    { typed: '10000000.01', sku: null, amountFen: null },
+    { typed: '1.2.3', sku: null, amountFen: null },
     { typed: 'demo-rice-5kg', sku: 'demo-rice-5kg', amountFen: null },
   ])('$typed may be a code and an amount', ({ typed, sku, amountFen }) => {
     expect(readingsOf(typed)).toEqual({ sku, amountFen });

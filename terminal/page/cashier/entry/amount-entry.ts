@@ -19,7 +19,8 @@ export function readingsOf(typed: string): {
 } {
   const isBarcode = /^[0-9]+$/.test(typed) && typed.length >= barcodeDigitsMin;
   return {
-    sku: typed.includes('.') && fenOfTyped(typed) !== null ? null : typed,
+    // Digits around a point are an amount, or a slip; no barcode that is typed by hand looks so.
+    sku: /^[0-9]*[.。][0-9.。]*$/.test(typed) ? null : typed,
     amountFen: isBarcode ? null : fenOfTyped(typed),
   };
 }

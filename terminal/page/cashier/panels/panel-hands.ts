@@ -89,13 +89,15 @@ export function taken(state: CashierState, panel: Panel, moment: Moment): Step {
       const category = state.catalogue?.categories[panel.selected];
       if (category === undefined) return step(state);
       const { amountFen, quantity } = panel;
-      return add(state, { sku: null, name: null, category, unitPrice: amountFen, quantity }, moment);
+      const line = { sku: null, name: null, category, unitPrice: amountFen, quantity };
+      return add({ ...state, panel: null }, line, moment);
     }
     case 'price': {
       const unitPrice = fenOfTyped(panel.typed);
       if (unitPrice === null) return step({ ...state, panel: { ...panel, fault: true } });
       const { sku, name, category } = panel.goods;
-      return add(state, { sku, name, category, unitPrice, quantity: panel.quantity }, moment);
+      const line = { sku, name, category, unitPrice, quantity: panel.quantity };
+      return add({ ...state, panel: null }, line, moment);
     }
     case 'rate':
       return rate(state, panel.typed);

@@ -49,7 +49,8 @@ export function captureKeys(
         return;
       }
       const fixed = fixedAction(chord);
-      if (fixed !== null && isOurs(fixed, target)) {
+      const takesRateBack = fixed === 'remove' && panel?.panel === 'rate' && panel.typed === '';
+      if (fixed !== null && (isOurs(fixed, target) || takesRateBack)) {
         event.preventDefault();
         const isMoney = fixed === 'confirm' || fixed === 'escape' || fixed === 'tray';
         if (!(event.repeat && isMoney)) send({ type: 'act', action: fixed });

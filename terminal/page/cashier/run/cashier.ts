@@ -71,7 +71,8 @@ export class Cashier {
   #keep(before: CashierState): void {
     const now = this.#state;
     if (now.settings !== before.settings) this.#drawer.keepSettings(now.settings);
-    if (now.stage === before.stage && now.basket === before.basket && now.holds === before.holds) return;
+    const parts = ['stage', 'basket', 'holds', 'panel'] as const;
+    if (parts.every((part) => now[part] === before[part])) return;
     if (JSON.stringify(keptOf(now)) !== JSON.stringify(keptOf(before))) this.#drawer.keepSale(now);
   }
 
@@ -93,6 +94,12 @@ export class Cashier {
       }
       case 'stop-waiting':
         window.clearTimeout(this.#timers.get(effect.timer));
+        return;
+      case 'hang-up':
+        this.#socket.stop();
+        return;
+      case 'reload':
+        this.#reload();
         return;
       case 'begin-training':
       case 'end-training':
@@ -144,5 +151,13 @@ function eventOf(message: TillEventMessage): CashierEvent | null {
       return { type: 'decision-changed', view: message.data as unknown as CheckoutView };
     case 'status-changed':
       return { type: 'status', status: message.data as unknown as CounterStatus };
+    // A scanner of the till itself, without a keyboard between: a scan like any other.
+    case 'scanned':
+      return { type: 'scanned', code: String(message.data['code']) };
+    case 'member-code-refused':
+      return { type: 'member-code-refused', code: String(message.data['code']) };
+    default:
+      // A till that tells more than this page knows.
+      return null;
   }
 }

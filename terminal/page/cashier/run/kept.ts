@@ -1,3 +1,4 @@
+import type { RefundPanel } from '../panels/panel.ts';
 import { type Basket, emptyBasket } from '../sale/basket.ts';
 import { type CashierState, firstState, type Hold, type Pending } from '../sale/cashier-state.ts';
 import { type Settings, settingsOf } from '../sale/settings.ts';
@@ -7,6 +8,8 @@ export type Kept = {
   readonly basket: Hold['basket'] | null;
   readonly pending: Pending | null;
   readonly holds: readonly Hold[];
+  /** A refund that was sent and not answered: it is sent again under its own key, or not at all. */
+  readonly refund: RefundPanel | null;
 };
 
 const schema = 1;
@@ -49,7 +52,7 @@ export class Drawer {
 
   sale(training: boolean): Kept {
     const kept = this.#read(saleKey(training)) as (Kept & { schema?: unknown }) | null;
-    const nothing: Kept = { basket: null, pending: null, holds: [] };
+    const nothing: Kept = { basket: null, pending: null, holds: [], refund: null };
     return kept?.schema === schema ? { ...nothing, ...kept } : nothing;
   }
 
@@ -63,14 +66,19 @@ export class Drawer {
 }
 
 export function keptOf(state: CashierState): Kept {
-  const { stage, basket, holds } = state;
+  const { stage, basket, holds, panel } = state;
   const pending = stage.at === 'confirming' || stage.at === 'unknown' ? stage.pending : null;
   const { externalId, checkout, lines, keyed, tender, lineCount } = basket;
   return {
     pending,
     holds,
+    refund: panel?.panel === 'refund' && isUnanswered(panel) ? panel : null,
     basket: lines.length === 0 ? null : { externalId, checkout, lines, keyed, tender, lineCount },
   };
+}
+
+function isUnanswered({ state }: RefundPanel): boolean {
+  return state.step === 'sending' || (state.step === 'failed' && state.failure.failed === 'lost');
 }
 
 /** The page as it was left. A confirmation without an answer is asked about before anything else. */
@@ -85,6 +93,10 @@ export function stateOf(kept: Kept, settings: Settings, training: boolean): Cash
     training,
     basket,
     holds: kept.holds,
+    panel:
+      kept.refund === null
+        ? null
+        : { ...kept.refund, state: { step: 'failed', failure: { failed: 'lost' } } },
     stage:
       kept.pending === null
         ? { at: 'selling' }

@@ -11,7 +11,9 @@ import type { Failure } from './failure.ts';
 
 type Call = Exclude<
   Effect,
-  { readonly do: 'sound' | 'wait' | 'stop-waiting' | 'begin-training' | 'end-training' }
+  {
+    readonly do: 'sound' | 'wait' | 'stop-waiting' | 'hang-up' | 'reload' | 'begin-training' | 'end-training';
+  }
 >;
 type Redemption = Extract<AnswerEvent, { readonly type: 'sold' }>['redemption'];
 

@@ -95,6 +95,9 @@ export function notDecided(
         basket: { ...free.basket, checkout: null, externalId: `page-${moment.freshId}` },
       });
     default:
+      // What was taken before is refused now: asking again is right, saying it again is not.
+      if (basket.decided?.lines === basket.lines && Object.keys(basket.keyed).length === 0)
+        return say(free, { say: 'refused', title: failure.title }, later);
       return andThen(say(back(free), { say: 'refused', title: failure.title }, attention), ask);
   }
 }

@@ -15,6 +15,7 @@ export type BarKey = 'on' | 'off' | 'lit';
 /** Which keys do something now; the others are drawn without a plate. */
 export function barKey(state: CashierState, action: BarAction): BarKey {
   const { stage, basket, panel } = state;
+  if (state.elsewhere) return 'off';
   const isOpen = stage.at === 'selling' || stage.at === 'changed';
   const hasLines = isOpen && basket.lines.length > 0;
   const on = (condition: boolean): BarKey => (condition ? 'on' : 'off');

@@ -45,6 +45,9 @@ export type Effect =
   /** Starts the named timer anew; the older one of that name is forgotten. */
   | { readonly do: 'wait'; readonly timer: TimerName; readonly ms: number }
   | { readonly do: 'stop-waiting'; readonly timer: TimerName }
+  /** No more word from the till: another window listens. */
+  | { readonly do: 'hang-up' }
+  | { readonly do: 'reload' }
   | { readonly do: 'begin-training' }
   | { readonly do: 'end-training' };
 

@@ -50,6 +50,8 @@ export type TillEvent =
       readonly recognition: Recognition;
     }
   | { readonly type: 'card-removed' }
+  /** A scanner of the till itself read a member code, and it was not taken. */
+  | { readonly type: 'member-code-refused'; readonly code: string }
   | { readonly type: 'decision-changed'; readonly view: CheckoutView };
 
 /** What became of a call. */
@@ -85,7 +87,10 @@ export type TimerEvent =
   | { readonly type: 'tap-over' }
   | { readonly type: 'notice-over' };
 
-export type CashierEvent = HandEvent | TillEvent | AnswerEvent | TimerEvent;
+/** The page was opened in another window, which goes on with its basket. */
+export type WindowEvent = { readonly type: 'elsewhere' };
+
+export type CashierEvent = HandEvent | TillEvent | AnswerEvent | TimerEvent | WindowEvent;
 
 /** What the world adds to an event, so that the laws stay pure. */
 export type Moment = {

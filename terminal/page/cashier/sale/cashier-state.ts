@@ -73,6 +73,8 @@ export type Notice =
   | { readonly say: 'close-first' }
   | { readonly say: 'busy' }
   | { readonly say: 'wrong-quantity' }
+  | { readonly say: 'wrong-amount' }
+  | { readonly say: 'member-code'; readonly why: 'unknown' | 'expired' | 'used' }
   | { readonly say: 'empty-basket' }
   | { readonly say: 'no-keyed-offer' }
   | { readonly say: 'no-held' }
@@ -115,6 +117,8 @@ export type CashierState = {
   /** A decision of a basket whose own answer is still on its way. */
   readonly stray: CheckoutView | null;
   readonly entry: Entry;
+  /** Goods that the catalogue is being asked about: nothing is sold before they are on the basket. */
+  readonly seeking: number;
   readonly notice: Notice | null;
   readonly panel: Panel | null;
   readonly holds: readonly Hold[];
@@ -123,6 +127,8 @@ export type CashierState = {
   readonly lastSale: string | null;
   readonly settings: Settings;
   readonly training: boolean;
+  /** The cashier went on in another window: this one does nothing any more. */
+  readonly elsewhere: boolean;
   /** The last scan or card event: confirming waits a little after it. */
   readonly lastActMs: number;
   /** "Offline" was said aloud once. */
@@ -148,6 +154,7 @@ export const firstState: CashierState = {
   card: { reading: 'no', waiting: null, count: 0, closed: 0 },
   stray: null,
   entry: noEntry,
+  seeking: 0,
   notice: null,
   panel: null,
   holds: [],
@@ -155,6 +162,7 @@ export const firstState: CashierState = {
   lastSale: null,
   settings: factorySettings,
   training: false,
+  elsewhere: false,
   lastActMs: Number.NEGATIVE_INFINITY,
   offlineSaid: false,
 };

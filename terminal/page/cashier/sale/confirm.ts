@@ -13,6 +13,7 @@ const askOutcomeMsMax = 3_000;
 export type Go =
   | { readonly go: 'confirm'; readonly how: 'primary' | 'full-price' | 'new-amount' }
   | { readonly go: 'next' }
+  | { readonly go: 'come-back' }
   | {
       readonly go: 'wait';
       readonly for: 'goods' | 'submitting' | 'close' | 'insertion' | 'reading' | 'decision' | 'till';
@@ -21,6 +22,7 @@ export type Go =
 
 export function goOf(state: CashierState): Go {
   const { stage, basket } = state;
+  if (state.elsewhere) return { go: 'come-back' };
   if (stage.at === 'done') return { go: 'next' };
   if (stage.at === 'confirming') return { go: 'wait', for: 'submitting' };
   if (stage.at === 'unknown') return { go: 'wait', for: 'outcome', tries: stage.tries };
@@ -40,6 +42,7 @@ export function confirm(state: CashierState, moment: Moment): Step {
   const { basket } = state;
   const go = goOf(state);
   if (go.go !== 'confirm' || state.card.reading !== 'no' || !isDecided(basket)) return step(state);
+  if (state.seeking > 0) return step(state);
   // The key may have been meant for what stood here before the last scan or card.
   if (moment.atMs - state.lastActMs < quietMs) return step(state);
   const pending = pendingOf(state, moment);
@@ -71,6 +74,7 @@ const attention = { do: 'sound', sound: 'attention' } as const;
 export function sold(
   state: CashierState,
   answer: { externalId: string; redemption: { id: string; decision: Decision } },
+  moment: Moment,
 ): Step {
   const { stage, basket } = state;
   if (stage.at !== 'confirming' && stage.at !== 'unknown') return step(state);
@@ -91,6 +95,8 @@ export function sold(
       basket: freshBasket(basket),
       card: { ...state.card, waiting: null, closed: state.card.count },
       lastSale: id,
+      // The second press of two must not take the sale's end away unseen.
+      lastActMs: moment.atMs,
       resumedFrom: null,
     },
     hasPaperTrouble ? { ...doneSound, after: 'attention' } : doneSound,
@@ -114,7 +120,7 @@ export function notSold(state: CashierState, pending: Pending, failure: Failure,
         {
           ...state,
           stage: { at: 'changed', before: pending.payable },
-          basket: { ...basket, decided: { ...basket.decided, view } },
+          basket: { ...basket, decided: { ...basket.decided, version: basket.version, view } },
           lastActMs: moment.atMs,
         },
         attention,

@@ -6,7 +6,7 @@ import { ask } from './ask-decision.ts';
 import { barPressed } from './bar.ts';
 import { moveCurrent, removeLine, setQuantity } from './basket.ts';
 import type { HandEvent, Moment } from './cashier-events.ts';
-import { type CashierState, noEntry } from './cashier-state.ts';
+import { type CashierState, noEntry, quietMs } from './cashier-state.ts';
 import { confirm } from './confirm.ts';
 import { nextSale } from './next-sale.ts';
 import { andThen, type Step, say, step } from './step.ts';
@@ -177,14 +177,17 @@ function enter(state: CashierState, moment: Moment): Step {
   const { entry } = state;
   if (mustBeClosed(state)) return say(state, { say: 'close-first' });
   if (entry.for === 'quantity') return applyQuantity(state);
-  if (entry.typed !== '') return read(state, moment);
+  // The answer to the last Enter is on its way: a second one would take the goods twice.
+  if (entry.typed !== '') return state.seeking > 0 ? step(state) : read(state, moment);
+  // `3*` waits for its goods: an Enter behind it is no word for the whole basket.
+  if (entry.times !== null) return say(state, { say: 'not-understood', typed: `${entry.times}*` }, refused);
   if (state.stage.at === 'done') return quietly(state, moment);
   return confirm(state, moment);
 }
 
 /** "Next" too waits a little: an Enter of the last sale does not begin another. */
 function quietly(state: CashierState, moment: Moment): Step {
-  return moment.atMs - state.lastActMs < 300 ? step(state) : nextSale(state, 'keep-card');
+  return moment.atMs - state.lastActMs < quietMs ? step(state) : nextSale(state, 'keep-card');
 }
 
 function read(state: CashierState, moment: Moment): Step {
@@ -192,7 +195,7 @@ function read(state: CashierState, moment: Moment): Step {
   const { sku, amountFen } = readingsOf(typed);
   if (sku !== null) return seek(state, { code: typed, quantity: times ?? 1, by: 'hand' }, moment);
   if (amountFen !== null) return amount(state, amountFen, times ?? 1, moment);
-  return say(state, { say: 'not-understood', typed }, refused);
+  return say(state, { say: 'wrong-amount' }, refused);
 }
 
 /** `3*` before a code takes three of it; `*` alone asks for the quantity of the current row. */
@@ -210,6 +213,7 @@ function times(state: CashierState): Step {
 function applyQuantity(state: CashierState): Step {
   const { entry, basket } = state;
   const quantity = quantityOfTyped(entry.typed);
+  if (!isChangeable(state)) return say({ ...state, entry: noEntry }, { say: 'busy' }, refused);
   if (quantity === null || basket.current === null) return say(state, { say: 'wrong-quantity' }, refused);
   return keep(
     { ...state, entry: noEntry, stage: { at: 'selling' } },

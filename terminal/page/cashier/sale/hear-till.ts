@@ -5,7 +5,7 @@ import type { Sound } from './cashier-effects.ts';
 import type { Moment, TillEvent } from './cashier-events.ts';
 import { type CashierState, insertWaitMs, readingMsMax, readingShownMs, tapKeptMs } from './cashier-state.ts';
 import { nextSale } from './next-sale.ts';
-import { andThen, type Step, step } from './step.ts';
+import { andThen, type Step, say, step } from './step.ts';
 
 /** What the till says by itself: its readers, its decisions, its health. */
 export function hearTill(state: CashierState, event: TillEvent, moment: Moment): Step {
@@ -28,6 +28,8 @@ export function hearTill(state: CashierState, event: TillEvent, moment: Moment):
       return presented(state, event, moment);
     case 'card-removed':
       return removed(state);
+    case 'member-code-refused':
+      return memberCodeRefused(state, event.code);
     case 'decision-changed': {
       const { view } = event;
       const { basket } = state;
@@ -92,6 +94,8 @@ function presented(
   const isTaken = basket.checkout !== null;
   const here: CashierState = {
     ...quiet,
+    // Who stands there now is news; the amount that changed before is on the screen as it is.
+    stage: stage.at === 'changed' ? { at: 'selling' } : stage,
     card: {
       ...quiet.card,
       waiting: isTaken ? null : event.recognition,
@@ -139,6 +143,11 @@ function sounding(state: CashierState, { code }: Recognition): Step {
     isFirstOffline ? { ...state, offlineSaid: true } : state,
     isFirstOffline ? { do: 'sound', sound, after: 'attention' } : { do: 'sound', sound },
   );
+}
+
+function memberCodeRefused(state: CashierState, code: string): Step {
+  const why = code === 'member-code-expired' ? 'expired' : code === 'member-code-used' ? 'used' : 'unknown';
+  return say(state, { say: 'member-code', why }, { do: 'sound', sound: 'refused' });
 }
 
 function removed(state: CashierState): Step {

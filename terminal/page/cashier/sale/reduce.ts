@@ -15,7 +15,10 @@ import { found, notFound } from './take-goods.ts';
  * knows a browser, a clock or a network.
  */
 export function reduce(state: CashierState, event: CashierEvent, moment: Moment): Step {
+  if (state.elsewhere) return elsewhere(state, event);
   switch (event.type) {
+    case 'elsewhere':
+      return step({ ...state, elsewhere: true, panel: null }, { do: 'hang-up' });
     case 'link-up':
     case 'link-lost':
     case 'status':
@@ -25,6 +28,7 @@ export function reduce(state: CashierState, event: CashierEvent, moment: Moment)
     case 'card-reading':
     case 'card-presented':
     case 'card-removed':
+    case 'member-code-refused':
     case 'decision-changed':
       return hearTill(state, event, moment);
     case 'reading-shown':
@@ -58,6 +62,12 @@ export function reduce(state: CashierState, event: CashierEvent, moment: Moment)
   }
 }
 
+/** Two windows with one basket would sell each other's goods: the older one only offers to be the newer. */
+function elsewhere(state: CashierState, event: CashierEvent): Step {
+  const isBack = event.type === 'go' || (event.type === 'act' && event.action === 'confirm');
+  return isBack ? step(state, { do: 'reload' }) : step(state);
+}
+
 function answered(state: CashierState, event: AnswerEvent, moment: Moment): Step {
   switch (event.type) {
     case 'goods':
@@ -69,7 +79,7 @@ function answered(state: CashierState, event: AnswerEvent, moment: Moment): Step
     case 'not-decided':
       return notDecided(state, event, moment);
     case 'sold':
-      return sold(state, event);
+      return sold(state, event, moment);
     case 'not-sold':
       return notSold(state, event.pending, event.failure, moment);
     case 'outcome-failed':

@@ -16,16 +16,24 @@ const refused = { do: 'sound', sound: 'refused' } as const;
 export function seek(state: CashierState, sought: Sought, moment: Moment): Step {
   const acted: CashierState = { ...state, lastActMs: sought.by === 'scan' ? moment.atMs : state.lastActMs };
   if (mustBeClosed(acted)) return say(acted, { say: 'close-first' }, attention);
-  if (acted.stage.at === 'confirming' || acted.stage.at === 'unknown')
-    return say(acted, { say: 'busy' }, attention);
+  if (isSettling(acted)) return say(acted, { say: 'busy' }, attention);
   if (acted.link === 'lost') return say(acted, { say: 'till-away' }, refused);
   // What was typed stays until it is known to be goods: a slip of a finger is mended, not typed again.
   const entry = sought.by === 'hand' ? acted.entry : noEntry;
-  return step({ ...acted, entry, notice: null }, { do: 'find-goods', sought });
+  return step({ ...acted, entry, notice: null, seeking: acted.seeking + 1 }, { do: 'find-goods', sought });
 }
 
-export function found(state: CashierState, goods: Goods, quantity: number, moment: Moment): Step {
+/** What happened to the last basket is not known yet: nothing may be added to it. */
+function isSettling({ stage }: CashierState): boolean {
+  return stage.at === 'confirming' || stage.at === 'unknown';
+}
+
+/** The catalogue knows the goods; a question that was asked meanwhile stays open, one that is asked now waits for it. */
+export function found(asking: CashierState, goods: Goods, quantity: number, moment: Moment): Step {
+  const state: CashierState = { ...asking, seeking: asking.seeking - 1 };
+  if (isSettling(state)) return say(state, { say: 'busy' }, attention);
   if (goods.price === null) {
+    if (state.panel !== null && state.panel.panel !== 'tray') return say(state, { say: 'busy' }, refused);
     return step({
       ...state,
       entry: noEntry,
@@ -36,11 +44,14 @@ export function found(state: CashierState, goods: Goods, quantity: number, momen
   return add(state, { sku, name, category, unitPrice: price, quantity }, moment);
 }
 
-export function notFound(state: CashierState, sought: Sought, failure: Failure, moment: Moment): Step {
+export function notFound(asking: CashierState, sought: Sought, failure: Failure, moment: Moment): Step {
+  const { otherwise, ...rest } = sought;
+  const isNone = failure.failed === 'refused' && failure.status === 404;
+  if (isNone && otherwise !== undefined)
+    return step(asking, { do: 'find-goods', sought: { ...rest, code: otherwise } });
+  const state: CashierState = { ...asking, seeking: asking.seeking - 1 };
   if (failure.failed === 'lost') return say(state, { say: 'till-away' }, refused);
   if (failure.status !== 404) return say(state, { say: 'refused', title: failure.title }, refused);
-  const { otherwise, ...rest } = sought;
-  if (otherwise !== undefined) return step(state, { do: 'find-goods', sought: { ...rest, code: otherwise } });
   const { amountFen } = readingsOf(sought.code);
   if (sought.by !== 'tile' && amountFen !== null) return amount(state, amountFen, sought.quantity, moment);
   return say(state, { say: 'no-such-goods', code: sought.code }, refused);
@@ -50,6 +61,7 @@ export function notFound(state: CashierState, sought: Sought, failure: Failure, 
 export function amount(state: CashierState, amountFen: number, quantity: number, moment: Moment): Step {
   const [only, ...others] = state.catalogue?.categories ?? [];
   const panel = { panel: 'category', amountFen, quantity, selected: 0 } as const;
+  if (isSettling(state)) return say(state, { say: 'busy' }, attention);
   if (only !== undefined && others.length === 0) {
     const line = { sku: null, name: null, category: only, unitPrice: amountFen, quantity };
     return add({ ...state, entry: noEntry }, line, moment);
@@ -59,9 +71,10 @@ export function amount(state: CashierState, amountFen: number, quantity: number,
 }
 
 export function add(state: CashierState, line: NewLine, moment: Moment): Step {
+  if (isSettling(state)) return say(state, { say: 'busy' }, attention);
   const begun = state.stage.at === 'done' ? nextSale(state, 'keep-card') : step(state);
   return andThen(begun, (now) => {
-    const selling: CashierState = { ...now, stage: { at: 'selling' }, panel: null, entry: noEntry };
+    const selling: CashierState = { ...now, stage: { at: 'selling' }, entry: noEntry };
     return keep(selling, addLine(selling.basket, line, moment.freshId));
   });
 }

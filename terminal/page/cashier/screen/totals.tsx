@@ -113,6 +113,7 @@ function GoButton({ state, send }: { state: CashierState; send: Send }) {
 
 function goWord(go: Exclude<Go, { go: 'wait' }>, { go: words }: CashierWords): string {
   if (go.go === 'next') return words.next;
+  if (go.go === 'come-back') return words.comeBack;
   return go.how === 'primary' ? words.confirm : go.how === 'full-price' ? words.fullPrice : words.newAmount;
 }
 

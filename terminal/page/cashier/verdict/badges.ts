@@ -46,7 +46,8 @@ function printerBadge({ printers }: Status, { words }: Tongue): readonly Badge[]
   if (printers.length === 0) return [];
   const trouble = printers.find(({ state }) => state !== 'ready');
   if (trouble === undefined) return [{ name: 'printer', tone: 'ok', icon: 'printer', text: words.printer }];
-  const text = trouble.state === 'paper-out' ? words.paperOut : words.printerOffline;
+  const isSilent = trouble.trouble === null && trouble.state === 'offline';
+  const text = isSilent ? words.printerOffline : words.printerTroubles[trouble.trouble ?? 'paper-out'];
   return [{ name: 'printer', tone: 'attn', icon: 'paper-out', text }];
 }
 

@@ -38,6 +38,8 @@ const plain = { saved: null, gifts: 0, mustClose: false, bar: 'none' } as const;
 export function bandOf(state: CashierState, tongue: Tongue): Band {
   const { stage, card, basket } = state;
   const { band } = tongue.words;
+  if (state.elsewhere)
+    return { ...plain, tone: 'attn', icon: 'warning', title: band.elsewhere, text: band.elsewhereText };
   if (stage.at === 'unknown') {
     const at = timeText(stage.pending.atMs);
     const text = band.unknownText(tongue.words.amount(stage.pending.payable), at);

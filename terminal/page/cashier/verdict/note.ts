@@ -24,8 +24,11 @@ export function noteOf(
       : { tone: 'attn', icon: 'shield', text: notes.unknown };
   if (state.link === 'lost') return { tone: 'attn', icon: 'shield', text: notes.lost };
   if (stage.at === 'done') {
-    const isPaperOut = state.status?.printers.some((printer) => printer.state !== 'ready') ?? false;
-    if (isPaperOut) return { tone: 'attn', icon: 'paper', text: notes.paper };
+    const troubled = state.status?.printers.find((printer) => printer.state !== 'ready');
+    if (troubled !== undefined) {
+      const text = troubled.state === 'paper-out' ? notes.paper : notes.printer;
+      return { tone: 'attn', icon: 'paper', text };
+    }
     return state.training ? { tone: 'train', icon: 'training', text: notes.training } : null;
   }
   const refusal = ofRefusal(state, tongue);

@@ -16,6 +16,10 @@ export function noticeText(notice: Notice, tongue: Tongue): string {
       return notices.closeFirst;
     case 'busy':
       return notices.busy;
+    case 'wrong-amount':
+      return notices.wrongAmount;
+    case 'member-code':
+      return notices.memberCode[notice.why];
     case 'wrong-quantity':
       return notices.wrongQuantity;
     case 'empty-basket':
