@@ -13,7 +13,7 @@ import {
 import { TerminalFeed } from './terminals/feed.ts';
 
 /** What the demo's seeding calls before the server runs. */
-export { addCaKeys, type NewCaKey } from './cards/add-ca-keys.ts';
+export { addCaKeys, type NewCaKey, type RevokedIssuer, revokeIssuers } from './cards/add-ca-keys.ts';
 export { addCardProducts, type NewCardProduct } from './cards/add-card-products.ts';
 export type { NewCard } from './cards/card-row.ts';
 export { addMembers, type NewMember } from './members/add-members.ts';

@@ -71,21 +71,29 @@ export async function calendarSource(store: ServerStore, { id }: ProgrammeRow): 
 
 export async function caKeysSource(store: ServerStore, { id }: ProgrammeRow): Promise<FileSource> {
   const rows = await store.database
-    .selectFrom('caKeys')
-    .selectAll()
+    .selectFrom('schemeKeys')
+    .select(['suite', 'content'])
     .where('programme', '=', id)
     .orderBy('rid')
     .orderBy('keyIndex')
     .execute();
-  const keys = rows.map((row) => ({
-    rid: row.rid,
-    index: row.keyIndex,
-    modulus: row.modulus,
-    exponent: row.exponent,
-    expires: row.expires,
-    ...(row.test === 1 ? { test: true } : {}),
-  }));
-  return jsonSource(id, { keys }, (text) => parseJson(text, caKeysFileSchema));
+  const revoked = await store.database
+    .selectFrom('revokedIssuers')
+    .select(['rid', 'keyIndex as index', 'serial'])
+    .where('programme', '=', id)
+    .orderBy('rid')
+    .orderBy('keyIndex')
+    .orderBy('serial')
+    .execute();
+  const keysOf = (suite: 'rsa' | 'sm2') =>
+    rows.filter((row) => row.suite === suite).map(({ content }) => JSON.parse(content) as unknown);
+  const sm2Keys = keysOf('sm2');
+  const content = {
+    keys: keysOf('rsa'),
+    ...(sm2Keys.length > 0 ? { sm2Keys } : {}),
+    ...(revoked.length > 0 ? { revokedIssuers: revoked } : {}),
+  };
+  return jsonSource(id, content, (text) => parseJson(text, caKeysFileSchema));
 }
 
 export async function policySource(store: ServerStore, programme: ProgrammeRow): Promise<FileSource> {

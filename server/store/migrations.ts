@@ -2,6 +2,7 @@ import { type Kysely, type Migration, type MigrationProvider, Migrator } from 'k
 import { firstTables } from './migrations/first-tables.ts';
 import { offerDrafts } from './migrations/offer-drafts.ts';
 import { redemptionRegister } from './migrations/redemption-register.ts';
+import { schemeKeyTables } from './migrations/scheme-keys.ts';
 import { staffAccounts } from './migrations/staff-accounts.ts';
 import type { ServerTables } from './tables.ts';
 
@@ -11,6 +12,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '003-offer-drafts': offerDrafts,
   '004-staff-accounts': staffAccounts,
   '005-redemption-register': redemptionRegister,
+  '006-scheme-keys': schemeKeyTables,
 };
 
 /** Brings the database to the newest tables; forward only. Throws when a migration fails, nothing half done. */

@@ -14,7 +14,8 @@ export type ServerTables = {
   stores: StoreRow;
   offers: OfferRow;
   offerDrafts: OfferDraftRow;
-  caKeys: CaKeyRow;
+  schemeKeys: SchemeKeyRow;
+  revokedIssuers: RevokedIssuerRow;
   cardProducts: CardProductRow;
   calendarYears: CalendarYearRow;
   calendarDays: CalendarDayRow;
@@ -156,15 +157,16 @@ export type OfferDraftRow = {
   missed: string | null;
 };
 
-export type CaKeyRow = {
+export type SchemeKeyRow = {
   programme: string;
   rid: string;
   keyIndex: string;
-  modulus: string;
-  exponent: string;
-  expires: string;
-  test: number;
+  suite: 'rsa' | 'sm2';
+  /** The key as the published file has it, JSON. */
+  content: string;
 };
+
+export type RevokedIssuerRow = { programme: string; rid: string; keyIndex: string; serial: string };
 
 export type CardProductRow = {
   programme: string;
