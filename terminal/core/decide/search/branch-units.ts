@@ -39,23 +39,37 @@ export function branchUnits(task: CoverTask): void {
   }
 }
 
+/** A plan while it is filled: what it takes, and what the limits and the ceilings still let it take. */
+type Filling = {
+  readonly counts: Int32Array;
+  readonly lineLeft: number[];
+  readonly unitsLeft: number[];
+  readonly fenLeft: number[];
+  readonly roomLeft: number[];
+};
+
 class UnitProgram {
   private readonly task: CoverTask;
-  private readonly cells: readonly Cell[];
-  private readonly rows: readonly Row[];
-  private readonly gain: readonly number[];
+  readonly cells: readonly Cell[];
+  readonly rows: readonly Row[];
+  readonly gain: readonly number[];
   private readonly rowsOf: readonly (readonly number[])[];
   private readonly stray: number;
+  readonly ceilingRows: readonly number[];
+  /** The orders in which plans are filled. */
+  private readonly orders: readonly (readonly number[])[];
   /** Rows that nothing but cells can fill. */
   private readonly hardRows: readonly { readonly row: number; readonly columns: readonly number[] }[];
 
   constructor(task: CoverTask) {
     this.task = task;
-    const { cells, rows, gain, stray } = itemProgram(task);
+    const { cells, rows, gain, stray, ceilingRows } = itemProgram(task);
     this.cells = cells;
     this.rows = rows;
     this.gain = gain;
     this.stray = stray;
+    this.ceilingRows = ceilingRows;
+    this.orders = ordersOf(this);
     this.hardRows = rows.flatMap(({ weights }, row) => {
       const columns = [...weights.keys()].filter((column) => weights[column] !== 0);
       return columns.every((column) => column < cells.length) ? [{ row, columns }] : [];
@@ -232,39 +246,71 @@ class UnitProgram {
     });
   }
 
-  /** Rounds split cells down, and fills what is left by worth: a plan that the bound can be held against. */
+  /** Rounds split cells down, and fills what is left: plans that the bound can be held against. */
   private tryRounded(values: Float64Array, low: Int32Array, high: Int32Array): void {
-    const { problem, covers, sets } = this.task;
-    const counts = new Int32Array(this.cells.length);
-    const lineLeft = [...problem.quantities];
-    if (sets.length > 0) roundSets(this.task, this.cells, values, { counts, lineLeft });
-    const unitsLeft = covers.map(({ unitsMax }) => unitsMax);
-    const fenLeft = covers.map(({ fenMax }) => fenMax);
-    const take = (at: number, wanted: number) => {
-      const cell = this.cells[at]!;
-      if (cell.of !== 'cover') return;
-      const { line, cover } = cell;
-      const cut = covers[cover]!.cuts[line]!;
-      // A cut that runs into the cap counts in part, as long as something is left of it.
-      const fitting = fenLeft[cover]! <= 0 ? 0 : Math.ceil(fenLeft[cover]! / cut);
-      const count = Math.max(0, Math.min(wanted, lineLeft[line]!, unitsLeft[cover]!, fitting));
-      counts[at] = counts[at]! + count;
-      lineLeft[line] = lineLeft[line]! - count;
-      unitsLeft[cover] = unitsLeft[cover]! - count;
-      fenLeft[cover] = fenLeft[cover]! - count * cut;
-    };
-    this.cells.forEach((_, at) => {
-      take(at, Math.max(low[at]!, Math.floor(values[at]! + 1e-6)));
-    });
-    const order = this.cells.map((_, at) => at).sort((one, other) => this.gain[other]! - this.gain[one]!);
-    for (const at of order) if (this.gain[at]! > 0) take(at, high[at]! - counts[at]!);
-    const { frame, incumbent } = this.task;
+    for (const order of this.orders) {
+      const filling = this.filling();
+      if (this.task.sets.length > 0) {
+        roundSets(this.task, this.cells, values, filling);
+        filling.counts.forEach((count, at) => {
+          if (count > 0) this.useRoom(filling, at, count);
+        });
+      }
+      this.cells.forEach((cell, at) => {
+        if (cell.of === 'cover') this.take(filling, at, Math.max(low[at]!, Math.floor(values[at]! + 1e-6)));
+      });
+      for (const at of order) this.take(filling, at, high[at]! - filling.counts[at]!);
+      this.tryFilled(filling);
+    }
+  }
+
+  private tryFilled({ counts }: Filling): void {
+    const { frame, incumbent, problem, sets } = this.task;
     if (sets.length > 0) {
       this.tryUnits(counts);
       return;
     }
     const worth = counts.reduce((sum, count, at) => sum + count * this.gain[at]!, 0);
     if (worth >= frame.worthNeeded(incumbent.goal) - problem.epsilon) this.tryUnits(counts);
+  }
+
+  private filling(): Filling {
+    const { problem, covers } = this.task;
+    return {
+      counts: new Int32Array(this.cells.length),
+      lineLeft: [...problem.quantities],
+      unitsLeft: covers.map(({ unitsMax }) => unitsMax),
+      fenLeft: covers.map(({ fenMax }) => fenMax),
+      roomLeft: this.ceilingRows.map((row) => this.rows[row]!.limit),
+    };
+  }
+
+  /** Covers as many units as limits and ceilings let, up to so many. */
+  private take(filling: Filling, at: number, wanted: number): void {
+    const cell = this.cells[at]!;
+    if (cell.of !== 'cover' || wanted <= 0) return;
+    const { lineLeft, unitsLeft, fenLeft, roomLeft, counts } = filling;
+    const { line, cover } = cell;
+    const cut = this.task.covers[cover]!.cuts[line]!;
+    // A cut that runs into the cap counts in part, as long as something is left of it.
+    const fitting = fenLeft[cover]! <= 0 ? 0 : Math.ceil(fenLeft[cover]! / cut);
+    let count = Math.min(wanted, lineLeft[line]!, unitsLeft[cover]!, fitting);
+    this.ceilingRows.forEach((row, nth) => {
+      const weight = this.rows[row]!.weights[at]!;
+      if (weight > 0) count = Math.min(count, Math.floor(roomLeft[nth]! / weight));
+    });
+    if (count <= 0) return;
+    counts[at] = counts[at]! + count;
+    unitsLeft[cover] = unitsLeft[cover]! - count;
+    fenLeft[cover] = fenLeft[cover]! - count * cut;
+    lineLeft[line] = lineLeft[line]! - count;
+    this.useRoom(filling, at, count);
+  }
+
+  private useRoom({ roomLeft }: Filling, at: number, count: number): void {
+    this.ceilingRows.forEach((row, nth) => {
+      roomLeft[nth] = roomLeft[nth]! - count * this.rows[row]!.weights[at]!;
+    });
   }
 
   private tryUnits(counts: Int32Array): void {
@@ -283,6 +329,24 @@ class UnitProgram {
     });
     return { units, counts };
   }
+}
+
+/** By what a unit gains, and, where ceilings bind, by what it gains for the room that it takes. */
+function ordersOf({
+  cells,
+  gain,
+  rows,
+  ceilingRows,
+}: Pick<UnitProgram, 'cells' | 'gain' | 'rows' | 'ceilingRows'>): readonly (readonly number[])[] {
+  const useful = cells.flatMap((cell, at) => (cell.of === 'cover' && gain[at]! > 0 ? [at] : []));
+  const byGain = [...useful].sort((one, other) => gain[other]! - gain[one]!);
+  if (ceilingRows.length === 0) return [byGain];
+  const density = (at: number) => {
+    let room = 1e-6;
+    for (const row of ceilingRows) room += rows[row]!.weights[at]! / Math.max(1, rows[row]!.limit);
+    return gain[at]! / room;
+  };
+  return [byGain, [...useful].sort((one, other) => density(other) - density(one))];
 }
 
 const tiny = 1e-9;

@@ -28,6 +28,8 @@ export type ItemProgram = {
   readonly gain: readonly number[];
   /** Worth that a plan may have over what the program says. */
   readonly stray: number;
+  /** Which rows are ceilings that must hold. */
+  readonly ceilingRows: readonly number[];
 };
 
 export function itemProgram(task: CoverTask): ItemProgram {
@@ -36,15 +38,15 @@ export function itemProgram(task: CoverTask): ItemProgram {
   const cells: readonly Cell[] = [...coverCells(task), ...ofSets.columns];
   const capped = covers.flatMap((cover, at) => (cover.fenMax < reachOf(problem, cover).fen ? [at] : []));
   const cappedSets = sets.flatMap((offer, at) => (isCapped(offer, problem.quantities) ? [at] : []));
+  const wasters = [...capped.map((at) => covers[at]!), ...cappedSets.map((at) => sets[at]!)];
   const wasteFrom = cells.length;
-  const bendsFrom = wasteFrom + capped.length + cappedSets.length;
+  const bendsFrom = wasteFrom + wasters.length;
   const width = bendsFrom + frame.bends.length;
-  const leastWorth = (lines: readonly number[]) =>
+  const leastWorth = ({ lines }: { readonly lines: readonly number[] }) =>
     lines.reduce((least, line) => Math.min(least, Math.max(0, frame.cutWorth[line]!)), 1);
   const gain = [
     ...cells.map((cell) => cell.gain),
-    ...capped.map((at) => -leastWorth(covers[at]!.lines)),
-    ...cappedSets.map((at) => -leastWorth(sets[at]!.lines)),
+    ...wasters.map((offer) => -leastWorth(offer)),
     ...frame.bends.map(({ priceMax }) => -priceMax),
   ];
   const rows: Row[] = [];
@@ -90,15 +92,22 @@ export function itemProgram(task: CoverTask): ItemProgram {
       if (!matches[cell.line]) return 0;
       return counts === 'cuts' ? covers[cell.cover]!.cuts[cell.line]! : problem.prices[cell.line]!;
     });
-    // What a cap wastes is no cut; on which line is not known, so all of it is taken off.
-    if (counts === 'cuts') weights.fill(-1, wasteFrom, bendsFrom);
+    // What a cap wastes is no cut; on which of its lines is not known, so all of it is taken off.
+    if (counts === 'cuts') {
+      wasters.forEach(({ lines }, nth) => {
+        if (lines.some((line) => matches[line])) weights[wasteFrom + nth] = -1;
+      });
+    }
     return weights;
   };
   frame.bends.forEach((bend, nth) => {
     addCeiling(bend)[bendsFrom + nth] = -1;
   });
-  for (const ceiling of frame.ceilings) addCeiling(ceiling);
-  return { cells, rows, gain, stray: ofSets.stray };
+  const ceilingRows = frame.ceilings.map((ceiling) => {
+    addCeiling(ceiling);
+    return rows.length - 1;
+  });
+  return { cells, rows, gain, stray: ofSets.stray, ceilingRows };
 }
 
 function coverCells(task: CoverTask): readonly CoverCell[] {
