@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { readJsonText } from './http/json-text.ts';
+import type { EvidenceCheck } from './redemptions/verify-evidence.ts';
 
 /** A command that cannot be carried out, with a line that says why. */
 export class CommandRefused extends Error {
@@ -75,4 +76,12 @@ function refusalWords(status: number, text: string): string {
   const { code, title, detail, faults = [] } = problem.data;
   const words = `${title.zh} · ${title.en} (${code})${detail === undefined ? '' : `: ${detail}`}`;
   return [words, ...faults].join('\n');
+}
+
+/** One line a check, for people. */
+export function evidenceLines(checks: readonly EvidenceCheck[]): readonly string[] {
+  return checks.map(({ check, holds, words }) => {
+    const verdict = holds === 'unknown' ? 'unknown' : holds ? 'holds' : 'FAILS';
+    return `${verdict.padEnd(8)} ${check.padEnd(10)} ${words}`;
+  });
 }

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { pino } from 'pino';
-import { CommandRefused, callOffice, readOfferFile } from './commands.ts';
+import { MemberCodeRefused, memberCodeNow } from './cards/mint-member-code.ts';
+import { CommandRefused, callOffice, evidenceLines, readOfferFile } from './commands.ts';
+import { verifyEvidence } from './redemptions/verify-evidence.ts';
 import {
   NothingToServe,
   openServerStore,
@@ -26,6 +28,8 @@ const consoleFolder = fileURLToPath(new URL('./console', import.meta.url));
 const pidFile = join(dataDir, 'run', 'server.pid');
 /** Wrong use, or nothing that this program can put right by itself. */
 const exitUsage = 2;
+/** The evidence was looked at, and some of it does not hold. */
+const exitNotProven = 1;
 
 const program = new Command('server')
   .description("The union's server: publishes members, merchants and offers to tills, takes in redemptions.")
@@ -71,6 +75,33 @@ staffCommand('terminals', 'list the tills').action(async ({ key }: { key: string
 });
 
 program
+  .command('verify-evidence <redemption>')
+  .description('check again that the card of a redemption was at its till, and say what holds')
+  .action(async (redemption: string) => {
+    await onRegister(async (store) => {
+      const checks = await verifyEvidence(store, redemption);
+      if (checks === null) throw new CommandRefused(`there is no sale ${redemption} in the register`);
+      for (const line of evidenceLines(checks)) print(line);
+      if (checks.some(({ holds }) => holds === false)) process.exitCode = exitNotProven;
+    });
+  });
+
+program
+  .command('member-code')
+  .description('make the code of this half minute for a card, as its member’s phone would show it')
+  .option(
+    '--redemption <id>',
+    'for the card of this redemption; otherwise its number comes from standard input',
+  )
+  .option('--programme <id>', 'whose card the number is of', 'scedu')
+  .action(async ({ redemption, programme }: { redemption?: string; programme: string }) => {
+    const number = redemption === undefined ? await askNumber() : '';
+    await onRegister(async (store) => {
+      print(await memberCodeNow(store, redemption === undefined ? { programme, number } : { redemption }));
+    });
+  });
+
+program
   .command('add-staff <user>')
   .description('make an account for the console; the password comes from standard input')
   .requiredOption('--name <name>', 'of the person')
@@ -97,7 +128,8 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommandRefused || error instanceof StaffRefused)) throw error;
+  const isRefused = [CommandRefused, StaffRefused, MemberCodeRefused].some((kind) => error instanceof kind);
+  if (!(error instanceof Error && isRefused)) throw error;
   complain(error.message);
   process.exitCode = exitUsage;
 }
@@ -107,6 +139,12 @@ async function askPassword(): Promise<string> {
   if (process.stdin.isTTY) process.stderr.write('\n');
   if (password === null) throw new CommandRefused('no password was given');
   return password;
+}
+
+/** A card's number never stands among the arguments, which every program of the machine can read. */
+async function askNumber(): Promise<string> {
+  const number = await readPassword(process.stdin, () => process.stderr.write('card number: '));
+  return (number ?? '').replace(/[\s-]/g, '');
 }
 
 /**

@@ -18,6 +18,13 @@ const exitWrongInput = 2;
 /** We are wrong, or the world failed for good: whoever supervises starts it again. */
 const exitFailed = 70;
 
+type ReadCardOptions = {
+  readonly replay?: string;
+  readonly record?: string;
+  readonly iUnderstand?: true;
+  readonly seconds: string;
+};
+
 const program = new Command('till').description('普惠收银: the till').showHelpAfterError();
 
 program
@@ -103,11 +110,36 @@ program
   .command('read-card')
   .description('what reading a card yields, as JSON')
   .option('--replay <file>', 'read a recorded exchange instead of a live card')
-  .action(async ({ replay }: { replay?: string }) => {
-    if (replay === undefined)
-      return refuse(['read-card: needs --replay FILE; a live reader comes with a later version']);
-    const { replayCard } = await import('./till/read-card-command.ts');
-    finish(await replayCard((await contentOf(replay)).toString('utf8')));
+  .option('--record <file>', 'keep the exchange with the live card; it holds the card’s number')
+  .option('--i-understand', 'the file of --record will hold a person’s card number')
+  .option('--seconds <n>', 'how long to wait for a card', '30')
+  .action(async ({ replay, record, iUnderstand, seconds }: ReadCardOptions) => {
+    if (replay !== undefined) {
+      if (record !== undefined) return refuse(['read-card: --record needs a live card, not --replay']);
+      const { replayCard } = await import('./till/read-card-command.ts');
+      return finish(await replayCard((await contentOf(replay)).toString('utf8')));
+    }
+    if (record !== undefined && iUnderstand !== true) {
+      return refuse([
+        'read-card: the file will hold the card’s number in clear. With the holder’s consent, add --i-understand',
+      ]);
+    }
+    if (!/^[1-9][0-9]{0,2}$/.test(seconds)) return refuse([`--seconds: "${seconds}" is not 1 to 999`]);
+    const { readLiveCard, trustedHere } = await import('./till/read-live-card.ts');
+    const trusted = await trustedHere(dataDir);
+    if (trusted === null) return refuse(['read-card: the till runs and has the readers: end it first']);
+    const { PcscReaders } = await import('../drivers/pcsc/pcsc-readers.ts');
+    complain([`show a card within ${seconds} s`]);
+    finish(
+      await readLiveCard({
+        source: new PcscReaders(),
+        trusted,
+        now: () => Date.now(),
+        randomness: (bytes) => randomBytes(bytes),
+        waitMsMax: Number(seconds) * 1000,
+        record: record ?? null,
+      }),
+    );
   });
 
 program

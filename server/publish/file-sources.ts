@@ -108,7 +108,8 @@ export async function policySource(store: ServerStore, programme: ProgrammeRow):
     programme: row.issuingProgramme,
     title: titleOf(row),
   }));
-  return jsonSource(programme.id, { title: titleOf(programme), cardProducts }, (text) =>
+  const memberCodeKey = (await store.keys.of(programme.id)).memberCode.publicKey;
+  return jsonSource(programme.id, { title: titleOf(programme), cardProducts, memberCodeKey }, (text) =>
     parseJson(text, policyFileSchema),
   );
 }

@@ -5,6 +5,7 @@ import { tokenSettingSchema } from '../../terminal/wire/documents/assignment.ts'
 import { parseJson } from '../../terminal/wire/faults.ts';
 import { SigningKey } from '../../terminal/wire/signing-key.ts';
 import type { DataFolder } from '../store/data-folder.ts';
+import { secretMode, writeDurably } from '../store/durable-file.ts';
 
 /** The keys that a running server uses. The root keys are not among them: they sign roots and nothing else. */
 export type ProgrammeKeys = {
@@ -12,6 +13,8 @@ export type ProgrammeKeys = {
   readonly head: SigningKey;
   /** How the programme's tills derive card tokens. */
   readonly token: TokenSetting;
+  /** Signs the codes that members' phones show. */
+  readonly memberCode: SigningKey;
 };
 
 export const keyFileNames = {
@@ -19,6 +22,7 @@ export const keyFileNames = {
   publisher: 'publisher.pem',
   head: 'head.pem',
   token: 'token.json',
+  memberCode: 'member-code.pem',
 } as const;
 
 /** Reads each programme's keys from its folder once. */
@@ -46,5 +50,18 @@ async function load(folder: string): Promise<ProgrammeKeys> {
     publisher: SigningKey.fromPem(await read(keyFileNames.publisher)),
     head: SigningKey.fromPem(await read(keyFileNames.head)),
     token: token.value,
+    memberCode: SigningKey.fromPem(await memberCodePem(join(folder, keyFileNames.memberCode))),
   };
+}
+
+/** A programme that is older than member codes gets its key when it is first asked for. */
+async function memberCodePem(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const pem = SigningKey.generate().toPem();
+    await writeDurably(file, pem, secretMode);
+    return pem;
+  }
 }

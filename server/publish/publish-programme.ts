@@ -16,6 +16,7 @@ import type { FileSource } from './file-source.ts';
 import { caKeysSource, calendarSource, merchantsSource, offersSource, policySource } from './file-sources.ts';
 import { membersSource } from './members-source.ts';
 import { storePublishedFile } from './published-folder.ts';
+import { expectTokenCost } from './token-cost.ts';
 
 export type Publication = {
   readonly programme: string;
@@ -29,12 +30,13 @@ const hourMs = 3_600_000;
 /**
  * Publishes the state of a programme: builds the files whose sources have changed, each content-addressed and
  * on the disk before anything names it, signs a new head over all six, stores it, and tells the feed. Throws
- * when there is no such programme or the disk fails; then the old head stays in force.
+ * when there is no such programme, its token cost is under the floor or the disk fails; then the old head stays in force.
  */
 export function publishProgramme(store: ServerStore, programme: string): Promise<Publication> {
   return store.publications.run(async () => {
     const row = await programmeRow(store, programme);
     const keys = await store.keys.of(programme);
+    expectTokenCost(programme, keys.token, { demo: row.demo === 1 });
     const last = await lastFiles(store, programme);
     const carried = await uncarriedVersions(store, programme);
 

@@ -132,14 +132,14 @@ export class Till {
         const { sales } = job.desk === 'real' ? this.desk : await this.training();
         return paperOf(job, { sales, ...paper });
       },
+      recentSales: () => this.desk.sales.newest(),
       scanned: (scan) =>
         this.#later(() =>
           takeScan(scan, { codes: this.#codes, events: this.events, desk: this.#atCounter.checkouts }),
         ),
       changed: () => this.#later(() => this.#statusChanged()),
-      now: world.now,
+      ...world,
       timer: realTimer,
-      log: world.log,
     });
     const shared: Omit<DeskParts, 'journal' | 'working' | 'idPrefix' | 'written' | 'watcher'> = {
       catalogue: opened.catalogue,

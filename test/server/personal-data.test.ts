@@ -65,9 +65,15 @@ describe('keys', () => {
     const files = await filesUnder(join(union.dataDir, 'server', 'keys'));
     const names = files.map((file) => file.slice(file.indexOf('keys/'))).sort();
     const ofProgramme = (id: string) =>
-      ['head.pem', 'publisher.pem', 'root-1.pem', 'root-2.pem', 'root-3.pem', 'token.json'].map(
-        (name) => `keys/${id}/${name}`,
-      );
+      [
+        'head.pem',
+        'member-code.pem',
+        'publisher.pem',
+        'root-1.pem',
+        'root-2.pem',
+        'root-3.pem',
+        'token.json',
+      ].map((name) => `keys/${id}/${name}`);
     expect(names).toEqual([
       'keys/data.key',
       'keys/evidence.pem',

@@ -17,6 +17,7 @@ describe('the print queue', () => {
   let desk: PrintDesk;
   let nowMs = 0;
   let waits: number[] = [];
+  let sales: { id: string; atMs: number }[] = [];
   const told: string[] = [];
 
   /** As a till that starts: what it finds in its store is all that it knows. */
@@ -37,6 +38,7 @@ describe('the print queue', () => {
         redemption === 'gone'
           ? null
           : [`${refund ?? redemption}`, `copy ${copies}`].map((text) => ({ text, size: 'normal' as const })),
+      recentSales: async () => sales,
       now: () => nowMs,
       timer: (afterMs) => {
         waits.push(afterMs);
@@ -62,6 +64,7 @@ describe('the print queue', () => {
     paper = await PaperPrinter.start();
     nowMs = Date.parse('2026-11-21T10:20:00+08:00');
     waits = [];
+    sales = [];
     told.length = 0;
     await start();
   });
@@ -135,6 +138,21 @@ describe('the print queue', () => {
     paper.linesLeft = 100;
     await start();
     expect(paper.text).toBe('a\ncopy 1');
+  });
+
+  it('prints what was sold just before the till ended, and had not been ordered yet', async () => {
+    sales = [{ id: 'before the printer', atMs: nowMs - 5_000 }];
+    await stop();
+    await start();
+    await order('a');
+    sales = [
+      { id: 'a', atMs: nowMs },
+      { id: 'b', atMs: nowMs + 1_000 },
+    ];
+    await stop();
+    nowMs += 2_000;
+    await start();
+    expect(paper.text).toBe('a\ncopy 0\nb\ncopy 0');
   });
 
   it('prints a torn paper again as a copy', async () => {

@@ -9,7 +9,7 @@ import type { CounterStatus } from '../../wire/counter/counter-status.ts';
 import type { CustomerDisplay } from '../display/customer-display.ts';
 import type { Timer } from '../display/timer.ts';
 import type { Clock, Log } from '../ports.ts';
-import { type OrderedPrint, PrintDesk } from '../printing/print-desk.ts';
+import { type OrderedPrint, PrintDesk, type PrintDeskParts } from '../printing/print-desk.ts';
 import type { PrintJob, PrintJobs, PrintOrder } from '../printing/print-jobs.ts';
 import type { DeviceSettings } from './device-settings.ts';
 import { LineDisplayDesk } from './line-display-desk.ts';
@@ -22,6 +22,7 @@ export type CounterDevicesParts = {
     job: PrintJob,
     paper: { readonly columns: 32 | 48; readonly copies: number },
   ) => Promise<readonly PaperLine[] | null>;
+  readonly recentSales: PrintDeskParts['recentSales'];
   readonly scanned: (scan: Scan) => void;
   readonly changed: () => void;
   readonly now: Clock;
@@ -44,7 +45,7 @@ export class CounterDevices {
 
   constructor(parts: CounterDevicesParts) {
     this.#parts = parts;
-    const { settings, jobs, paperOf, timer, now, log, changed } = parts;
+    const { settings, jobs, paperOf, recentSales, timer, now, log, changed } = parts;
     const { printer } = settings;
     this.#printing =
       printer === undefined
@@ -54,6 +55,7 @@ export class CounterDevices {
             printer: new ReceiptPrinter(printer.address),
             jobs,
             paperOf: (job, copies) => paperOf(job, { columns: columnsOf[printer.paper], copies }),
+            recentSales,
             now,
             timer,
             log,

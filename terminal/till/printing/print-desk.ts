@@ -18,6 +18,8 @@ const waitMsMax = 2 * 3_600_000;
 /** A day without paper is no reason for an hour of printing. */
 const waitingMax = 50;
 const closeMsMax = 1_000;
+/** A till is started again within minutes, or its customer has left. */
+const forgottenMsMax = 10 * 60_000;
 
 export type Printer = {
   readonly print: (job: DriverJob) => Promise<PrintOutcome>;
@@ -30,6 +32,8 @@ export type PrintDeskParts = {
   readonly jobs: PrintJobs;
   /** The paper's text; null when there is no such sale or refund any more. */
   readonly paperOf: (job: PrintJob, copies: number) => Promise<readonly PaperLine[] | null>;
+  /** The newest sales, with when they were made. */
+  readonly recentSales: () => Promise<readonly { readonly id: string; readonly atMs: number }[]>;
   readonly now: Clock;
   readonly timer: Timer;
   readonly log: Log;
@@ -65,6 +69,7 @@ export class PrintDesk {
     const { jobs } = this.#parts;
     await jobs.forgetOldest();
     for (const job of await jobs.brokenOff()) await jobs.broke(job, job.torn < tornMax);
+    if (this.settings.auto) await this.#orderForgotten();
     this.look();
   }
 
@@ -96,6 +101,18 @@ export class PrintDesk {
     });
     await Promise.race([this.#work, tooLong]);
     clearTimeout(late);
+  }
+
+  /** A till that ended between a sale and its order: the journal knows the sale, the queue does not yet. */
+  async #orderForgotten(): Promise<void> {
+    const { jobs, now, recentSales } = this.#parts;
+    const lastMs = await jobs.lastOrderedMs();
+    if (lastMs === null) return;
+    const sinceMs = Math.max(lastMs, now() - forgottenMsMax);
+    for (const { id, atMs } of await recentSales()) {
+      const order = { desk: 'real', redemption: id, refund: null, openDrawer: false } as const;
+      if (atMs >= sinceMs && !(await jobs.isOrdered(order))) await jobs.order(order, atMs);
+    }
   }
 
   async #workOff(): Promise<void> {

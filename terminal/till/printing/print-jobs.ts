@@ -54,6 +54,21 @@ export class PrintJobs {
     return this.#add(order, { torn: 0, orderedMs });
   }
 
+  /** When a paper was last ordered; null when none ever was. */
+  async lastOrderedMs(): Promise<number | null> {
+    const row = await this.#database
+      .selectFrom('print_jobs')
+      .select('ordered_ms')
+      .orderBy('number', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.ordered_ms ?? null;
+  }
+
+  async isOrdered(order: PrintOrder): Promise<boolean> {
+    return (await this.#of(order).limit(1).executeTakeFirst()) !== undefined;
+  }
+
   /** The next to be printed; null when nothing waits. */
   async next(): Promise<PrintJob | null> {
     const row = await this.#database

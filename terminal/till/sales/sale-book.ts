@@ -10,6 +10,9 @@ import { type Answer, isRefusal } from '../refusal.ts';
 import { refundSlip, saleReceipt, sequenceOfNumber } from './sale-receipt.ts';
 import { type SaleRecord, type SaleWords, saleDetail, saleSummary } from './sale-view.ts';
 
+/** Of the last minutes. */
+const newestMax = 20;
+
 export type SaleBookParts = {
   readonly journal: Journal;
   readonly outbox: Pick<Outbox, 'isUploaded' | 'acknowledged'>;
@@ -53,6 +56,13 @@ export class SaleBook {
       ),
       next,
     };
+  }
+
+  /** The newest sales by id, oldest first. */
+  async newest(): Promise<readonly { readonly id: string; readonly atMs: number }[]> {
+    const page = { before: null, limit: newestMax, find: null, sequence: null };
+    const { sales } = await salePage(this.#parts.journal, page);
+    return sales.map(({ entry: { id, at } }) => ({ id, atMs: Date.parse(at) })).reverse();
   }
 
   async detail(id: string): Promise<Answer<SaleDetail>> {
