@@ -35,6 +35,11 @@ const problems = {
   'offer-unknown': [404, '没有这项优惠', 'There is no such offer'],
   'offer-version': [409, '优惠版本号必须是上一版加一', "The offer's version must be the last one plus one"],
   'offer-not-published': [409, '该优惠当前未在发布', 'The offer is not in force'],
+  'audiences-too-many': [
+    422,
+    '各项优惠要区分的会员种类太多（最多 65,536 种），请减少会员条件',
+    'The offers would tell too many kinds of members apart (65,536 at most): name fewer audiences',
+  ],
   'draft-unknown': [404, '没有这份草稿', 'There is no such draft'],
   'draft-changed': [409, '草稿已被他人修改', 'Somebody else changed the draft meanwhile'],
   'redemption-unknown': [404, '没有这笔核销', 'There is no such redemption'],

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { IsoInstant } from '../../terminal/core/calendar/civil-date.ts';
 import type { Offer } from '../../terminal/core/offers/offer.ts';
 import { isRefusal, type Refusal, refuse } from '../http/problem.ts';
+import { refuseTooManyKinds } from '../publish/member-kinds.ts';
 import { instant, instantNow, type ServerStore } from '../store/server-store.ts';
 import type { ServerTables } from '../store/tables.ts';
 import { offerOfDraft } from './draft-faults.ts';
@@ -19,6 +20,8 @@ export type PublishedDraft = {
 
 /** Publishes a draft as the offer's next version, at once. What has faults is refused with them and stays. */
 export async function publishDraft(store: ServerStore, wanted: PublishedDraft): Promise<Refusal | null> {
+  const unfit = await refuseUnfit(store, wanted);
+  if (unfit !== null) return unfit;
   const offer = await store.database.transaction().execute(async (transaction) => {
     const ready = await readyDraft(transaction, wanted);
     if (isRefusal(ready)) return ready;
@@ -42,10 +45,12 @@ export async function publishDraft(store: ServerStore, wanted: PublishedDraft): 
 }
 
 /** Has a draft published when its hour comes; it must be whole already. */
-export function scheduleDraft(
+export async function scheduleDraft(
   store: ServerStore,
   { at, ...wanted }: PublishedDraft & { readonly at: IsoInstant },
 ): Promise<Refusal | null> {
+  const unfit = await refuseUnfit(store, wanted);
+  if (unfit !== null) return unfit;
   return store.database.transaction().execute(async (transaction) => {
     const ready = await readyDraft(transaction, wanted);
     if (isRefusal(ready)) return ready;
@@ -69,6 +74,12 @@ export async function unscheduleDraft(store: ServerStore, id: string): Promise<R
     .where('content', 'is not', null)
     .executeTakeFirst();
   return numUpdatedRows === 0n ? refuse('draft-unknown', { detail: id }) : null;
+}
+
+/** What no programme's members can be told for. Read before the register is locked: a province takes a second. */
+async function refuseUnfit(store: ServerStore, wanted: PublishedDraft): Promise<Refusal | null> {
+  const ready = await store.database.transaction().execute((transaction) => readyDraft(transaction, wanted));
+  return isRefusal(ready) ? ready : refuseTooManyKinds(store, ready.offer);
 }
 
 async function readyDraft(

@@ -1,6 +1,7 @@
 import type { Offer } from '../../terminal/core/offers/offer.ts';
 import { parseOffer } from '../../terminal/wire/offer-schema.ts';
 import { isRefusal, type Refusal, refuse } from '../http/problem.ts';
+import { refuseTooManyKinds } from '../publish/member-kinds.ts';
 import { type Publication, publishProgramme } from '../publish/publish-programme.ts';
 import { instantNow, type ServerStore } from '../store/server-store.ts';
 import { publishOfferOf } from './publish-offer.ts';
@@ -18,7 +19,8 @@ export async function putOffer(
   if (!offer.ok) return refuse('document-invalid', { faults: offer.faults });
   if (offer.value.id !== id)
     return refuse('document-invalid', { faults: [`id: is not ${id}, which the address names`] });
-  const refusal = await enterOffer(store, offer.value, by);
+  const refusal =
+    (await refuseTooManyKinds(store, offer.value)) ?? (await enterOffer(store, offer.value, by));
   return refusal ?? publishOfferOf(store, offer.value);
 }
 
