@@ -49,10 +49,13 @@ export const exportColumns: readonly ExportColumn[] = [
     zh: '优惠明细',
     en: 'Offers',
     width: 40,
-    cell: ({ offers }) =>
+    cell: ({ offers }, language) =>
       text(
         offers
-          .map(({ offer, titleZh, discount }) => `${titleZh} (${offer}) ${yuanText(discount)}`)
+          .map(
+            ({ offer, titleZh, titleEn, discount }) =>
+              `${title(titleZh, titleEn, language)} (${offer}) ${yuanText(discount)}`,
+          )
           .join('; '),
       ),
   },

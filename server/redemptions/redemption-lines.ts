@@ -101,10 +101,12 @@ async function offersOf(store: ServerStore, numbers: readonly number[]) {
   return ({ number }: { readonly number: number }) =>
     (byRedemption.get(number) ?? []).map(({ offer, version, discount }) => ({
       offer,
-      titleZh: titleOf(offer, version),
+      ...titleOf(offer, version),
       discount,
     }));
 }
+
+type OfferTitle = Pick<RedemptionLine['offers'][number], 'titleZh' | 'titleEn'>;
 
 /** The title that the version had; of a version that is not ours the newest, of an offer that is not ours its id. */
 async function offerTitles(store: ServerStore, offers: ReadonlySet<string>) {
@@ -117,13 +119,14 @@ async function offerTitles(store: ServerStore, offers: ReadonlySet<string>) {
           .where('id', 'in', [...offers])
           .orderBy('version')
           .execute();
-  const titles = new Map<string, string>();
+  const titles = new Map<string, OfferTitle>();
   for (const { id, version, content } of rows) {
-    const { zh } = (JSON.parse(content) as Offer).title;
-    titles.set(`${id}/${version}`, zh).set(id, zh);
+    const { zh, en = null } = (JSON.parse(content) as Offer).title;
+    const title = { titleZh: zh, titleEn: en };
+    titles.set(`${id}/${version}`, title).set(id, title);
   }
-  return (offer: string, version: number | null) =>
-    titles.get(`${offer}/${version}`) ?? titles.get(offer) ?? offer;
+  return (offer: string, version: number | null): OfferTitle =>
+    titles.get(`${offer}/${version}`) ?? titles.get(offer) ?? { titleZh: offer, titleEn: null };
 }
 
 async function fundersOf(store: ServerStore, numbers: readonly number[]) {

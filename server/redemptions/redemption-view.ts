@@ -17,7 +17,12 @@ export type RedemptionLine = {
   readonly list: number;
   readonly discount: number;
   readonly payable: number;
-  readonly offers: readonly { readonly offer: string; readonly titleZh: string; readonly discount: number }[];
+  readonly offers: readonly {
+    readonly offer: string;
+    readonly titleZh: string;
+    readonly titleEn: string | null;
+    readonly discount: number;
+  }[];
   readonly funders: readonly { readonly funder: string; readonly amount: number }[];
   /** `张*丰`: masked; null: sold without a member, or the member is another server's. */
   readonly member: string | null;

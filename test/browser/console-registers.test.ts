@@ -108,7 +108,7 @@ describeWithBrowser('the console’s registers', () => {
       id: `rd-${at}`,
       storeTitleZh: name,
       member: name,
-      offers: [{ offer: 'scedu.x', titleZh: name, discount: 1 }],
+      offers: [{ offer: 'scedu.x', titleZh: name, titleEn: null, discount: 1 }],
     }));
     await page.route('**/v1/redemptions/list*', (route) =>
       route.fulfill({ json: { ...body, rows: rowsOf, total: rowsOf.length } }),

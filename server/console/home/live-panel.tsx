@@ -32,7 +32,7 @@ export function LivePanel({ feed, state, isPaused, onPause }: Live) {
       note={<span role={state === 'broken' ? 'status' : undefined}>{note}</span>}
     >
       <p className="for-ears-only" aria-live="polite">
-        {newest === undefined ? '' : words.liveSaid(spoken(newest, words))}
+        {newest === undefined ? '' : words.liveSaid(spoken(newest, words, titleOf))}
       </p>
       {newest === undefined ? (
         <EmptyState title={words.liveNone} next={words.liveNoneNext} />
@@ -46,7 +46,7 @@ export function LivePanel({ feed, state, isPaused, onPause }: Live) {
           }}
         >
           {feed.shown.map((line) => (
-            <LiveRow key={line.id} line={line} place={titleOf(storeOf(line))} />
+            <LiveRow key={line.id} line={line} titleOf={titleOf} />
           ))}
         </ul>
       )}
@@ -54,7 +54,9 @@ export function LivePanel({ feed, state, isPaused, onPause }: Live) {
   );
 }
 
-function LiveRow({ line, place }: { readonly line: RedemptionLine; readonly place: string }) {
+type TitleOf = ReturnType<typeof useTitle>;
+
+function LiveRow({ line, titleOf }: { readonly line: RedemptionLine; readonly titleOf: TitleOf }) {
   const words = useWords(homeWords);
   const { to } = useFrame();
   return (
@@ -64,9 +66,9 @@ function LiveRow({ line, place }: { readonly line: RedemptionLine; readonly plac
           <InstantText at={line.at} short />
         </span>
         <span className="cut">
-          <bdi>{whatOf(line, words)}</bdi>{' '}
+          <bdi>{whatOf(line, words, titleOf)}</bdi>{' '}
           <small>
-            <bdi>{place}</bdi>
+            <bdi>{titleOf(storeOf(line))}</bdi>
             {line.member === null ? null : (
               <>
                 {' · '}
@@ -87,12 +89,12 @@ function storeOf({ storeTitleZh, storeTitleEn }: RedemptionLine) {
   return { titleZh: storeTitleZh, titleEn: storeTitleEn };
 }
 
-function whatOf(line: RedemptionLine, words: HomeWords): string {
-  const offers = line.offers.map(({ titleZh }) => titleZh).join(words.join);
+function whatOf(line: RedemptionLine, words: HomeWords, titleOf: TitleOf): string {
+  const offers = line.offers.map(titleOf).join(words.join);
   if (line.kind === 'refund') return offers === '' ? words.refund : `${words.refund} ${offers}`;
   return offers === '' ? words.fullPrice : offers;
 }
 
-function spoken(line: RedemptionLine, words: HomeWords): string {
-  return `${whatOf(line, words)}, ${line.storeTitleZh}, ${amountText(-line.discount)}`;
+function spoken(line: RedemptionLine, words: HomeWords, titleOf: TitleOf): string {
+  return `${whatOf(line, words, titleOf)}, ${titleOf(storeOf(line))}, ${amountText(-line.discount)}`;
 }

@@ -58,7 +58,7 @@ export function useRedemptionColumns(
         row.offers.length === 0 ? (
           <span className="quiet">{words.noOffer}</span>
         ) : (
-          <Cut text={row.offers.map(({ titleZh }) => titleZh).join('、')} />
+          <Cut text={row.offers.map(titleOf).join(words.join)} />
         ),
     },
     {

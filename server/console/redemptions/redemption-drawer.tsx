@@ -62,11 +62,11 @@ function Detail({ of, onOpen }: { readonly of: RedemptionDetail; readonly onOpen
         {of.offers.length === 0 ? <p className="quiet">{words.noOffer}</p> : null}
         <table className="lines">
           <tbody>
-            {of.offers.map(({ offer, titleZh, discount }) => (
+            {of.offers.map(({ offer, discount, ...title }) => (
               <tr key={offer}>
                 <td>
-                  <bdi className="cut" title={`${titleZh} (${offer})`}>
-                    {titleZh} <span className="quiet">{offer}</span>
+                  <bdi className="cut" title={`${titleOf(title)} (${offer})`}>
+                    {titleOf(title)} <span className="quiet">{offer}</span>
                   </bdi>
                 </td>
                 <td className="right">

@@ -183,7 +183,7 @@ describe('the list', () => {
       storeTitleEn: 'Wangjiang',
       merchantTitleZh: '红旗超市',
       merchantTitleEn: null,
-      offers: [{ offer: 'scedu.rice', titleZh: '八折', discount: 2000 }],
+      offers: [{ offer: 'scedu.rice', titleZh: '八折', titleEn: null, discount: 2000 }],
       funders: [{ funder: 'merchant', amount: 2000 }],
       member: '金丝**士',
       outcome: 'accepted',
