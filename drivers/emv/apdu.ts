@@ -29,6 +29,11 @@ export function selectByName(name: Uint8Array): Uint8Array {
   return commandWithData([0x00, 0xa4, 0x04, 0x00], name);
 }
 
+/** EMV Book 1, 11.3 and 12.3.3: the next application whose name begins so. */
+export function selectNextByName(name: Uint8Array): Uint8Array {
+  return commandWithData([0x00, 0xa4, 0x04, 0x02], name);
+}
+
 /** EMV Book 3, 6.5.11. */
 export function readRecord(sfi: number, record: number): Uint8Array {
   return Uint8Array.of(0x00, 0xb2, record, (sfi << 3) | 0x04, 0x00);

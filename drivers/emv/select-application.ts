@@ -1,5 +1,12 @@
 import { type AflEntry, parseAfl } from './afl.ts';
-import { type CardResponse, cardBlocked, getProcessingOptions, selectByName, statusWord } from './apdu.ts';
+import {
+  type CardResponse,
+  cardBlocked,
+  getProcessingOptions,
+  selectByName,
+  selectNextByName,
+  statusWord,
+} from './apdu.ts';
 import type { CardChannel } from './card-channel.ts';
 import { objectsOf, templateOf } from './card-data.ts';
 import { type Candidate, unionPayRid } from './card-directory.ts';
@@ -9,6 +16,9 @@ import { fromHex, toHex } from './hex.ts';
 import * as tags from './tags.ts';
 import { findTlv, type TlvObject } from './tlv.ts';
 import type { CardInterface } from './transceive.ts';
+
+/** Applications behind one shortened name that are tried; a bank card has two or three. */
+const occurrencesMax = 4;
 
 export type Application = {
   readonly aid: string;
@@ -46,16 +56,21 @@ export async function initiateApplication(
   let isBlocked = false;
   let conditions = false;
   for (const { aid } of choice.candidates) {
-    const selection = await channel.send(selectByName(fromHex(aid)));
-    if (selection.status === cardBlocked) {
-      throw new CardUnreadable('select-application', 'the bank has blocked the card');
+    const name = fromHex(aid);
+    // EMV Book 1, 12.3.3: a shortened name stands for every application that begins with it, one after the other.
+    for (let occurrence = 0; occurrence < occurrencesMax; occurrence += 1) {
+      const selection = await channel.send(occurrence === 0 ? selectByName(name) : selectNextByName(name));
+      if (selection.status === cardBlocked) {
+        throw new CardUnreadable('select-application', 'the bank has blocked the card');
+      }
+      if (selection.status === statusWord.fileDeactivated) isBlocked = true;
+      if (selection.status !== statusWord.done) break;
+      const application = applicationOf(selection.data, aid, choice.terminal);
+      const initiation = await initiate(channel, application, choice.interface);
+      if (initiation !== null) return initiation;
+      conditions = true;
+      if (application.aid === aid) break;
     }
-    if (selection.status === statusWord.fileDeactivated) isBlocked = true;
-    if (selection.status !== statusWord.done) continue;
-    const application = applicationOf(selection.data, aid, choice.terminal);
-    const initiation = await initiate(channel, application, choice.interface);
-    if (initiation !== null) return initiation;
-    conditions = true;
   }
   if (conditions) throw new CardUnreadable('processing-options', 'the card refuses to begin (6985)');
   if (isBlocked)

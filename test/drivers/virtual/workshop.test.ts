@@ -94,6 +94,24 @@ describe('a card that is made from its description', () => {
     expect(select('02')).toBe('6a82');
   });
 
+  it('is asked for the next application of a shortened name when the first one refuses to begin', async () => {
+    const listedAs = 'A0000003330101';
+    const recipe = {
+      schema: 1,
+      protocol: 'T=1',
+      applications: [
+        { ...application, listedAs },
+        { ...credit, listedAs },
+      ],
+    };
+    const refusesOnce: VirtualCardFault = { kind: 'status-at', command: 5, status: '6985' };
+    expect(await readingOf(recipe)).toMatchObject({ ...genuine, aid: 'A000000333010101' });
+    expect(await readingOf(recipe, { faults: [refusesOnce] })).toMatchObject({
+      ...genuine,
+      aid: 'A000000333010102',
+    });
+  });
+
   it.each<[string, object]>([
     ['no application', { schema: 1, applications: [] }],
     ['a number that is too short', { schema: 1, applications: [{ ...application, pan: '622848' }] }],
