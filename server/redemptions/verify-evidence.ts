@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { verifyProof } from '../../drivers/emv/index.ts';
+import { type CaPublicKey, verifyProof } from '../../drivers/emv/index.ts';
 import type { SaleEntry } from '../../terminal/core/journal/entry.ts';
 import { nodeCardCrypto } from '../../terminal/wire/card-crypto.ts';
 import { deriveCardToken } from '../../terminal/wire/card-token-derivation.ts';
@@ -118,22 +118,11 @@ async function presenceChecks(
     .select(['programmes.id', 'programmes.demo'])
     .where('terminals.id', '=', terminal)
     .executeTakeFirst();
-  const rows = await store.database
-    .selectFrom('caKeys')
-    .selectAll()
-    .where('programme', '=', home?.id ?? '')
-    .execute();
-  const caKeys = rows.map(({ rid, keyIndex, modulus, exponent, expires, test }) => ({
-    rid,
-    index: keyIndex,
-    modulus,
-    exponent,
-    expires,
-    ...(test === 1 ? { test: true as const } : {}),
-  }));
+  const { caKeys, revokedIssuers } = await schemeTrust(store, home?.id ?? '');
   const checked = verifyProof(proof, caKeys, nodeCardCrypto, {
     today: entry.businessDay,
     allowTestKeys: home?.demo === 1,
+    revokedIssuers,
   });
   if (!checked.genuine) {
     const { step, rule } = checked.failure;
@@ -153,6 +142,21 @@ async function presenceChecks(
   } finally {
     checked.panDigits.fill(0);
   }
+}
+
+/** The keys and revocations that the union publishes to this till: what it knows today, not what it knew then. */
+async function schemeTrust(store: ServerStore, programme: string) {
+  const keys = await store.database
+    .selectFrom('schemeKeys')
+    .select('content')
+    .where('programme', '=', programme)
+    .execute();
+  const revokedIssuers = await store.database
+    .selectFrom('revokedIssuers')
+    .select(['rid', 'keyIndex as index', 'serial'])
+    .where('programme', '=', programme)
+    .execute();
+  return { caKeys: keys.map(({ content }) => JSON.parse(content) as CaPublicKey), revokedIssuers };
 }
 
 type Proven = Held & { readonly evidence: CardEvidenceSealed };

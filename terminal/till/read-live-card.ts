@@ -5,6 +5,7 @@ import {
   type CaPublicKey,
   challengeBytes,
   type RecordedCard,
+  type RevokedIssuer,
   readCard,
   recordExchanges,
 } from '../../drivers/emv/index.ts';
@@ -27,7 +28,11 @@ const exitUsage = 2;
 
 const troubleWords: Readonly<Record<ReaderTrouble, TroubleWords>> = readerTroubleWords;
 
-export type Trusted = { readonly caKeys: readonly CaPublicKey[]; readonly allowTestKeys: boolean };
+export type Trusted = {
+  readonly caKeys: readonly CaPublicKey[];
+  readonly revokedIssuers?: readonly RevokedIssuer[];
+  readonly allowTestKeys: boolean;
+};
 
 export type LiveReading = {
   readonly source: ReaderSource;
@@ -142,7 +147,8 @@ export async function trustedHere(dataDir: string): Promise<Trusted | null> {
     const cache = new ProgrammeCache({ folder: files.cache, journal });
     await cache.restore();
     const { home, demo } = await new AssignmentStore(journal).read();
-    return { caKeys: cache.loaded(home)?.caKeys ?? [], allowTestKeys: demo };
+    const { caKeys = [], revokedIssuers = [] } = cache.loaded(home) ?? {};
+    return { caKeys, revokedIssuers, allowTestKeys: demo };
   } finally {
     await journal.close();
     await lock.release();

@@ -1,10 +1,12 @@
 import { timeFloor } from '../core/trust/freshness.ts';
 import type { Assignment } from '../wire/documents/assignment.ts';
+import type { LoadedProgramme } from './cache/loaded-programme.ts';
 import type { ProgrammeCache } from './cache/programme-cache.ts';
 import type { QuoteContext } from './checkouts/quote.ts';
 import { chinaInstant } from './china-time.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Log } from './ports.ts';
+import type { DeskSettings } from './recognition/card-desk.ts';
 import type { SaleWords } from './sales/sale-view.ts';
 
 /** How things are at this moment: the files in force, home first, and the clock, or the newest signed time before it. */
@@ -49,5 +51,16 @@ export function wordsOf(till: {
     },
     store: (id) => (assignment().store.id === id ? assignment().store.title : undefined),
     programme: (id) => assignment().programmes.find((known) => known.id === id)?.title,
+  };
+}
+
+/** What the home union says of cards; nothing while its files are not here. */
+export function cardTrust(
+  home: LoadedProgramme | undefined,
+): Pick<DeskSettings, 'caKeys' | 'revokedIssuers' | 'cardProducts'> {
+  return {
+    caKeys: home?.caKeys ?? [],
+    revokedIssuers: home?.revokedIssuers ?? [],
+    cardProducts: home?.policy.cardProducts ?? [],
   };
 }

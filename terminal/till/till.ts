@@ -33,7 +33,7 @@ import { reportOf, tillStatus } from './status.ts';
 import { Feed } from './sync/feed.ts';
 import { type HeadOffice, httpHeadOffice } from './sync/head-office.ts';
 import { Sync } from './sync/sync.ts';
-import { contextNow, wordsOf } from './till-context.ts';
+import { cardTrust, contextNow, wordsOf } from './till-context.ts';
 import { tillFiles } from './till-files.ts';
 import { Training } from './training.ts';
 
@@ -107,8 +107,7 @@ export class Till {
       world,
       settings: () => ({
         assignment: this.#assignment,
-        caKeys: this.#home()?.caKeys ?? [],
-        cardProducts: this.#home()?.policy.cardProducts ?? [],
+        ...cardTrust(this.#home()),
         lastSequence: this.#atCounter.journal.lastSequence,
         nowMs: this.#context().trusted.nowMs,
       }),

@@ -80,6 +80,7 @@ export function programme(
     merchants: { ...name, merchants: [] },
     calendar: { ...name, years: [2026], holidays: [], workdays: [] },
     caKeys: [],
+    revokedIssuers: [],
     policy: { ...name, title: { zh: id }, cardProducts: [] },
   };
 }

@@ -16,6 +16,8 @@ import {
   merchantsFileSchema,
   type PolicyFile,
   policyFileSchema,
+  type SchemeKey,
+  schemeKeys,
 } from '../../wire/documents/published-files.ts';
 import { type Parsed, parseJson } from '../../wire/faults.ts';
 import { parsePublishedOffers } from '../../wire/offer-schema.ts';
@@ -31,7 +33,9 @@ export type LoadedProgramme = {
   readonly needsUpdate: readonly string[];
   readonly merchants: MerchantsFile;
   readonly calendar: CalendarFile & HolidayCalendar;
-  readonly caKeys: CaKeysFile['keys'];
+  /** Of both suites. */
+  readonly caKeys: readonly SchemeKey[];
+  readonly revokedIssuers: NonNullable<CaKeysFile['revokedIssuers']>;
   readonly policy: PolicyFile;
 };
 
@@ -85,7 +89,7 @@ export function readPublishedFile(
       return readJson(role, bytes, {
         schema: caKeysFileSchema,
         expected,
-        part: ({ keys }) => ({ caKeys: keys }),
+        part: (file) => ({ caKeys: schemeKeys(file), revokedIssuers: file.revokedIssuers ?? [] }),
       });
     case 'policy':
       return readJson(role, bytes, { schema: policyFileSchema, expected, part: (policy) => ({ policy }) });

@@ -1,4 +1,10 @@
-import { type CaPublicKey, type CardProof, type CardReading, readCard } from '../../../drivers/emv/index.ts';
+import {
+  type CaPublicKey,
+  type CardProof,
+  type CardReading,
+  type RevokedIssuer,
+  readCard,
+} from '../../../drivers/emv/index.ts';
 import type { CardSession, ReaderSource, ReaderState } from '../../../drivers/reader.ts';
 import type { CardToken } from '../../core/card-token.ts';
 import { nodeCardCrypto } from '../../wire/card-crypto.ts';
@@ -15,6 +21,7 @@ import type { Tap } from './tap.ts';
 export type DeskSettings = {
   readonly assignment: Assignment;
   readonly caKeys: readonly CaPublicKey[];
+  readonly revokedIssuers?: readonly RevokedIssuer[];
   readonly cardProducts: PolicyFile['cardProducts'];
   readonly lastSequence: number;
   /** The clock, or the newest signed time where the clock is behind it. */
@@ -128,6 +135,7 @@ export class CardDesk {
       challenge: challenge.bytes,
       today: chinaDate(nowMs),
       caKeys: settings.caKeys,
+      revokedIssuers: settings.revokedIssuers,
       allowTestKeys: assignment.demo,
       crypto: nodeCardCrypto,
       deriveToken: (digits) => deriveTokens(digits, assignment.programmes),
