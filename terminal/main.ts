@@ -94,8 +94,13 @@ program
   .description('decide a basket: {"offers": […], "request": {…}} from a file, or - for standard input')
   .argument('<file>')
   .option('--lines', 'one document a line in, one decision a line out')
-  .action(async (file: string, { lines }: { lines?: true }) => {
-    const { decideFile, decideLines } = await import('./till/decide-command.ts');
+  .option('--explain', 'in words, with what would change a refusal')
+  .action(async (file: string, { lines, explain }: { lines?: true; explain?: true }) => {
+    if (lines === true && explain === true) {
+      finish({ exit: exitWrongInput, out: '', err: ['either --lines or --explain'] });
+      return;
+    }
+    const { decideFile, decideLines, explainFile } = await import('./till/decide-command.ts');
     if (lines === true) {
       const input = file === '-' ? process.stdin : createReadStream(file);
       for await (const line of decideLines(createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }))) {
@@ -103,7 +108,8 @@ program
       }
       return;
     }
-    finish(decideFile((await contentOf(file)).toString('utf8')));
+    const text = (await contentOf(file)).toString('utf8');
+    finish(explain === true ? explainFile(text) : decideFile(text));
   });
 
 program

@@ -1,7 +1,8 @@
 import type { Decision } from '../core/decide/index.ts';
 import { decide, UndecidableRequest } from '../core/decide/index.ts';
-import { parseDecideDocument } from '../wire/decision-schema.ts';
+import { type DecideDocument, parseDecideDocument } from '../wire/decision-schema.ts';
 import type { Parsed } from '../wire/faults.ts';
+import { explainDecision } from './explain-decision.ts';
 
 /** What the command prints and how it ends: 0 decided, 2 the document does not fit. */
 export type CommandOutcome = { readonly exit: 0 | 2; readonly out: string; readonly err: readonly string[] };
@@ -12,6 +13,15 @@ export function decideFile(text: string): CommandOutcome {
   return decided.ok
     ? { exit: 0, out: `${JSON.stringify(decided.value, null, 2)}\n`, err: [] }
     : { exit: 2, out: '', err: decided.faults };
+}
+
+/** `till decide --explain`: the same decision in words, in both languages, with what would change a refusal. */
+export function explainFile(text: string): CommandOutcome {
+  const document = parseDecideDocument(text);
+  const decided = document.ok ? decideDocument(document.value) : document;
+  return document.ok && decided.ok
+    ? { exit: 0, out: explainDecision(decided.value, document.value), err: [] }
+    : { exit: 2, out: '', err: decided.ok ? [] : decided.faults };
 }
 
 /** `till decide --lines`: one document a line in, a decision or `{"error": […]}` a line out. */
@@ -26,8 +36,10 @@ export async function* decideLines(
 
 function decideText(text: string): Parsed<Decision> {
   const document = parseDecideDocument(text);
-  if (!document.ok) return document;
-  const { offers, request } = document.value;
+  return document.ok ? decideDocument(document.value) : document;
+}
+
+function decideDocument({ offers, request }: DecideDocument): Parsed<Decision> {
   try {
     return { ok: true, value: decide(offers, request) };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideFile, decideLines } from '../../terminal/till/decide-command.ts';
+import { decideFile, decideLines, explainFile } from '../../terminal/till/decide-command.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -139,6 +139,45 @@ describe('till decide FILE', () => {
     const outcome = decideFile('{"card": 6212345678901234567');
     expect(outcome).toMatchObject({ exit: 2, out: '', err: [expect.stringMatching(/^document: not JSON/)] });
     expect(outcome.err.join()).not.toContain('6212');
+  });
+});
+
+describe('till decide --explain', () => {
+  it('says what is paid, how it came about, who bears it, why not, and what would change that', () => {
+    const dearer = offer('200-50', {
+      group: 'other',
+      benefit: { kind: 'threshold', tiers: [{ spend: 20000, off: 5000 }] },
+    });
+    const text = JSON.stringify({ offers: [sundays, gift, cut, dearer], request });
+    const { exit, out } = explainFile(text);
+    expect(exit).toBe(0);
+    expect(out.split('\n')).toEqual([
+      '应付 ￥70.00 · To pay ￥70.00',
+      '原价 ￥90.00，优惠 ￥20.00 · list ￥90.00, off ￥20.00',
+      '已证明：没有更低的合法组合 · proven: no legal combination pays less',
+      '',
+      '用上的优惠 · Applied',
+      expect.stringMatching(/^ {2}−￥20\.00 {2}.*\(nb51\.sanjiang-100-20\)$/),
+      '    满 90 减 20 · 20 yuan off 90 or more',
+      '    商户出 ￥10.00，工会出 ￥10.00 · Merchant ￥10.00, Union ￥10.00',
+      '',
+      '另外得到 · Granted',
+      expect.stringMatching(/^ {2}.*\(nb51\.first-swipe-gift\): 赠：雨伞 · Gift: 雨伞$/),
+      '',
+      '没有用上 · Not applied',
+      expect.stringMatching(/^ {2}.*\(nb51\.200-50\)$/),
+      '    未满 200 元 · Below 200 yuan',
+      '    → 再买 110.00 元，可减 50 元 · Buy for 110.00 yuan more and get 50 yuan off',
+      expect.stringMatching(/^ {2}.*\(nb51\.movie-1-yuan\)$/),
+      expect.stringMatching(/^ {4}只限周日 · Only on Sunday/),
+      expect.stringMatching(/^ {4}→ 明天.*可用 · Holds tomorrow/),
+      '',
+    ]);
+  });
+
+  it('prints one line a fault and ends with 2, as without', () => {
+    expect(explainFile('{}')).toEqual(decideFile('{}'));
+    expect(explainFile('{}').exit).toBe(2);
   });
 });
 
