@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchFigure[]>>> =
   card: async () => (await import('./card.ts')).benchCard(),
   pcsc: async () => (await import('./pcsc.ts')).benchPcsc(),
   confirm: benchConfirm,
+  token: async () => (await import('./token.ts')).benchToken(),
   screens: async () => (await import('./screens.ts')).benchScreens(),
 };
 
