@@ -1,4 +1,5 @@
 import { type CoverTask, searchCovers } from './cover-search.ts';
+import { ordersOf } from './fill-order.ts';
 import type { ItemPlan } from './incumbent.ts';
 import { type Cell, itemProgram, type Row } from './item-program.ts';
 import { Tableau } from './linear-program.ts';
@@ -50,12 +51,12 @@ type Filling = {
 
 class UnitProgram {
   private readonly task: CoverTask;
-  readonly cells: readonly Cell[];
-  readonly rows: readonly Row[];
-  readonly gain: readonly number[];
+  private readonly cells: readonly Cell[];
+  private readonly rows: readonly Row[];
+  private readonly gain: readonly number[];
   private readonly rowsOf: readonly (readonly number[])[];
   private readonly stray: number;
-  readonly ceilingRows: readonly number[];
+  private readonly ceilingRows: readonly number[];
   /** The orders in which plans are filled. */
   private readonly orders: readonly (readonly number[])[];
   /** Rows that nothing but cells can fill. */
@@ -69,7 +70,7 @@ class UnitProgram {
     this.gain = gain;
     this.stray = stray;
     this.ceilingRows = ceilingRows;
-    this.orders = ordersOf(this);
+    this.orders = ordersOf({ cells, rows, gain, ceilingRows });
     this.hardRows = rows.flatMap(({ weights }, row) => {
       const columns = [...weights.keys()].filter((column) => weights[column] !== 0);
       return columns.every((column) => column < cells.length) ? [{ row, columns }] : [];
@@ -329,24 +330,6 @@ class UnitProgram {
     });
     return { units, counts };
   }
-}
-
-/** By what a unit gains, and, where ceilings bind, by what it gains for the room that it takes. */
-function ordersOf({
-  cells,
-  gain,
-  rows,
-  ceilingRows,
-}: Pick<UnitProgram, 'cells' | 'gain' | 'rows' | 'ceilingRows'>): readonly (readonly number[])[] {
-  const useful = cells.flatMap((cell, at) => (cell.of === 'cover' && gain[at]! > 0 ? [at] : []));
-  const byGain = [...useful].sort((one, other) => gain[other]! - gain[one]!);
-  if (ceilingRows.length === 0) return [byGain];
-  const density = (at: number) => {
-    let room = 1e-6;
-    for (const row of ceilingRows) room += rows[row]!.weights[at]! / Math.max(1, rows[row]!.limit);
-    return gain[at]! / room;
-  };
-  return [byGain, [...useful].sort((one, other) => density(other) - density(one))];
 }
 
 const tiny = 1e-9;

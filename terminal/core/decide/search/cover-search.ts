@@ -4,7 +4,8 @@ import type { Ceiling } from './ceilings.ts';
 import type { Frame } from './frame.ts';
 import type { Incumbent } from './incumbent.ts';
 import type { Problem } from './problem.ts';
-import { reachOf, type ShadowPrices } from './shadow-prices.ts';
+import { reachOf } from './reach-of.ts';
+import type { ShadowPrices } from './shadow-prices.ts';
 
 /** The item layer inside one frame: which offer covers how many units of which line, or makes which sets of them. */
 export type CoverTask = {

@@ -1,7 +1,7 @@
 import type { Ceiling } from './ceilings.ts';
 import { allowedByLine, type CoverTask } from './cover-search.ts';
-import { countedUnder, isCapped, type SetColumn, setProgram, strayUnder } from './set-columns.ts';
-import { reachOf } from './shadow-prices.ts';
+import { reachOf } from './reach-of.ts';
+import { countedUnder, isCapped, leastWorth, type SetColumn, setProgram, strayUnder } from './set-columns.ts';
 
 /** How many units of a line an offer covers, or a number that an offer of sets chooses. */
 export type Cell = CoverCell | SetColumn;
@@ -42,11 +42,9 @@ export function itemProgram(task: CoverTask): ItemProgram {
   const wasteFrom = cells.length;
   const bendsFrom = wasteFrom + wasters.length;
   const width = bendsFrom + frame.bends.length;
-  const leastWorth = ({ lines }: { readonly lines: readonly number[] }) =>
-    lines.reduce((least, line) => Math.min(least, Math.max(0, frame.cutWorth[line]!)), 1);
   const gain = [
     ...cells.map((cell) => cell.gain),
-    ...wasters.map((offer) => -leastWorth(offer)),
+    ...wasters.map((offer) => -leastWorth(offer, frame)),
     ...frame.bends.map(({ priceMax }) => -priceMax),
   ];
   const rows: Row[] = [];

@@ -1,8 +1,6 @@
 import type { Candidate, ItemOffer } from '../candidates.ts';
 import { grantChooser } from './best-grants.ts';
-import { branchUnits } from './branch-units.ts';
 import { WorkBudget } from './budget.ts';
-import { type CoverTask, searchCovers } from './cover-search.ts';
 import { type Frame, frameOf } from './frame.ts';
 import { tryGreedy } from './greedy.ts';
 import { Incumbent } from './incumbent.ts';
@@ -20,6 +18,7 @@ import {
 } from './outlook.ts';
 import type { Problem } from './problem.ts';
 import type { Prospect } from './prospect.ts';
+import { searchFrame } from './search-frame.ts';
 import { lostByUsing, type ShadowPrices, shadowPrices } from './shadow-prices.ts';
 import { itemSlots, type Slot, spreadSlots, usedForCertain } from './slots.ts';
 import type { Solution } from './solution.ts';
@@ -203,28 +202,6 @@ function expand(problem: Problem, incumbent: Incumbent, node: Exclude<Node, Fram
       return chooseSubsidy(problem, incumbent, node);
   }
 }
-
-/**
- * Where the bound is nearly reached, or ceilings make many plans look alike, plans are tried one after the other;
- * otherwise the bound is worked out anew after every choice.
- */
-function searchFrame(task: CoverTask): void {
-  const { prices, ceilingPrices, frame, incumbent, budget, sets } = task;
-  // Units of a set depend on each other, which only the linear program can see.
-  if (sets.length > 0) {
-    branchUnits(task);
-    return;
-  }
-  const most = Math.min(prices.most, ceilingPrices?.most ?? prices.most);
-  const gap = most - frame.worthNeeded(incumbent.goal);
-  const isPlateau = ceilingPrices !== null && ceilingPrices.most < prices.most - 1;
-  const finished = searchCovers(task, isPlateau || gap < closeGapFen ? manySteps : fewSteps);
-  if (!finished && !budget.isSpent) branchUnits(task);
-}
-
-const closeGapFen = 4;
-const fewSteps = 400;
-const manySteps = 6_000;
 
 /** Chooses between rival item offers first, because everything else depends on what they can take off. */
 function chooseItems(

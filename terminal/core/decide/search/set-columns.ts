@@ -192,3 +192,11 @@ export function isCapped(
   const dearest = lines.reduce((largest, line) => Math.max(largest, cuts[line]!), 0);
   return fenMax < Math.min(most, setsMax * perSet * dearest);
 }
+
+/** What a fen that an offer's cap wastes is worth at least, wherever it would have fallen. */
+export function leastWorth(
+  { lines }: { readonly lines: readonly number[] },
+  { cutWorth }: Pick<Frame, 'cutWorth'>,
+): number {
+  return lines.reduce((least, line) => Math.min(least, Math.max(0, cutWorth[line]!)), 1);
+}

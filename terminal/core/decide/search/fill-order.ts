@@ -1,0 +1,19 @@
+import type { ItemProgram } from './item-program.ts';
+
+/** The orders in which a plan is filled: by what a unit gains, and, where ceilings bind, by what it gains for the room that it takes. */
+export function ordersOf({
+  cells,
+  gain,
+  rows,
+  ceilingRows,
+}: Omit<ItemProgram, 'stray'>): readonly (readonly number[])[] {
+  const useful = cells.flatMap((cell, at) => (cell.of === 'cover' && gain[at]! > 0 ? [at] : []));
+  const byGain = [...useful].sort((one, other) => gain[other]! - gain[one]!);
+  if (ceilingRows.length === 0) return [byGain];
+  const density = (at: number) => {
+    let room = 1e-6;
+    for (const row of ceilingRows) room += rows[row]!.weights[at]! / Math.max(1, rows[row]!.limit);
+    return gain[at]! / room;
+  };
+  return [byGain, [...useful].sort((one, other) => density(other) - density(one))];
+}

@@ -1,0 +1,24 @@
+import { branchUnits } from './branch-units.ts';
+import { type CoverTask, searchCovers } from './cover-search.ts';
+
+/**
+ * Where the bound is nearly reached, or ceilings make many plans look alike, plans are tried one after the other;
+ * otherwise the bound is worked out anew after every choice.
+ */
+export function searchFrame(task: CoverTask): void {
+  const { prices, ceilingPrices, frame, incumbent, budget, sets } = task;
+  // Units of a set depend on each other, which only the linear program can see.
+  if (sets.length > 0) {
+    branchUnits(task);
+    return;
+  }
+  const most = Math.min(prices.most, ceilingPrices?.most ?? prices.most);
+  const gap = most - frame.worthNeeded(incumbent.goal);
+  const isPlateau = ceilingPrices !== null && ceilingPrices.most < prices.most - 1;
+  const finished = searchCovers(task, isPlateau || gap < closeGapFen ? manySteps : fewSteps);
+  if (!finished && !budget.isSpent) branchUnits(task);
+}
+
+const closeGapFen = 4;
+const fewSteps = 400;
+const manySteps = 6_000;
