@@ -45,6 +45,48 @@ describeWithBrowser('the console’s registers', () => {
     await context.close();
   });
 
+  it('takes days year first whatever the browser speaks, and keeps what is no day with its fault', async () => {
+    const { page, context, misdeeds } = await visitConsole({ browser, demo }, '/redemptions', {
+      language: 'en',
+    });
+    await page.waitForSelector(rows);
+    const first = page.getByRole('textbox', { name: 'First day' });
+    await first.fill('2026-02-30');
+    await first.blur();
+    await page.getByText('There is no such day').waitFor();
+    expect(await first.inputValue()).toBe('2026-02-30');
+    await first.fill('2020/1/2');
+    await first.blur();
+    await page.waitForURL('**/redemptions?from=2020-01-02');
+    expect(await first.inputValue()).toBe('2020-01-02');
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page
+      .getByRole('button', { name: '中文' })
+      .or(page.getByText('中文', { exact: true }))
+      .first()
+      .click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '选择日期' }).first().click();
+    await page.locator('.ant-picker-dropdown').getByText('2020年').first().waitFor();
+    await shoot(page, 'console-calendar');
+    await page.locator('.ant-picker-dropdown td[title="2020-01-15"]').click();
+    await page.waitForURL('**/redemptions?from=2020-01-15');
+    await page.locator('.ant-picker-dropdown:visible').waitFor({ state: 'detached' });
+    expect(misdeeds).toEqual([]);
+    await context.close();
+  });
+
+  it.each(['/redemptions?page=9999', '/redemptions?from=2026-02-31&page=9999&kind=refund'])(
+    'leads back from a page that is not there: %s',
+    async (path) => {
+      const { page, context } = await visitConsole({ browser, demo }, path);
+      await page.getByText('没有这一页').waitFor();
+      await page.getByRole('button', { name: '第一页' }).click();
+      await page.waitForSelector(`${rows}.ant-table-row`);
+      await context.close();
+    },
+  );
+
   it('searches by the start of an id after /, and says beside the field what is no id', async () => {
     const { page, context } = await visitConsole({ browser, demo }, '/redemptions');
     await page.waitForSelector(rows);

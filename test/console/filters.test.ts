@@ -15,6 +15,7 @@ describe('filters in the address', () => {
   it.each([
     ['a day', 'from=2026-10-01', 'from', '2026-10-01'],
     ['a day that is none', 'from=2026-13-01', 'from', ''],
+    ['a day that its month lacks', 'from=2026-02-31', 'from', ''],
     ['a kind', 'kind=refund', 'kind', 'refund'],
     ['a kind that is none', 'kind=gift', 'kind', ''],
     ['a till', 'terminal=till-06f8', 'terminal', 'till-06f8'],

@@ -1,10 +1,12 @@
+import { readDate } from '../../../terminal/core/calendar/civil-date.ts';
+
 /** What a value of the address must look like to be taken; anything else is as if it were not there. */
-export type FilterRule = RegExp | readonly string[];
+export type FilterRule = RegExp | readonly string[] | ((value: string) => boolean);
 export type FilterRules = Readonly<Record<string, FilterRule>>;
 /** Empty: not set. */
 export type Filters<Rules extends FilterRules> = { readonly [Name in keyof Rules]: string };
 
-export const dayRule = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+export const dayRule = (value: string): boolean => readDate(value) !== null;
 /** As the server names things: `terminal/wire/schema-parts.ts`, "identifier". */
 export const identifierRule = /^[a-z0-9][a-z0-9.-]{0,63}$/;
 /** Names that others gave, as in the same place: any visible text without line breaks. */
@@ -65,5 +67,6 @@ export function isFiltered(filters: Readonly<Record<string, string>>): boolean {
 }
 
 function fits(rule: FilterRule, value: string): boolean {
+  if (typeof rule === 'function') return rule(value);
   return rule instanceof RegExp ? rule.test(value) : rule.includes(value);
 }

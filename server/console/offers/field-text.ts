@@ -1,6 +1,7 @@
-import { readDate, readTime } from '../../../terminal/core/calendar/civil-date.ts';
+import { readTime } from '../../../terminal/core/calendar/civil-date.ts';
 import { yuanText } from '../../../terminal/core/words/amount-words.ts';
 import type { Language } from '../language/words.ts';
+import { readTypedDay } from '../time/typed-time.ts';
 import type { Json } from './json-path.ts';
 
 /** How a value is typed and shown back. */
@@ -57,7 +58,7 @@ export function readValue(kind: FieldKind, typed: string): Json | undefined {
     case 'number':
       return /^\d[\d.e+-]*$/.test(text) && Number.isFinite(Number(text)) ? Number(text) : typed;
     case 'date':
-      return readDay(text) ?? typed;
+      return readTypedDay(text) ?? typed;
     case 'hours':
       return readHours(text) ?? typed;
   }
@@ -121,14 +122,6 @@ function decimalText(value: number, places: number): string {
   const digits = String(value).padStart(places + 1, '0');
   const part = digits.slice(-places).replace(/0+$/, '');
   return digits.slice(0, -places) + (part === '' ? '' : `.${part}`);
-}
-
-/** `2026-10-01`, and as people type it: `2026/10/1`, `2026.10.1`, `2026年10月1日`, `20261001`. */
-function readDay(text: string): string | null {
-  const parts =
-    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
-  if (parts === null) return null;
-  return readDate(`${parts[1]}-${parts[2]!.padStart(2, '0')}-${parts[3]!.padStart(2, '0')}`);
 }
 
 /** `09:00–21:00`, also `9-21` and `9:30 至 21`; midnight at the end is written 00:00. */

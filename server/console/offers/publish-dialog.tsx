@@ -1,9 +1,10 @@
-import { Input, Modal, Segmented } from 'antd';
+import { Modal, Segmented } from 'antd';
 import { useState } from 'react';
 import type { OfferRecord } from '../../offers/offer-view.ts';
 import { overlayHost } from '../frame/frame-context.ts';
 import { useLanguage, useWords } from '../language/language.tsx';
 import { ConsoleProblem } from '../line/console-problem.ts';
+import { TimeField } from '../parts/time-field.tsx';
 import { instantText } from '../time/china-time.ts';
 import { DifferenceView } from './difference-view.tsx';
 import { type JsonObject, sameJson } from './json-path.ts';
@@ -60,7 +61,9 @@ export function PublishDialog({ id, title, record, content, begin, save, onClose
       open
       width={720}
       title={words.publishTitle(title)}
-      okText={when === 'now' ? words.publishNow : words.publishAt(at.replace('T', ' '))}
+      okText={
+        when === 'now' ? words.publishNow : at === '' ? words.schedule : words.publishAt(at.replace('T', ' '))
+      }
       cancelText={words.cancel}
       confirmLoading={isBusy}
       okButtonProps={{ autoFocus: true }}
@@ -93,14 +96,13 @@ export function PublishDialog({ id, title, record, content, begin, save, onClose
           />
           {when === 'later' ? (
             <span className="row">
-              <label htmlFor="publish-time">{words.publishTime}</label>
-              <Input
-                id="publish-time"
-                type="datetime-local"
-                style={{ width: 220 }}
+              <span aria-hidden="true">{words.publishTime}</span>
+              <TimeField
+                kind="minute"
+                label={words.publishTime}
                 value={at}
-                min={inputTime(Date.now())}
-                onChange={({ target }) => setAt(target.value)}
+                emptyWhileUnread
+                onChange={setAt}
               />
             </span>
           ) : null}
@@ -123,7 +125,7 @@ export function PublishDialog({ id, title, record, content, begin, save, onClose
 
 const hourMs = 3_600_000;
 
-/** China's time as the browser's field wants it: `2026-10-03T10:20`. */
+/** China's time as fields keep it: `2026-10-03T10:20`. */
 export function inputTime(atMs: number): string {
   return instantText(new Date(atMs).toISOString()).slice(0, 16).replace(' ', 'T');
 }

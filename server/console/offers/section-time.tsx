@@ -1,9 +1,10 @@
 import { Segmented } from 'antd';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { isoDate, readDate } from '../../../terminal/core/calendar/civil-date.ts';
 import { stateCouncilCalendar, yearsKnown } from '../../../terminal/core/calendar/state-council.ts';
 import { useLanguage, useWords } from '../language/language.tsx';
 import { Icon } from '../look/icon.tsx';
+import { PickDay } from '../parts/pick-day.tsx';
 import { dayOf } from '../time/china-time.ts';
 import {
   activeDayCount,
@@ -89,11 +90,9 @@ export function TimeSection() {
 
 const monthDays = Array.from({ length: 31 }, (_, at) => ({ value: String(at + 1), label: String(at + 1) }));
 
-/** A day, typed or picked from the browser's own calendar. */
+/** A day, typed or picked from a calendar. */
 function DayField({ path, placeholder }: { readonly path: Path; readonly placeholder: string }) {
-  const words = useWords(offerWords);
   const { content, set, isReadOnly } = useEditor();
-  const picker = useRef<HTMLInputElement>(null);
   const value = valueAt(content, path);
   return (
     <span className="day-field">
@@ -102,25 +101,12 @@ function DayField({ path, placeholder }: { readonly path: Path; readonly placeho
         width={140}
         placeholder={placeholder}
         prefix={
-          <button
-            type="button"
-            className="pick-day"
-            aria-label={words.pickDay}
-            disabled={isReadOnly}
-            onClick={() => picker.current?.showPicker()}
-          >
-            <Icon name="calendar" />
-          </button>
+          <PickDay
+            value={typeof value === 'string' ? (readDate(value) ?? '') : ''}
+            isDisabled={isReadOnly}
+            onPick={(day) => set(path, day)}
+          />
         }
-      />
-      <input
-        ref={picker}
-        className="day-picker"
-        type="date"
-        tabIndex={-1}
-        aria-hidden="true"
-        value={typeof value === 'string' ? (readDate(value) ?? '') : ''}
-        onChange={({ target }) => set(path, target.value === '' ? undefined : target.value)}
       />
     </span>
   );

@@ -1,8 +1,9 @@
-import { Button, Input, Select } from 'antd';
+import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { overlayHost } from '../frame/frame-context.ts';
 import { useWords } from '../language/language.tsx';
 import { Icon } from '../look/icon.tsx';
+import { TimeField } from '../parts/time-field.tsx';
 import type { JsonObject } from './json-path.ts';
 import { OfferIcon } from './offer-icons.tsx';
 import type { Trial } from './trial.ts';
@@ -82,14 +83,13 @@ export function TrialCard(of: Card) {
           aria-label={isOpen ? words.close : words.adjust}
           onClick={() => open(!isOpen)}
         />
-        <Input
+        <TimeField
+          kind="minute"
           size="small"
-          type="datetime-local"
-          aria-label={words.at}
-          title={words.at}
+          label={words.at}
           value={setting.at}
-          onChange={({ target }) => {
-            if (target.value !== '') change({ at: target.value.slice(0, 16) });
+          onChange={(at) => {
+            if (at !== '') change({ at });
           }}
         />
         <Select<'online' | 'offline'>

@@ -156,7 +156,6 @@ export const enOfferWords: OfferWords = {
   requiresSkus: 'on barcodes',
   noStart: 'no first day',
   noEnd: 'no last day',
-  pickDay: 'Pick a day',
   everyDay: 'Every day',
   allDay: 'All day',
   weekdays: 'Weekdays',

@@ -156,7 +156,6 @@ export const zhOfferWords = {
   requiresSkus: '限于条码',
   noStart: '不限开始',
   noEnd: '不限结束',
-  pickDay: '选择日期',
   everyDay: '每天',
   allDay: '全天',
   weekdays: '星期',

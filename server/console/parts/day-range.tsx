@@ -1,4 +1,5 @@
 import { addDays, dayOf } from '../time/china-time.ts';
+import { TimeField } from './time-field.tsx';
 
 export type DayRangeWords = {
   readonly from: string;
@@ -23,21 +24,20 @@ export function DayRange({ from, through, words, onChange }: Range) {
   const isTurned = from !== '' && through !== '' && through < from;
   return (
     <div className="days">
-      <input
-        type="date"
-        aria-label={words.from}
-        max={today}
+      <TimeField
+        kind="day"
+        label={words.from}
         value={from}
-        aria-invalid={isTurned}
-        onChange={(event) => onChange({ from: event.target.value, through })}
+        isWrong={isTurned}
+        onChange={(day) => onChange({ from: day, through })}
       />
       <span aria-hidden="true">–</span>
-      <input
-        type="date"
-        aria-label={words.through}
+      <TimeField
+        kind="day"
+        label={words.through}
         value={through}
-        aria-invalid={isTurned}
-        onChange={(event) => onChange({ from, through: event.target.value })}
+        isWrong={isTurned}
+        onChange={(day) => onChange({ from, through: day })}
       />
       {spans.map((days) => {
         const first = addDays(today, 1 - days);

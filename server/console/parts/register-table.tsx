@@ -1,10 +1,13 @@
 import './register.css';
 import { keepPreviousData, type UseQueryResult } from '@tanstack/react-query';
-import { Table, type TableColumnType } from 'antd';
+import { Button, Table, type TableColumnType } from 'antd';
 import type { ReactNode } from 'react';
 import { pageSizes } from '../address/filters.ts';
+import { useWords } from '../language/language.tsx';
+import { EmptyState } from './empty-state.tsx';
 import { ErrorState } from './error-state.tsx';
 import { LoadingText } from './loading-text.tsx';
+import { partsWords } from './parts-words.ts';
 
 /** For queries of pages: the old page stays, dimmed, until the new one is there. */
 export const pageByPage = { placeholderData: keepPreviousData } as const;
@@ -36,6 +39,7 @@ export function RegisterTable<Row extends object>({
   turn,
   empty,
 }: Rows<Row>) {
+  const words = useWords(partsWords);
   return (
     <section className="register-table" aria-label={label}>
       <RowsOr of={of} empty={empty}>
@@ -47,6 +51,14 @@ export function RegisterTable<Row extends object>({
             rowKey={rowKey}
             tableLayout="fixed"
             loading={of.isPlaceholderData}
+            locale={{
+              // There are rows, but not on this page: rows went, or somebody turned the address by hand.
+              emptyText: (
+                <EmptyState title={words.pastEnd} next={words.pastEndNext}>
+                  <Button onClick={() => turn?.onTurn(1, turn.size)}>{words.firstPage}</Button>
+                </EmptyState>
+              ),
+            }}
             rowClassName={onOpen === undefined ? '' : 'opens'}
             onRow={(row) => (onOpen === undefined ? {} : { onClick: () => onOpen(row) })}
             pagination={
