@@ -133,6 +133,36 @@ describeWithPcscd('readers on a real PC/SC daemon', () => {
     await whenPowerLeft;
   });
 
+  it('wait for a daemon that is not there when the till starts', async () => {
+    await daemon.kill();
+    const early = await startRealReaders({ firstState: 'daemon-missing' });
+    try {
+      await daemon.startAgain();
+      const returnedMs = performance.now();
+      await early.till.reader('ready');
+      expect(performance.now() - returnedMs).toBeLessThan(readyAgainMsMax);
+    } finally {
+      await early.readers.stop();
+    }
+    await real.till.reader('ready');
+  });
+
+  it('leave readers alone that are for other things, by their names', async () => {
+    await real.readers.stop();
+    real = await startRealReaders({ allowReaders: /PCD 00 01$/ });
+    await insert(new VirtualCard(image));
+    await insert(new VirtualCard(image), daemon.vpcdPort + 1);
+    expect((await real.till.card()).reader).toBe('Virtual PCD 00 01');
+    expect(real.till.told.filter((told) => told.kind === 'card')).toHaveLength(1);
+  });
+
+  it('read a card that lay there before the till started', async () => {
+    await real.readers.stop();
+    await insert(new VirtualCard(image));
+    real = await startRealReaders({ firstState: 'card-present' });
+    expect(await (await real.till.card()).transceive(selectDirectory)).not.toHaveLength(0);
+  });
+
   it('present one card of a device that sees two', async () => {
     const { till } = real;
     await insert(new VirtualCard(image));

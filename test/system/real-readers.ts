@@ -10,15 +10,17 @@ export const readerProcessPath = fileURLToPath(
 export type RealReaders = { readonly readers: PcscReaders; readonly till: FakePcscTill };
 
 /** Starts the readers of the machine's daemon with all their real waiting times, once they are ready. */
-export async function startRealReaders(): Promise<RealReaders> {
+export async function startRealReaders(
+  how: { readonly allowReaders?: RegExp; readonly firstState?: string } = {},
+): Promise<RealReaders> {
   const till = new FakePcscTill();
   const readers = new PcscReaders({
     childPath: readerProcessPath,
     log: till.log,
     // A card reader that happens to be plugged into this machine is left alone.
-    allowReaders: /^Virtual PCD /,
+    allowReaders: how.allowReaders ?? /^Virtual PCD /,
   });
   readers.start(till);
-  await till.reader('ready');
+  await till.reader(how.firstState ?? 'ready');
   return { readers, till };
 }
