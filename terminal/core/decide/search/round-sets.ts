@@ -29,7 +29,10 @@ function roundNth(
   { counts, lineLeft }: Filling,
 ): void {
   if (rule.kind !== 'nth') return;
-  const wanted = own.map((at, nth) => Math.min(Math.round(values[at]!), lineLeft[rule.order[nth]!]!));
+  // Where nothing fits any more a tableau may say less than none.
+  const wanted = own.map((at, nth) =>
+    Math.max(0, Math.min(Math.round(values[at]!), lineLeft[rule.order[nth]!]!)),
+  );
   const units = Math.min(
     setsMax * rule.units,
     wanted.reduce((sum, count) => sum + count, 0),

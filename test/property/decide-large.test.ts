@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { decideWithShares } from '../../terminal/core/decide/index.ts';
+import type { Offer } from '../../terminal/core/offers/offer.ts';
+import { basket, storedOffers } from '../bench/decide-baskets.ts';
+
+/** Of the bench's 50 applicable offers, a dozen of all layers; the first two reduce sets. */
+function withSets(seed: number): readonly Offer[] {
+  const stored = storedOffers(seed);
+  const benefits = [
+    { kind: 'nth', every: 2, payPermille: 500 },
+    { kind: 'bundle', parts: [{ items: { categories: ['food'] }, units: 2 }], price: 5000 },
+  ];
+  return [0, 3, 5, 9, 14, 20, 28, 31, 36, 41, 46, 47].map((at, nth) => {
+    const { items, limits, ...rest } = stored[at]!;
+    const benefit = benefits[nth];
+    return benefit === undefined ? stored[at]! : ({ ...rest, benefit } as unknown as Offer);
+  });
+}
+
+describe('larger baskets than a second implementation can do', () => {
+  const programmes = [1, 2, 3, 4].map((seed) => ({ seed, offers: withSets(seed) }));
+
+  it.each(programmes)(
+    'add up with sets among many offers, and stay above the bound (programme $seed)',
+    ({ seed, offers }) => {
+      for (let nth = 0; nth < 15; nth += 1) {
+        const whole = basket(seed + 4 * nth - 1);
+        // Shares and sums are checked as they are worked out; a wrong one throws.
+        const { decision } = decideWithShares(offers, { ...whole, lines: whole.lines.slice(0, 6) });
+        expect(decision.payable).toBeGreaterThanOrEqual(decision.bound ?? 0);
+        expect(decision.payable).toBeLessThanOrEqual(decision.list);
+      }
+    },
+  );
+});
