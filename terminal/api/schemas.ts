@@ -80,6 +80,9 @@ export const openingSchema = z.strictObject({
 export const replacingSchema = z.strictObject({ lines: linesSchema, keyed: keyed.optional() });
 
 export const confirmSchema = z.strictObject({
+  payable: z.number().int().nonnegative().optional().meta({
+    description: 'Fen that the customer was told; another amount is not sold but answered `decision-changed`',
+  }),
   tender: z.enum(['union-card', 'other']).optional(),
   slip: impersonal(128).optional().meta({ description: 'The payment slip’s reference' }),
 });

@@ -53,6 +53,8 @@ export const en: CashierWords = {
     member: 'Member',
     partial: 'Some offers apply',
     partialText: (granted, all) => `${granted} of ${all} offers apply`,
+    unused: 'No offer applies yet',
+    unusedText: (count) => `${count} offer${s(count)} lack${count === 1 ? 's' : ''} a condition`,
     offlineText: (text) => `Offline rules in force, ${text}`,
     offlineMember: 'Offline rules in force',
     memberNoOffer: 'No offer fits this basket',

@@ -58,6 +58,8 @@ export const zh = {
     member: '会员有效',
     partial: '部分优惠',
     partialText: (granted: number, all: number) => `${all} 项中 ${granted} 项可优惠`,
+    unused: '优惠未用上',
+    unusedText: (count: number) => `${count} 项优惠还缺条件`,
     offlineText: (text: string) => `离线规则有效，${text}`,
     offlineMember: '离线规则有效',
     memberNoOffer: '本单没有可用的优惠',

@@ -161,6 +161,8 @@ export class CheckoutDesk {
     id: string,
     how: {
       readonly tender?: Tender | undefined;
+      /** Fen that was shown: a decision may have come by itself that nobody has seen. */
+      readonly payable?: number | undefined;
       readonly slip?: string | undefined;
       readonly answer?: AnswerMaker<RedemptionView> | undefined;
     },
@@ -174,7 +176,9 @@ export class CheckoutDesk {
       const outcome = await this.#parts.journal.exclusively(async (append) => {
         const context = this.#parts.context();
         const quoted = await quote(checkout, context);
-        if (!isSameDeal(quoted.decision, checkout.decision)) return { changed: quoted };
+        const { payable } = quoted.decision;
+        const isAsShown = how.payable === undefined || how.payable === payable;
+        if (!isAsShown || !isSameDeal(quoted.decision, checkout.decision)) return { changed: quoted };
         const saleId = this.#parts.newId('redemption');
         const entry = saleEntry({ id: saleId, checkout, quote: quoted, slip: how.slip ?? null, context });
         const { answer } = how;

@@ -4,7 +4,7 @@ import { goOf } from '../../../terminal/page/cashier/sale/confirm.ts';
 import { factorySettings } from '../../../terminal/page/cashier/sale/settings.ts';
 import type { Goods } from '../../../terminal/wire/counter/goods.ts';
 import type { SaleDetail } from '../../../terminal/wire/counter/sale-list.ts';
-import { Counter, decisionOf, lost, milk, refusal, rice } from './counter.ts';
+import { Counter, decisionOf, lost, milk, refusal, rice, viewOf } from './counter.ts';
 
 /** What comes while something else is under way. */
 
@@ -146,6 +146,18 @@ describe('a decision that changed at the confirmation', () => {
   });
 });
 
+describe('an amount that changes by itself', () => {
+  it('is looked at before an Enter counts', () => {
+    const counter = new Counter().sellable();
+    const view = viewOf(counter.state.basket.lines, { code: 'member', discount: 500 });
+    counter.send({ type: 'decision-changed', view });
+    counter.wait(200).enter();
+    expect(counter.calls('confirm')).toEqual([]);
+    counter.wait(100).enter();
+    expect(counter.calls('confirm')).toMatchObject([{ pending: { payable: 3190 } }]);
+  });
+});
+
 describe('a basket that the till takes no more', () => {
   it('is asked about again without an end of sounds', () => {
     const counter = new Counter().sellable();
@@ -172,6 +184,18 @@ describe('a page that is open in another window too', () => {
     expect(counter.state).toEqual(before);
     expect(goOf(counter.state)).toEqual({ go: 'come-back' });
     expect(counter.enter()).toEqual([{ do: 'reload' }]);
+  });
+});
+
+describe('a page that is loaded anew', () => {
+  it('shows the warning of its basket again', () => {
+    const counter = new Counter().sellable({ code: 'card-stopped' });
+    counter.state = { ...stateOf(JSON.parse(JSON.stringify(keptOf(counter.state))), factorySettings, false) };
+    counter.send({ type: 'link-up' });
+    counter.decide({ code: 'card-stopped' });
+    expect(goOf(counter.state)).toEqual({ go: 'wait', for: 'close' });
+    counter.send({ type: 'act', action: 'close' });
+    expect(goOf(counter.state)).toMatchObject({ go: 'confirm', how: 'full-price' });
   });
 });
 

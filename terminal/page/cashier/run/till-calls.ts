@@ -70,7 +70,7 @@ export async function callTill(client: TillClient, call: Call): Promise<CashierE
       const { pending } = call;
       const answer = await client.post<{ redemption: Redemption }>(
         path('checkouts', pending.checkout, 'confirm'),
-        pending.tender === null ? {} : { tender: pending.tender },
+        { payable: pending.payable, ...(pending.tender === null ? {} : { tender: pending.tender }) },
         { idempotencyKey: pending.idempotencyKey, timeoutMs: confirmMsMax },
       );
       return answer.ok

@@ -151,7 +151,8 @@ export const firstState: CashierState = {
   catalogue: null,
   basket: emptyBasket,
   stage: { at: 'selling' },
-  card: { reading: 'no', waiting: null, count: 0, closed: 0 },
+  // Nothing was closed yet: a basket that outlived its page brings its warning back.
+  card: { reading: 'no', waiting: null, count: 0, closed: -1 },
   stray: null,
   entry: noEntry,
   seeking: 0,

@@ -1,4 +1,4 @@
-import type { Recognition, RecognitionCode } from '../../../wire/counter/checkout-view.ts';
+import type { CheckoutView, Recognition, RecognitionCode } from '../../../wire/counter/checkout-view.ts';
 import { ask, take } from './ask-decision.ts';
 import { changed } from './basket.ts';
 import type { Sound } from './cashier-effects.ts';
@@ -36,7 +36,7 @@ export function hearTill(state: CashierState, event: TillEvent, moment: Moment):
       if (basket.checkout === null && basket.asked !== null) return step({ ...state, stray: view });
       if (view.id !== basket.checkout || view.state === 'confirmed' || view.state === 'cancelled')
         return step(state);
-      return take(state, view);
+      return take(seenAnew(state, view, moment), view);
     }
   }
 }
@@ -143,6 +143,12 @@ function sounding(state: CashierState, { code }: Recognition): Step {
     isFirstOffline ? { ...state, offlineSaid: true } : state,
     isFirstOffline ? { do: 'sound', sound, after: 'attention' } : { do: 'sound', sound },
   );
+}
+
+/** An amount that changes by itself under the cashier's finger is looked at before an Enter counts. */
+function seenAnew(state: CashierState, view: CheckoutView, moment: Moment): CashierState {
+  const shown = state.basket.decided?.view.decision.payable;
+  return shown === view.decision.payable ? state : { ...state, lastActMs: moment.atMs };
 }
 
 function memberCodeRefused(state: CashierState, code: string): Step {

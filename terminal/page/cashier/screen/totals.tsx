@@ -27,9 +27,9 @@ import { shownBasket } from './shown-basket.ts';
 
 /** Amounts of so many characters are drawn smaller, and smaller still: they never wrap and are never cut. */
 const longAmount = {
-  alone: { smaller: 9, smallest: 11 },
+  alone: { smaller: 9, smallest: 11, tiny: 15 },
   /** Beside its word, on one line. */
-  besideWord: { smaller: 8, smallest: 10 },
+  besideWord: { smaller: 8, smallest: 10, tiny: 12 },
 } as const;
 
 const noteIcons: Readonly<Record<NoteIcon, () => ReactNode>> = {
@@ -51,8 +51,15 @@ export function Totals({ state, send, withLines }: { state: CashierState; send: 
   const isComputing = shown.pending || (state.card.reading === 'shown' && shown.lines.length > 0);
   const due = amountText(shown.payable);
   const note = noteOf(state, tongue, (declined) => tongue.of(whyNot(state, declined).why));
-  const { smaller, smallest } = longAmount[withLines ? 'besideWord' : 'alone'];
-  const size = due.length >= smallest ? 'smallest' : due.length >= smaller ? 'smaller' : '';
+  const { smaller, smallest, tiny } = longAmount[withLines ? 'besideWord' : 'alone'];
+  const size =
+    due.length >= tiny
+      ? 'tiny'
+      : due.length >= smallest
+        ? 'smallest'
+        : due.length >= smaller
+          ? 'smaller'
+          : '';
   return (
     <section className={withLines ? 'right with-lines' : 'right'} aria-label={words.total}>
       {withLines && <MiniBasket state={state} shown={shown} send={send} />}

@@ -77,9 +77,8 @@ function nobody(state: CashierState, tongue: Tongue): Band {
   if (state.link === 'connecting')
     return { ...idle, icon: 'hourglass', title: band.connecting, text: band.connectingText };
   if (state.basket.lines.length === 0) return { ...idle, title: band.idle, text: band.idleText };
-  const wasRefused = state.basket.decided?.view.recognition.code !== undefined && state.card.count > 0;
   const code = state.basket.decided?.view.recognition.code;
-  return wasRefused && code !== 'none' && code !== 'member'
+  return code !== undefined && code !== 'none' && code !== 'member'
     ? { ...idle, title: band.closed, text: band.closedText }
     : { ...idle, title: band.basket, text: band.basketText };
 }
@@ -103,9 +102,10 @@ function member(state: CashierState, tongue: Tongue): Band {
   const hindered = decided == null ? [] : hinderedOffers(decided, state.offers);
   if (decision !== undefined && hindered.length > 0) {
     const used = decision.applied.length + decision.granted.length;
-    const counted = band.partialText(used, used + hindered.length);
+    const counted =
+      used > 0 ? band.partialText(used, used + hindered.length) : band.unusedText(hindered.length);
     const text = isOffline ? band.offlineText(counted) : counted;
-    return { ...facts, tone: 'part', icon: 'half', title: band.partial, text };
+    return { ...facts, tone: 'part', icon: 'half', title: used > 0 ? band.partial : band.unused, text };
   }
   const text = [...who, ...(isOffline ? [band.offlineMember] : [])].join(' · ');
   return { ...facts, tone: 'ok', icon: 'shield', title: band.member, text };
