@@ -7,7 +7,9 @@ import { type Reply, replying, sendProblem } from '../http/reply.ts';
 import {
   clearSessionCookie,
   hasSessionCookie,
+  knownBrowserOf,
   sessionIdOf,
+  setKnownBrowserCookie,
   setSessionCookie,
 } from '../http/session-cookie.ts';
 import { openSessionOf } from '../http/staff-auth.ts';
@@ -73,7 +75,7 @@ export function sessionRoutes(store: ServerStore, ended: (session: Session) => v
     const replaced = replaces === null ? null : await findSession(store, replaces);
     // A name that the caller gives itself (X-Forwarded-For) is not asked: only loopback reaches this server.
     const address = request.socket.remoteAddress ?? '';
-    const entry = await signIn(store, { ...login, address, replaces });
+    const entry = await signIn(store, { ...login, address, replaces, known: knownBrowserOf(request) });
     switch (entry.outcome) {
       case 'refused':
         return refuse('sign-in-refused');
@@ -85,6 +87,7 @@ export function sessionRoutes(store: ServerStore, ended: (session: Session) => v
         const session = await findSession(store, entry.sessionId);
         if (session === null) return refuse('sign-in-refused');
         setSessionCookie(response, entry.sessionId);
+        setKnownBrowserCookie(response, entry.known);
         return { status: 200, json: await viewSession(store, session) };
       }
     }

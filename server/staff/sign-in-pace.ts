@@ -3,7 +3,12 @@ import { instant, instantNow, type ServerStore } from '../store/server-store.ts'
 import type { ServerTables } from '../store/tables.ts';
 
 /** Who tries, by the name that was typed (whether there is such an account or not) and by the address. */
-export type Attempt = { readonly user: string; readonly address: string };
+export type Attempt = {
+  readonly user: string;
+  readonly address: string;
+  /** What the browser keeps of having signed this very user in; then it alone is counted. */
+  readonly known: string | null;
+};
 
 type Pace = {
   /** So many failures in a row cost nothing but themselves. */
@@ -11,7 +16,7 @@ type Pace = {
   readonly firstPauseMs: number;
 };
 /** Several people may sit behind one address. */
-const paces: Readonly<Record<keyof Attempt, Pace>> = {
+const paces: Readonly<Record<'user' | 'address', Pace>> = {
   user: { free: 5, firstPauseMs: 30_000 },
   address: { free: 20, firstPauseMs: 30_000 },
 };
@@ -59,10 +64,10 @@ export function beginAttempt(store: ServerStore, attempt: Attempt): Promise<numb
  * whoever has one account could guess at all others for ever.
  */
 export async function attemptSucceeded(store: ServerStore, attempt: Attempt): Promise<void> {
-  const [user, address] = parts(store, attempt).map(({ key }) => key);
+  const [own, address] = parts(store, attempt).map(({ key }) => key);
   await store.database.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom('signInFailures').where('key', '=', user!).execute();
-    const row = await failuresOf(transaction, address!);
+    await transaction.deleteFrom('signInFailures').where('key', '=', own!).execute();
+    const row = address === undefined ? undefined : await failuresOf(transaction, address);
     if (row === undefined) return;
     const failures = row.failures - 1;
     await transaction
@@ -78,7 +83,8 @@ function pauseMs({ free, firstPauseMs }: Pace, failures: number): number {
 }
 
 /** A name is kept as a keyed hash: people type their password into the wrong field. */
-function parts(store: ServerStore, { user, address }: Attempt) {
+function parts(store: ServerStore, { user, address, known }: Attempt) {
+  if (known !== null) return [{ key: store.register.index('signIn.browser', known), pace: paces.user }];
   return [
     { key: store.register.index('signIn.user', user), pace: paces.user },
     { key: store.register.index('signIn.address', address), pace: paces.address },

@@ -1,10 +1,11 @@
 import type { ServerStore } from '../store/server-store.ts';
+import { isKnownBrowser, newKnownBrowser } from './known-browser.ts';
 import { passwordMatches } from './password.ts';
 import { openSession } from './sessions.ts';
 import { attemptSucceeded, beginAttempt } from './sign-in-pace.ts';
 
 export type SignIn =
-  | { readonly outcome: 'signed-in'; readonly sessionId: string }
+  | { readonly outcome: 'signed-in'; readonly sessionId: string; readonly known: string }
   /** The user or the password: which of them nobody is told. */
   | { readonly outcome: 'refused' }
   | { readonly outcome: 'too-many'; readonly retryAfterSeconds: number };
@@ -18,11 +19,15 @@ export async function signIn(
     readonly address: string;
     /** The id of a session that the browser has now. */
     readonly replaces: string | null;
+    /** What the browser says to keep of an earlier sign-in. */
+    readonly known: string | null;
   },
 ): Promise<SignIn> {
   const { password, address, replaces } = asked;
   const user = asked.user.trim().toLowerCase();
-  const retryAfterSeconds = await beginAttempt(store, { user, address });
+  const known = asked.known !== null && isKnownBrowser(store, asked.known, user) ? asked.known : null;
+  const attempt = { user, address, known };
+  const retryAfterSeconds = await beginAttempt(store, attempt);
   if (retryAfterSeconds !== null) return { outcome: 'too-many', retryAfterSeconds };
 
   const account = await store.database
@@ -39,7 +44,7 @@ export async function signIn(
     store.log.warn('a sign-in was refused');
     return { outcome: 'refused' };
   }
-  await attemptSucceeded(store, { user, address });
+  await attemptSucceeded(store, attempt);
   store.log.info({ staff: account.id }, 'signed in');
-  return { outcome: 'signed-in', sessionId };
+  return { outcome: 'signed-in', sessionId, known: known ?? newKnownBrowser(store, user) };
 }

@@ -44,6 +44,9 @@ describe('signing in', () => {
       expect.stringMatching(
         /^__Host-puhui-session=[A-Za-z0-9_-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict$/,
       ),
+      expect.stringMatching(
+        /^__Host-puhui-known=[\w.-]{40,}; Max-Age=15552000; Path=\/; Secure; HttpOnly; SameSite=Strict$/,
+      ),
     ]);
     expect(answer.headers['cache-control']).toBe('no-store');
     expect(await statusOf(sessionIn(answer))).toBe(200);

@@ -110,3 +110,46 @@ describe('a pause', () => {
     expect(await wrongTimes('publisher', 6)).toEqual([401, 401, 401, 401, 401, 429]);
   });
 });
+
+describe('a browser that has signed its user in before', () => {
+  const login = { user: 'publisher', password: passwords.publisher };
+  const inBrowser = (known: string, given: { readonly user: string; readonly password: string } = login) =>
+    pageCall(union, {
+      method: 'POST',
+      path: '/v1/session',
+      body: given,
+      headers: { cookie: `__Host-puhui-known=${known}` },
+    });
+  const knownBrowser = async (): Promise<string> => {
+    const cookies = [(await right()).headers['set-cookie'] ?? []].flat().join('\n');
+    return /__Host-puhui-known=([^;]+);/.exec(cookies)?.[1] ?? '';
+  };
+
+  it('is let in while others guess at its account, or from its address', async () => {
+    const known = await knownBrowser();
+    await wrongTimes('publisher', 6);
+    for (let name = 0; name < 20; name += 1) await wrong(`name-${name}`);
+    expect((await right()).status).toBe(429);
+    expect((await inBrowser(known)).status).toBe(200);
+  });
+
+  it('is slowed itself, like anybody', async () => {
+    const known = await knownBrowser();
+    const statuses: number[] = [];
+    for (let time = 0; time < 6; time += 1)
+      statuses.push((await inBrowser(known, { ...login, password: 'not it' })).status);
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+    expect((await right()).status).toBe(200);
+  });
+
+  it.each([
+    ['another user’s', (known: string) => known, 'viewer'],
+    ['made up', () => `${'A'.repeat(22)}.${'A'.repeat(22)}`, 'publisher'],
+    ['cut short', (known: string) => known.slice(0, 23), 'publisher'],
+    ['empty', () => '', 'publisher'],
+  ] as const)('is known by no cookie that is %s', async (_, forged, user) => {
+    const known = forged(await knownBrowser());
+    await wrongTimes(user, 5);
+    expect((await inBrowser(known, { user, password: passwords[user] })).status).toBe(429);
+  });
+});
