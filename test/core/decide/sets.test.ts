@@ -52,6 +52,17 @@ describe('every nth unit', () => {
     expect(taken({ benefit: half(), limits }, basket([1000, 4]))).toBe(expected);
   });
 
+  it('covers no unit twice where two offers want the same few', () => {
+    const offers = [
+      offer('u.free', { benefit: half({ payPermille: 0 }) }),
+      offer('u.third', { benefit: half({ payPermille: 333 }) }),
+    ];
+    // 5.00, 1.01 | 0.99, 0.01: the second of each pair for nothing.
+    const { payable, applied } = decide(offers, request({ lines: basket(500, 99, 101, 1) }));
+    expect(payable).toBe(599);
+    expect(applied.map(({ offer: id, uses }) => [id, uses])).toEqual([['u.free', 2]]);
+  });
+
   it('leaves units to another offer where that saves more', () => {
     // Half of every second saves 5.00 on the pair; 40 % off each saves 8.00.
     const forty = offer('u.forty', { benefit: { kind: 'rate', payPermille: 600 }, items: { skus: ['s1'] } });

@@ -1,3 +1,4 @@
+import { invariant } from '../../invariant.ts';
 import type { Candidate, CoverOffer, GrantOffer, SetOffer } from '../candidates.ts';
 import { compareText } from '../candidates.ts';
 import type { SetCounts } from '../layers/cheaper-sets.ts';
@@ -94,6 +95,10 @@ export class Incumbent {
         uncovered[line] = uncovered[line]! - counts[line]! * this.problem.prices[line]!;
       }
     }
+    invariant(
+      uncovered.every((fen) => fen >= 0),
+      'a plan covers more units than a line has',
+    );
     const baskets = takeLayer(inTakingOrder(frame.baskets), { left: [...left], uncovered }, left);
     if (baskets === null) return false;
     const subsidies = takeLayer(inTakingOrder(frame.subsidies), { left: [...left], uncovered }, left);
