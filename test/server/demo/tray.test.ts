@@ -14,10 +14,10 @@ import type { MemberClass } from '../../../terminal/core/members/member-class.ts
 import { buildMemberIndex } from '../../../terminal/core/members/member-index.ts';
 import type { LoadedProgramme } from '../../../terminal/till/cache/loaded-programme.ts';
 import { assessTap } from '../../../terminal/till/recognition/assess-tap.ts';
-import { recognitionCodes } from '../../../terminal/wire/counter/checkout-view.ts';
 import type { Tap } from '../../../terminal/till/recognition/tap.ts';
 import { nodeCardCrypto } from '../../../terminal/wire/card-crypto.ts';
 import { deriveCardToken } from '../../../terminal/wire/card-token-derivation.ts';
+import { recognitionCodes } from '../../../terminal/wire/counter/checkout-view.ts';
 
 const seedingDay = isoDate('2026-11-21');
 const nowMs = Date.parse('2026-11-21T10:00:00+08:00');
