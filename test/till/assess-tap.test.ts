@@ -84,6 +84,12 @@ describe('a tap is', () => {
       memberClass(),
       { tap: { verdict: 'not-genuine' as const } },
     ],
+    [
+      'of a card whose proof ended with its day: it is over, not false',
+      'card-stopped',
+      memberClass(),
+      { tap: { verdict: 'not-genuine' as const, isExpired: true } },
+    ],
     ['of a card that wants its contacts', 'insert-card', null, { tap: { verdict: 'insert-card' as const } }],
     ['unreadable', 'unreadable', null, { tap: { verdict: 'unreadable' as const } }],
     ['read without proof, and known', 'member', memberClass(), { tap: { verdict: 'read' as const } }],

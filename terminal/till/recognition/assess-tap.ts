@@ -36,6 +36,8 @@ export type TrustedProgrammes = {
 export function assessTap(tap: Tap | null, trusted: TrustedProgrammes): Assessment {
   if (tap === null) return { code: 'none', candidates: [] };
   const presentation = presentationOf(tap);
+  // The certificates of a card end with its day: a card past it is not called false, it gets nothing either way.
+  if (tap.verdict === 'not-genuine' && tap.isExpired) return { code: 'card-stopped', candidates: [] };
   if (presentation === null) return { code: tap.verdict as RecognitionCode, candidates: [] };
 
   const usable = trusted.loaded.flatMap(({ files }) =>
