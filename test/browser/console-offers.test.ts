@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Demo, until } from '../processes/demo.ts';
 import { Browser, seriousFindings, shoot, type WatchedPage } from './browser.ts';
+import { staffLogin, visitConsole } from './console-visit.ts';
 import { describeWithBrowser } from './describe-with-browser.ts';
 
 /** How soon a till that is connected has what was published. */
@@ -96,6 +97,26 @@ describeWithBrowser('offers in the console', () => {
     await page.getByRole('textbox', { name: '开始日期' }).blur();
     expect(await page.getByRole('textbox', { name: '开始日期' }).inputValue()).toBe('2026-02-28');
     await expectGone(page, '.fault-list');
+  });
+
+  it('saves by itself once its officer has signed in again', async () => {
+    const { page, context, misdeeds } = await visitConsole({ browser, demo }, '/offers/scedu.movie-1');
+    await page.locator('[id="offer-field-title.en"]').waitFor();
+    await context.clearCookies();
+    await page.locator('[id="offer-field-title.en"]').fill('Typed before the session ended');
+    await page.keyboard.press('Control+s');
+    await page.getByRole('dialog').getByText('登录已过期').waitFor();
+    await page.fill('dialog input[name=password]', staffLogin(demo).password);
+    await page.keyboard.press('Enter');
+    await expectText(page, '.form-state', '已自动保存');
+    await page.reload();
+    await page.waitForFunction(
+      () =>
+        document.querySelector<HTMLInputElement>('[id="offer-field-title.en"]')?.value ===
+        'Typed before the session ended',
+    );
+    expect(misdeeds).toEqual([]);
+    await context.close();
   });
 
   it('shows both texts to the later of two editors, and lets them choose', async () => {

@@ -4,6 +4,7 @@ import { type JsonObject, sameJson } from './json-path.ts';
 
 /** Typing rests this long before the draft is saved by itself. */
 export const saveAfterMs = 2_000;
+export const saveAgainAfterMs = 5_000;
 
 /**
  * A draft between page and server. Of every two editors of one draft the later one is told (`conflict`) and
@@ -88,4 +89,9 @@ function standing({ theirs }: Conflict): Editing['saved'] {
 /** Whether the page holds something that the server has not. */
 export function isUnsaved({ content, saved }: Editing, begunFrom: JsonObject): boolean {
   return !sameJson(content, saved === null ? begunFrom : saved.content);
+}
+
+/** The server was not there, or the session had ended: the same save may well succeed a little later. */
+export function passesByItself({ facts: { status } }: ConsoleProblem): boolean {
+  return status === 0 || status === 401 || status >= 500;
 }

@@ -1,4 +1,4 @@
-import { Modal, message } from 'antd';
+import { Modal, type message } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { OfferRecord } from '../../offers/offer-view.ts';
 import { overlayHost, useFrame } from '../frame/frame-context.ts';
@@ -44,6 +44,8 @@ import { offerWords } from './words.ts';
 type Editor = {
   readonly record: OfferRecord;
   readonly isReadOnly: boolean;
+  /** What was done is said above the editor: it begins anew right after. */
+  readonly says: ReturnType<typeof message.useMessage>[0];
   readonly onCopy: () => void;
   /** The offer changed at the server: the editor begins anew from it. Null: it is gone. */
   readonly onRenew: (id: string | null) => void;
@@ -52,7 +54,7 @@ type Editor = {
 type Open = 'nothing' | 'publish' | 'schedule' | 'history' | 'stop';
 
 /** One offer: the form in eight sections, what it means beside it, and publication below. */
-export function OfferEditor({ record, isReadOnly, onCopy, onRenew }: Editor) {
+export function OfferEditor({ record, isReadOnly, says, onCopy, onRenew }: Editor) {
   const { summary } = record;
   const { id, programme } = summary;
   const words = useWords(offerWords);
@@ -60,7 +62,6 @@ export function OfferEditor({ record, isReadOnly, onCopy, onRenew }: Editor) {
   const titleOf = useTitle();
   const { session } = useFrame();
   const refresh = useOfferRefresh();
-  const [says, sayHolder] = message.useMessage({ getContainer: overlayHost, top: 72 });
   const [opened, open] = useState<Open>('nothing');
   const refreshList = useRef(refresh);
   refreshList.current = refresh;
@@ -145,7 +146,6 @@ export function OfferEditor({ record, isReadOnly, onCopy, onRenew }: Editor) {
 
   return (
     <EditorContext value={facts}>
-      {sayHolder}
       <div className="editor">
         <div className="editor-body">
           <div className="form">

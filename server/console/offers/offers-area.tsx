@@ -2,10 +2,11 @@ import './offer-form.css';
 import './offers.css';
 import './offer-dialogs.css';
 import './offer-live.css';
+import { message } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { Route, Routes, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { OfferSummary } from '../../offers/offer-view.ts';
-import { useFrame } from '../frame/frame-context.ts';
+import { overlayHost, useFrame } from '../frame/frame-context.ts';
 import { useLanguage, useWords } from '../language/language.tsx';
 import { Asked } from '../parts/asked.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
@@ -129,17 +130,22 @@ function ChosenOffer(of: {
   const asked = useOfferRecord(id);
   // The editor keeps what it began with; a publication, a stop or a discarded draft begins it anew.
   const [round, setRound] = useState(0);
+  const [says, sayHolder] = message.useMessage({ getContainer: overlayHost, top: 72 });
   return (
-    <Asked of={asked}>
-      {(record) => (
-        <OfferEditor
-          key={round}
-          record={record}
-          isReadOnly={isReadOnly}
-          onCopy={onCopy}
-          onRenew={(next) => (next === null ? onGone() : setRound(round + 1))}
-        />
-      )}
-    </Asked>
+    <>
+      {sayHolder}
+      <Asked of={asked}>
+        {(record) => (
+          <OfferEditor
+            key={round}
+            record={record}
+            isReadOnly={isReadOnly}
+            says={says}
+            onCopy={onCopy}
+            onRenew={(next) => (next === null ? onGone() : setRound(round + 1))}
+          />
+        )}
+      </Asked>
+    </>
   );
 }

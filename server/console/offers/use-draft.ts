@@ -1,7 +1,15 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { OfferRecord } from '../../offers/offer-view.ts';
 import { ConsoleProblem } from '../line/console-problem.ts';
-import { afterEvent, type Editing, isUnsaved, saveAfterMs, startEditing } from './draft-saving.ts';
+import {
+  afterEvent,
+  type Editing,
+  isUnsaved,
+  passesByItself,
+  saveAfterMs,
+  saveAgainAfterMs,
+  startEditing,
+} from './draft-saving.ts';
 import { type JsonObject, sameJson } from './json-path.ts';
 import { draftContent } from './new-offer.ts';
 import { offerRecord, saveDraft } from './offer-data.ts';
@@ -94,6 +102,13 @@ export function useDraft(of: {
     const wait = setTimeout(() => void save(), saveAfterMs);
     return () => clearTimeout(wait);
   }, [content, unsaved, state.state, isReadOnly, save]);
+
+  // Whoever had to sign in again, or whose server was gone, need not remember to save once more.
+  useEffect(() => {
+    if (state.state !== 'failed' || !passesByItself(state.problem)) return;
+    const again = setTimeout(() => void save(), saveAgainAfterMs);
+    return () => clearTimeout(again);
+  }, [state, save]);
 
   useEffect(() => {
     if (!unsaved) return;
