@@ -255,6 +255,58 @@ describeWithBrowser('the cashier page in trouble', () => {
     await counter.close();
   });
 
+  it('takes the code on a member’s phone from the scanner, once, and keeps it nowhere', async () => {
+    const counter = await CashierCounter.open(browser, demo);
+    const { page } = counter;
+    await counter.scan(rice, rice, oil);
+    await tap('member-contact');
+    await counter.title('会员有效');
+    await takeOff();
+    await counter.enter();
+    await counter.title('收款完成');
+    const [sold] = (await demo.get('/v1/sales')).body.sales;
+    await until('it is uploaded', async () => (await demo.get(`/v1/redemptions/${sold.id}`)).body.uploaded);
+    const code = (await demo.command('server', 'member-code', '--redemption', sold.id)).out.trim();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await counter.enter();
+    await counter.title('请刷卡或扫商品');
+    await scan(page, code);
+    await counter.title('会员码未用上');
+    expect(await page.locator('.verdict p').textContent()).toBe('请先扫商品，再扫会员码');
+    await counter.scan(rice, rice, oil);
+    await counter.heard();
+    await scan(page, code);
+    await counter.title('会员有效');
+    await expect.poll(() => counter.due()).toBe('￥123.70');
+    expect(await counter.heard()).toEqual(['ok']);
+    expect(await page.locator('.verdict p').textContent()).toContain('会员码');
+    await shoot(page, 'cashier-member-code-1366-zh');
+    await counter.enter();
+    await counter.title('收款完成');
+    await page.keyboard.press('F8');
+    await page.locator('.paper').waitFor();
+    await page.keyboard.press('Control+p');
+    await expect.poll(() => page.locator('.printing .fault').textContent()).toBe('没有设置小票打印机');
+    await shoot(page, 'cashier-print-1366-zh');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F12');
+    await expect.poll(() => page.locator('.panel').textContent()).toContain('没有设置两行客显');
+    await shoot(page, 'cashier-devices-1366-zh');
+    await page.keyboard.press('Escape');
+    await counter.enter();
+    await counter.scan(milk);
+    await scan(page, code);
+    await counter.title('会员码未用上');
+    expect(await page.locator('.verdict p').textContent()).toContain('已用过');
+    expect(await counter.band()).toMatchObject({ tone: 'attn', role: 'alert' });
+    const told = await page.evaluate(() => JSON.stringify([{ ...localStorage }, document.body.textContent]));
+    expect([told, asked, demo.said].join('\n')).not.toContain(code.slice(4, 40));
+    await page.keyboard.press('F4');
+    await page.getByRole('button', { name: '作废本单' }).click();
+    await counter.close();
+  });
+
   it('never cuts the digits of the largest amounts', async () => {
     const counter = await CashierCounter.open(browser, demo, { width: 1024, height: 768 });
     const { page } = counter;

@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { readPageKey, TillClient } from '../line/till-client.ts';
 import { captureKeys } from './run/capture-keys.ts';
 import { Cashier } from './run/cashier.ts';
-import { Drawer } from './run/kept.ts';
+import { Drawer, storageOf } from './run/kept.ts';
 import { watchOtherWindows } from './run/one-window.ts';
 import { reloadOnce } from './run/reload-once.ts';
 import { CashierPage } from './screen/cashier-page.tsx';
@@ -13,7 +13,7 @@ const reload = reloadOnce(window);
 const cashier = new Cashier({
   key,
   client: new TillClient({ key, keyIsOld: reload }),
-  drawer: new Drawer(window.localStorage),
+  drawer: new Drawer(storageOf(window)),
   reload: () => window.location.reload(),
   keyIsOld: reload,
 });

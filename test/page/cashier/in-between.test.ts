@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { eventOf } from '../../../terminal/page/cashier/run/event-of.ts';
 import { keptOf, stateOf } from '../../../terminal/page/cashier/run/kept.ts';
 import { goOf } from '../../../terminal/page/cashier/sale/confirm.ts';
 import { factorySettings } from '../../../terminal/page/cashier/sale/settings.ts';
@@ -223,6 +224,21 @@ describe('a refund without an answer', () => {
 });
 
 describe('a scanner of the till itself', () => {
+  it.each(['ean-13', null])('is taken like one that types (%s)', (symbology) => {
+    const event = eventOf({
+      type: 'scanned',
+      stream: 's',
+      sequence: 1,
+      data: { code: '6901234567892', symbology },
+    });
+    if (event === null) throw new Error('the scan was not heard');
+    expect(event).toEqual({ type: 'scanned', code: '6901234567892' });
+    const counter = new Counter();
+    expect(counter.send(event)).toEqual([
+      { do: 'find-goods', sought: { code: '6901234567892', quantity: 1, by: 'scan' } },
+    ]);
+  });
+
   it('says why a member code was not taken, and never the code', () => {
     const counter = new Counter();
     counter.send({ type: 'member-code-refused', code: 'member-code-expired' });

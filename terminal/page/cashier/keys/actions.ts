@@ -26,7 +26,8 @@ export type FixedAction =
   | 'quantity'
   | 'backspace'
   | 'escape'
-  | 'tray';
+  | 'tray'
+  | 'print';
 
 export type Action = BarAction | FixedAction;
 
@@ -41,6 +42,7 @@ const fixedKeys: Readonly<Record<string, FixedAction>> = {
   Backspace: 'backspace',
   Escape: 'escape',
   'Ctrl+B': 'tray',
+  'Ctrl+P': 'print',
 };
 
 export function fixedAction(chord: string): FixedAction | null {

@@ -14,6 +14,7 @@ export function HelpPanel({ state, send }: { state: CashierState; send: Send }) 
     ['*', words.help.quantity],
     ['0–9', words.help.digits],
     ['Esc', words.help.escape],
+    ['Ctrl+P', words.help.print],
     ...(state.status?.demo === true ? [['Ctrl+B', words.help.tray] as const] : []),
   ];
   return (

@@ -1,4 +1,5 @@
 import { fenOfTyped } from '../entry/amount-entry.ts';
+import { mayBecomeMemberCode } from '../entry/member-code-entry.ts';
 import type { FixedAction } from '../keys/actions.ts';
 import { ask } from '../sale/ask-decision.ts';
 import { keyRate } from '../sale/basket.ts';
@@ -24,6 +25,7 @@ export function actInPanel(state: CashierState, action: FixedAction, moment: Mom
   if (action === 'tray' && panel.panel === 'tray') return closePanel(state);
   if (action === 'remove' && panel.panel === 'tray') return takeCardOff(state);
   if (action === 'remove' && panel.panel === 'rate') return rate(state, null);
+  if (action === 'print') return print(state);
   if (action === 'confirm') {
     // The Enter that a scan or a card came before was meant for something else.
     return moment.atMs - state.lastActMs < quietMs ? step(state) : taken(state, panel, moment);
@@ -121,6 +123,13 @@ export function taken(state: CashierState, panel: Panel, moment: Moment): Step {
   }
 }
 
+/** The receipt that is shown goes to the printer; asked twice while it is on its way, it is printed once. */
+export function print(state: CashierState): Step {
+  const { panel } = state;
+  if (panel?.panel !== 'receipt' || panel.print.step === 'sending') return step(state);
+  return step({ ...state, panel: { ...panel, print: { step: 'sending' } } }, { do: 'print', id: panel.id });
+}
+
 function openSale(state: CashierState, id: string | undefined, refund: boolean): Step {
   const { panel } = state;
   if (id === undefined || panel?.panel !== 'sales') return step(state);
@@ -173,7 +182,7 @@ function edit(state: CashierState, change: (text: string) => string): Step {
 
 export function findSales(state: CashierState, find: string): Step {
   const { panel } = state;
-  if (panel?.panel !== 'sales' || panel.find === find) return step(state);
+  if (panel?.panel !== 'sales' || panel.find === find || mayBecomeMemberCode(find)) return step(state);
   return step(
     { ...state, panel: { ...panel, find, selected: 0, failure: null } },
     { do: 'find-sales', find, before: null },

@@ -18,6 +18,13 @@ export type SalesPanel = {
   readonly failure: Failure | null;
 };
 
+/** How far the receipt on the screen is on its way to paper; nothing waits for it. */
+export type PrintStep =
+  | { readonly step: 'not-asked' }
+  | { readonly step: 'sending' }
+  | { readonly step: 'queued' }
+  | { readonly step: 'failed'; readonly failure: Failure };
+
 export type RefundStep =
   | { readonly step: 'choose' }
   | { readonly step: 'sure' }
@@ -95,6 +102,7 @@ export type Panel =
       readonly id: string;
       readonly columns: 32 | 48;
       readonly text: ReceiptText | null;
+      readonly print: PrintStep;
       readonly failure: Failure | null;
       readonly back: Panel | null;
     }

@@ -2,7 +2,7 @@ import { factoryKeys, remap } from '../keys/key-map.ts';
 import type { HandEvent, Moment } from '../sale/cashier-events.ts';
 import type { CashierState } from '../sale/cashier-state.ts';
 import { type Step, step } from '../sale/step.ts';
-import { panelText, selectRow, takeCardOff, taken } from './panel-hands.ts';
+import { panelText, print, selectRow, takeCardOff, taken } from './panel-hands.ts';
 import { chooseUnits } from './refund-hands.ts';
 
 /** Mouse, touch and fields of panels. */
@@ -31,6 +31,8 @@ export function pointed(state: CashierState, event: HandEvent, moment: Moment): 
         { ...state, panel: { ...panel, columns: event.columns } },
         { do: 'get-receipt', id: panel.id, columns: event.columns },
       );
+    case 'print':
+      return print(state);
     case 'settings':
       return step({ ...state, settings: { ...state.settings, ...event.change } });
     case 'test-sound':

@@ -42,6 +42,10 @@ export function captureKeys(
         send({ type: 'scanned', code: heard.code });
         return;
       }
+      if (heard.mayBeMember) {
+        event.preventDefault();
+        return;
+      }
       const bar = actionOf(settings.keys, chord);
       if (bar !== null) {
         event.preventDefault();
@@ -52,7 +56,7 @@ export function captureKeys(
       const takesRateBack = fixed === 'remove' && panel?.panel === 'rate' && panel.typed === '';
       if (fixed !== null && (isOurs(fixed, target) || takesRateBack)) {
         event.preventDefault();
-        const isMoney = fixed === 'confirm' || fixed === 'escape' || fixed === 'tray';
+        const isMoney = fixed === 'confirm' || fixed === 'escape' || fixed === 'tray' || fixed === 'print';
         if (!(event.repeat && isMoney)) send({ type: 'act', action: fixed });
         return;
       }
@@ -74,7 +78,7 @@ export function captureKeys(
 /** What a focused field or control does with a key by itself, it does. */
 function isOurs(action: string, target: Target): boolean {
   if (target === 'page') return true;
-  if (action === 'escape' || action === 'tray') return true;
+  if (action === 'escape' || action === 'tray' || action === 'print') return true;
   if (target === 'text') return action === 'confirm' || action === 'up' || action === 'down';
   return false;
 }

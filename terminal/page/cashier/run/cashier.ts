@@ -1,11 +1,10 @@
-import type { CheckoutView, Recognition } from '../../../wire/counter/checkout-view.ts';
-import type { CounterStatus } from '../../../wire/counter/counter-status.ts';
 import type { TillClient } from '../../line/till-client.ts';
 import { type TillEventMessage, TillSocket } from '../../line/till-socket.ts';
 import type { Effect, TimerName } from '../sale/cashier-effects.ts';
 import type { CashierEvent } from '../sale/cashier-events.ts';
 import { byHandAfterMs, type CashierState } from '../sale/cashier-state.ts';
 import { reduce } from '../sale/reduce.ts';
+import { eventOf } from './event-of.ts';
 import { type Drawer, keptOf, stateOf } from './kept.ts';
 import { Sounds } from './sounds.ts';
 import { callTill, getCatalogue, getOffers, getStatus } from './till-calls.ts';
@@ -64,8 +63,13 @@ export class Cashier {
     this.#state = state;
     this.#keep(before);
     for (const effect of effects) this.#do(effect);
-    if (state !== before) for (const watcher of this.#watchers) watcher();
+    if (this.#state !== before) for (const watcher of this.#watchers) watcher();
   };
+
+  #unkept(): void {
+    this.#state = { ...this.#state, unkept: true, panel: null };
+    for (const watcher of this.#watchers) watcher();
+  }
 
   /** Before any effect: a confirmation is written down before it is sent. */
   #keep(before: CashierState): void {
@@ -73,7 +77,9 @@ export class Cashier {
     if (now.settings !== before.settings) this.#drawer.keepSettings(now.settings);
     const parts = ['stage', 'basket', 'holds', 'panel'] as const;
     if (parts.every((part) => now[part] === before[part])) return;
-    if (JSON.stringify(keptOf(now)) !== JSON.stringify(keptOf(before))) this.#drawer.keepSale(now);
+    if (JSON.stringify(keptOf(now)) === JSON.stringify(keptOf(before))) return;
+    const unkept = !this.#drawer.keepSale(now);
+    if (unkept !== now.unkept) this.#state = { ...now, unkept };
   }
 
   #do(effect: Effect): void {
@@ -103,8 +109,9 @@ export class Cashier {
         return;
       case 'begin-training':
       case 'end-training':
-        this.#drawer.isTraining = effect.do === 'begin-training';
-        this.#reload();
+        // Practice is begun by a page that is loaded anew: where nothing is kept, it would sell for real.
+        if (this.#drawer.keepTraining(effect.do === 'begin-training')) this.#reload();
+        else this.#unkept();
         return;
       default:
         void callTill(this.#client, effect).then((event) => {
@@ -130,34 +137,5 @@ export class Cashier {
     if (event !== null) this.send(event);
     // Some events were missed: everything is asked for anew.
     else if (message.type === 'resync') void this.#opened();
-  }
-}
-
-function eventOf(message: TillEventMessage): CashierEvent | null {
-  switch (message.type) {
-    case 'hello':
-    case 'resync':
-      return null;
-    case 'card-reading':
-    case 'card-removed':
-    case 'cache-changed':
-      return { type: message.type };
-    case 'card-presented':
-      return {
-        type: 'card-presented',
-        ...(message.data as { checkout: string | null; recognition: Recognition }),
-      };
-    case 'decision-changed':
-      return { type: 'decision-changed', view: message.data as unknown as CheckoutView };
-    case 'status-changed':
-      return { type: 'status', status: message.data as unknown as CounterStatus };
-    // A scanner of the till itself, without a keyboard between: a scan like any other.
-    case 'scanned':
-      return { type: 'scanned', code: String(message.data['code']) };
-    case 'member-code-refused':
-      return { type: 'member-code-refused', code: String(message.data['code']) };
-    default:
-      // A till that tells more than this page knows.
-      return null;
   }
 }

@@ -17,37 +17,43 @@ const settingsKey = 'puhui.cashier.settings';
 const trainingKey = 'puhui.cashier.training';
 const saleKey = (training: boolean) => (training ? 'puhui.cashier.practice' : 'puhui.cashier.sale');
 
-/** The page's drawer in the browser; a browser that keeps nothing still sells. */
+/**
+ * The page's drawer in the browser. One that is full or forbidden keeps nothing and says so by `false`: the counter
+ * still sells.
+ */
 export class Drawer {
-  readonly #storage: Storage;
+  readonly #storage: Storage | null;
 
-  constructor(storage: Storage) {
+  constructor(storage: Storage | null) {
     this.#storage = storage;
   }
 
   get isTraining(): boolean {
-    return this.#storage.getItem(trainingKey) === 'true';
+    return this.#read(trainingKey) === true;
   }
 
-  set isTraining(training: boolean) {
-    if (training) this.#storage.setItem(trainingKey, 'true');
-    else {
-      this.#storage.removeItem(trainingKey);
-      this.#storage.removeItem(saleKey(true));
-    }
+  keepTraining(training: boolean): boolean {
+    if (training) return this.#keep(trainingKey, true);
+    return this.#forget(trainingKey) && this.#forget(saleKey(true));
   }
 
   settings(): Settings {
     return settingsOf(this.#read(settingsKey));
   }
 
-  keepSettings(settings: Settings): void {
-    this.#storage.setItem(settingsKey, JSON.stringify(settings));
+  keepSettings(settings: Settings): boolean {
+    return this.#keep(settingsKey, settings);
   }
 
-  /** Written before a confirmation is sent; what cannot be written is not sent (the caller lets it throw). */
-  keepSale(state: CashierState): void {
-    this.#storage.setItem(saleKey(state.training), JSON.stringify({ schema, ...keptOf(state) }));
+  /**
+   * Written before a confirmation is sent. An older basket that could not be written over is taken away, because it
+   * would come back in place of this one.
+   */
+  keepSale(state: CashierState): boolean {
+    const key = saleKey(state.training);
+    if (this.#keep(key, { schema, ...keptOf(state) })) return true;
+    this.#forget(key);
+    return false;
   }
 
   sale(training: boolean): Kept {
@@ -56,12 +62,39 @@ export class Drawer {
     return kept?.schema === schema ? { ...nothing, ...kept } : nothing;
   }
 
+  #keep(key: string, value: unknown): boolean {
+    try {
+      this.#storage?.setItem(key, JSON.stringify(value));
+      return this.#storage !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  #forget(key: string): boolean {
+    try {
+      this.#storage?.removeItem(key);
+      return this.#storage !== null;
+    } catch {
+      return false;
+    }
+  }
+
   #read(key: string): unknown {
     try {
-      return JSON.parse(this.#storage.getItem(key) ?? 'null');
+      return JSON.parse(this.#storage?.getItem(key) ?? 'null');
     } catch {
       return null;
     }
+  }
+}
+
+/** The browser's storage; null where it is forbidden, and asking for it already throws. */
+export function storageOf(page: { readonly localStorage: Storage }): Storage | null {
+  try {
+    return page.localStorage;
+  } catch {
+    return null;
   }
 }
 

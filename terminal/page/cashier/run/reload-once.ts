@@ -8,14 +8,31 @@ export function reloadOnce(page: Window): () => void {
   return () => {
     if (waiting) return;
     waiting = true;
-    const lastMs = Number(page.sessionStorage.getItem(reloadedKey) ?? '0');
+    const lastMs = lastReloadMs(page);
     const waitMs = Math.max(0, lastMs + reloadEveryMsMin - Date.now());
     page.setTimeout(
       () => {
-        page.sessionStorage.setItem(reloadedKey, String(Date.now()));
+        keepReloadMs(page);
         page.location.reload();
       },
       Math.min(waitMs, reloadEveryMsMin),
     );
   };
+}
+
+/** A browser that forbids storage throws at the asking: the page is then loaded anew without a memory of it. */
+function lastReloadMs(page: Window): number {
+  try {
+    return Number(page.sessionStorage.getItem(reloadedKey) ?? '0');
+  } catch {
+    return Date.now();
+  }
+}
+
+function keepReloadMs(page: Window): void {
+  try {
+    page.sessionStorage.setItem(reloadedKey, String(Date.now()));
+  } catch {
+    // Without it the next reload waits its full time.
+  }
 }

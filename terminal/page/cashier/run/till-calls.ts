@@ -87,6 +87,21 @@ export async function callTill(client: TillClient, call: Call): Promise<CashierE
     }
     case 'ask-card':
       return panel(await client.post(path('display', 'prompt'), {}), () => ({ type: 'card-asked' }));
+    case 'show-code': {
+      const answer = await client.post(
+        path('checkouts', call.checkout, 'member-code'),
+        { code: call.code },
+        { idempotencyKey: crypto.randomUUID() },
+      );
+      // Whom it named, the till tells by its events, in their order with all else.
+      return answer.ok ? null : { type: 'code-refused', failure: failureOf(answer) };
+    }
+    case 'print': {
+      const { id } = call;
+      const options = { idempotencyKey: crypto.randomUUID() };
+      const answer = await client.post(path('sales', id, 'print'), {}, options);
+      return answer.ok ? { type: 'printing', id } : { type: 'not-printing', id, failure: failureOf(answer) };
+    }
     case 'find-sales': {
       const { find, before } = call;
       const asked = new URLSearchParams({ limit: String(salesAPage) });

@@ -198,7 +198,18 @@ function receipt(state: CashierState): Step {
   if (id === null) return say(state, { say: 'no-last-sale' });
   const back = panel?.panel === 'sales' || panel?.panel === 'sale' ? panel : null;
   return step(
-    { ...state, panel: { panel: 'receipt', id, columns: 32, text: null, failure: null, back } },
+    {
+      ...state,
+      panel: {
+        panel: 'receipt',
+        id,
+        columns: 32,
+        text: null,
+        print: { step: 'not-asked' },
+        failure: null,
+        back,
+      },
+    },
     { do: 'get-receipt', id, columns: 32 },
   );
 }

@@ -27,9 +27,12 @@ export type Effect =
   | { readonly do: 'confirm'; readonly pending: Pending }
   | { readonly do: 'ask-outcome'; readonly externalId: string }
   | { readonly do: 'ask-card' }
+  /** The only place where a member's code is; it is not kept. */
+  | { readonly do: 'show-code'; readonly checkout: string; readonly code: string }
   | { readonly do: 'find-sales'; readonly find: string; readonly before: number | null }
   | { readonly do: 'get-sale'; readonly id: string }
   | { readonly do: 'get-receipt'; readonly id: string; readonly columns: 32 | 48 }
+  | { readonly do: 'print'; readonly id: string }
   | {
       readonly do: 'refund';
       readonly sale: string;

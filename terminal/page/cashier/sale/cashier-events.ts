@@ -25,6 +25,7 @@ export type HandEvent =
   | { readonly type: 'refund-units'; readonly line: string; readonly units: number }
   | { readonly type: 'refund-reason'; readonly reason: RefundReason }
   | { readonly type: 'older-sales' }
+  | { readonly type: 'print' }
   | { readonly type: 'receipt-columns'; readonly columns: 32 | 48 }
   | { readonly type: 'device-tab'; readonly tab: DeviceTab }
   | { readonly type: 'capture-key'; readonly action: BarAction | null }
@@ -75,6 +76,9 @@ export type AnswerEvent =
   | { readonly type: 'not-refunded'; readonly key: string; readonly failure: Failure }
   | { readonly type: 'tray'; readonly cards: readonly TrayCard[] }
   | { readonly type: 'card-asked' }
+  | { readonly type: 'code-refused'; readonly failure: Failure }
+  | { readonly type: 'printing'; readonly id: string }
+  | { readonly type: 'not-printing'; readonly id: string; readonly failure: Failure }
   | { readonly type: 'panel-failed'; readonly failure: Failure };
 
 export type TimerEvent =

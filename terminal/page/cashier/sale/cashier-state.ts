@@ -64,6 +64,9 @@ export type CardStage = {
   readonly closed: number;
 };
 
+/** Why a member code was not taken; `torn`: read in part, or too early, and scanned again. */
+export type MemberCodeFault = 'unknown' | 'expired' | 'used' | 'torn' | 'no-goods';
+
 /** What stands beside the entry, until the next key. */
 export type Notice =
   | { readonly say: 'no-such-goods'; readonly code: string }
@@ -74,7 +77,7 @@ export type Notice =
   | { readonly say: 'busy' }
   | { readonly say: 'wrong-quantity' }
   | { readonly say: 'wrong-amount' }
-  | { readonly say: 'member-code'; readonly why: 'unknown' | 'expired' | 'used' }
+  | { readonly say: 'member-code'; readonly why: MemberCodeFault }
   | { readonly say: 'empty-basket' }
   | { readonly say: 'no-keyed-offer' }
   | { readonly say: 'no-held' }
@@ -131,6 +134,8 @@ export type CashierState = {
   readonly elsewhere: boolean;
   /** The last scan or card event: confirming waits a little after it. */
   readonly lastActMs: number;
+  /** The browser keeps nothing: the basket would not outlive the page. */
+  readonly unkept: boolean;
   /** "Offline" was said aloud once. */
   readonly offlineSaid: boolean;
 };
@@ -165,5 +170,6 @@ export const firstState: CashierState = {
   training: false,
   elsewhere: false,
   lastActMs: Number.NEGATIVE_INFINITY,
+  unkept: false,
   offlineSaid: false,
 };

@@ -1,4 +1,5 @@
 import { quantityOfTyped, readingsOf } from '../entry/amount-entry.ts';
+import { mayBecomeMemberCode, memberCodeIn, withoutScan } from '../entry/member-code-entry.ts';
 import type { Action, BarAction } from '../keys/actions.ts';
 import { actInPanel, typedInPanel } from '../panels/panel-hands.ts';
 import { pointed } from '../panels/pointed.ts';
@@ -9,6 +10,7 @@ import type { HandEvent, Moment } from './cashier-events.ts';
 import { type CashierState, noEntry, quietMs } from './cashier-state.ts';
 import { confirm } from './confirm.ts';
 import { nextSale } from './next-sale.ts';
+import { showCode } from './show-code.ts';
 import { andThen, type Step, say, step } from './step.ts';
 import { amount, keep, seek } from './take-goods.ts';
 import { mustBeClosed } from './who-is-there.ts';
@@ -58,6 +60,7 @@ function act(state: CashierState, action: Action, moment: Moment): Step {
       return step({ ...state, notice: null, entry: noEntry });
     case 'tray':
       return state.status?.demo === true ? openTray(state) : step(state);
+    case 'print':
     case 'left':
     case 'right':
       return step(state);
@@ -81,6 +84,7 @@ function isBar(action: Action): action is BarAction {
     'backspace',
     'escape',
     'tray',
+    'print',
   ];
   return !fixed.includes(action);
 }
@@ -114,31 +118,35 @@ function openTray(state: CashierState): Step {
   );
 }
 
-const typedMax = 64;
+/** A member code that comes key by key, and what was typed before it. */
+const typedMax = 160;
 
 function typed(state: CashierState, event: { char: string; hidden: boolean }, moment: Moment): Step {
   if (state.panel !== null) return typedInPanel(state, event.char, moment);
   const begun = state.stage.at === 'done' ? nextSale(state, 'keep-card') : step(state);
-  return andThen(begun, (now) =>
-    step({
+  return andThen(begun, (now) => {
+    const typed = (now.entry.typed + event.char).slice(0, typedMax);
+    return step({
       ...now,
       notice: null,
       entry: {
         ...now.entry,
-        typed: (now.entry.typed + event.char).slice(0, typedMax),
-        hidden: event.hidden,
+        typed,
+        hidden: event.hidden || mayBecomeMemberCode(typed),
       },
-    }),
-  );
+    });
+  });
 }
 
 /** A burst was typed key by key before it was known to be one: its characters are taken back. */
 function scanned(state: CashierState, code: string, moment: Moment): Step {
-  const without = (text: string) => (text.endsWith(code) ? text.slice(0, -code.length) : text);
+  const without = (text: string) => withoutScan(text, code);
   const before = without(state.entry.typed);
   const entry = { ...state.entry, typed: before, hidden: false };
   const clean: CashierState = { ...state, entry, lastActMs: moment.atMs };
   const { panel } = clean;
+  const member = memberCodeIn(before + code);
+  if (member !== null) return showCode({ ...clean, panel: panelWithout(panel, without) }, member);
   const quantity = entry.times ?? 1;
   const sought = {
     code,
@@ -173,6 +181,21 @@ function scanned(state: CashierState, code: string, moment: Moment): Step {
   }
 }
 
+/** A question over the basket stays open while a phone is shown, without the first keys of its code. */
+function panelWithout(panel: CashierState['panel'], without: (text: string) => string) {
+  switch (panel?.panel) {
+    case 'price':
+    case 'rate':
+      return { ...panel, typed: without(panel.typed) };
+    case 'sales':
+      return { ...panel, find: without(panel.find) };
+    case 'refund':
+      return { ...panel, otherReason: without(panel.otherReason) };
+    default:
+      return panel;
+  }
+}
+
 function enter(state: CashierState, moment: Moment): Step {
   const { entry } = state;
   if (mustBeClosed(state)) return say(state, { say: 'close-first' });
@@ -192,6 +215,8 @@ function quietly(state: CashierState, moment: Moment): Step {
 
 function read(state: CashierState, moment: Moment): Step {
   const { typed, times } = state.entry;
+  const member = memberCodeIn(typed);
+  if (member !== null) return showCode(state, member);
   const { sku, amountFen } = readingsOf(typed);
   if (sku !== null) return seek(state, { code: typed, quantity: times ?? 1, by: 'hand' }, moment);
   if (amountFen !== null) return amount(state, amountFen, times ?? 1, moment);

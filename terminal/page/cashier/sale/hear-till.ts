@@ -5,6 +5,7 @@ import type { Sound } from './cashier-effects.ts';
 import type { Moment, TillEvent } from './cashier-events.ts';
 import { type CashierState, insertWaitMs, readingMsMax, readingShownMs, tapKeptMs } from './cashier-state.ts';
 import { nextSale } from './next-sale.ts';
+import { whyRefused } from './show-code.ts';
 import { andThen, type Step, say, step } from './step.ts';
 
 /** What the till says by itself: its readers, its decisions, its health. */
@@ -94,6 +95,8 @@ function presented(
   const isTaken = basket.checkout !== null;
   const here: CashierState = {
     ...quiet,
+    // The code that was not taken is no news any more.
+    notice: quiet.notice?.say === 'member-code' ? null : quiet.notice,
     // Who stands there now is news; the amount that changed before is on the screen as it is.
     stage: stage.at === 'changed' ? { at: 'selling' } : stage,
     card: {
@@ -152,8 +155,11 @@ function seenAnew(state: CashierState, view: CheckoutView, moment: Moment): Cash
 }
 
 function memberCodeRefused(state: CashierState, code: string): Step {
-  const why = code === 'member-code-expired' ? 'expired' : code === 'member-code-used' ? 'used' : 'unknown';
-  return say(state, { say: 'member-code', why }, { do: 'sound', sound: 'refused' });
+  return say(
+    state,
+    { say: 'member-code', why: whyRefused(code) ?? 'unknown' },
+    { do: 'sound', sound: 'refused' },
+  );
 }
 
 function removed(state: CashierState): Step {

@@ -35,6 +35,15 @@ export function panelAnswer(state: CashierState, event: AnswerEvent): Step {
       if (panel?.panel !== 'receipt' || panel.id !== event.id || panel.columns !== event.text.columns)
         return step(state);
       return show({ ...panel, text: event.text, failure: null });
+    case 'printing':
+      if (panel?.panel !== 'receipt' || panel.id !== event.id) return step(state);
+      return show({ ...panel, print: { step: 'queued' } });
+    case 'not-printing':
+      if (panel?.panel !== 'receipt' || panel.id !== event.id) return step(state);
+      return step(
+        { ...state, panel: { ...panel, print: { step: 'failed', failure: event.failure } } },
+        { do: 'sound', sound: 'attention' },
+      );
     case 'refunded':
       if (panel?.panel !== 'refund' || panel.idempotencyKey !== event.key) return step(state);
       return step(

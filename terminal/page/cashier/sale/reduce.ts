@@ -7,6 +7,7 @@ import { byHand } from './hands.ts';
 import { hearTill } from './hear-till.ts';
 import { nextSale } from './next-sale.ts';
 import { panelAnswer } from './panel-answers.ts';
+import { codeRefused } from './show-code.ts';
 import { type Step, say, step } from './step.ts';
 import { found, notFound } from './take-goods.ts';
 
@@ -55,6 +56,9 @@ export function reduce(state: CashierState, event: CashierEvent, moment: Moment)
     case 'not-refunded':
     case 'tray':
     case 'card-asked':
+    case 'code-refused':
+    case 'printing':
+    case 'not-printing':
     case 'panel-failed':
       return answered(state, event, moment);
     default:
@@ -88,6 +92,8 @@ function answered(state: CashierState, event: AnswerEvent, moment: Moment): Step
       return event.failure.failed === 'refused' && event.failure.code === 'already-confirmed'
         ? say(state, { say: 'refused', title: event.failure.title }, { do: 'sound', sound: 'attention' })
         : step(state);
+    case 'code-refused':
+      return codeRefused(state, event.failure);
     default:
       return panelAnswer(state, event);
   }

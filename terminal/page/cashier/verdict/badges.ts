@@ -1,6 +1,7 @@
 import type { Tongue } from '../../language/words.tsx';
 import type { CashierState } from '../sale/cashier-state.ts';
 import { ageText } from './age-text.ts';
+import { printerText } from './printer-text.ts';
 
 export type BadgeIcon = 'training' | 'reader' | 'printer' | 'paper-out' | 'online' | 'offline' | 'warning';
 export type Badge = {
@@ -46,9 +47,9 @@ function printerBadge({ printers }: Status, { words }: Tongue): readonly Badge[]
   if (printers.length === 0) return [];
   const trouble = printers.find(({ state }) => state !== 'ready');
   if (trouble === undefined) return [{ name: 'printer', tone: 'ok', icon: 'printer', text: words.printer }];
-  const isSilent = trouble.trouble === null && trouble.state === 'offline';
-  const text = isSilent ? words.printerOffline : words.printerTroubles[trouble.trouble ?? 'paper-out'];
-  return [{ name: 'printer', tone: 'attn', icon: 'paper-out', text }];
+  const text = printerText(trouble, words);
+  const waiting = trouble.waiting > 0 ? ` · ${words.papersWaiting(trouble.waiting)}` : '';
+  return [{ name: 'printer', tone: 'attn', icon: 'paper-out', text: `${text}${waiting}` }];
 }
 
 function networkBadge({ network, cache, journal }: Status, tongue: Tongue): Badge {

@@ -1,9 +1,10 @@
 import type { RecognitionCode } from '../../../wire/counter/checkout-view.ts';
 import type { Tongue } from '../../language/words.tsx';
 import type { CashierState } from '../sale/cashier-state.ts';
-import { recognitionOf } from '../sale/who-is-there.ts';
+import { mustBeClosed, recognitionOf } from '../sale/who-is-there.ts';
 import { ageText } from './age-text.ts';
 import { hinderedOffers } from './line-notes.ts';
+import { noticeText } from './notice-text.ts';
 
 export type Tone = 'idle' | 'info' | 'ok' | 'part' | 'attn' | 'stop';
 export type BandIcon =
@@ -66,6 +67,9 @@ export function bandOf(state: CashierState, tongue: Tongue): Band {
       text: band.readingText,
       bar: 'running',
     };
+  const { notice } = state;
+  if (notice?.say === 'member-code' && !mustBeClosed(state))
+    return { ...plain, ...attn('warning', band.memberCode, noticeText(notice, tongue)) };
   const recognition = recognitionOf(state);
   if (recognition === null) return nobody(state, tongue);
   return recognition.code === 'member' ? member(state, tongue) : refused(state, recognition.code, tongue);

@@ -39,6 +39,7 @@ export function noteOf(
     const title = offer === undefined ? hindered.offer : tongue.of(offer.title);
     return { tone: 'attn', icon: 'clock', text: notes.notApplied(title, reason(hindered)) };
   }
+  if (state.unkept) return { tone: 'attn', icon: 'warning', text: notes.unkept };
   if (basket.tender !== null) return { tone: 'info', icon: 'card', text: notes.tender[basket.tender] };
   return state.training ? { tone: 'train', icon: 'training', text: notes.training } : null;
 }

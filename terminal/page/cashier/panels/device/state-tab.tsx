@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
+import { readerTroubleWords, type TroubleWords } from '../../../../core/words/reader-trouble-words.ts';
 import { useTongue } from '../../../language/words.tsx';
 import { withKeys } from '../../keys/key-map.ts';
 import type { CashierState } from '../../sale/cashier-state.ts';
 import { Foreign } from '../../screen/sentence.tsx';
 import { ageText } from '../../verdict/age-text.ts';
+import { printerText } from '../../verdict/printer-text.ts';
 import { dayAndTime } from '../sale-time.ts';
 
 /** Everything that a technician on the telephone asks for. */
@@ -13,18 +15,20 @@ export function StateTab({ state }: { state: CashierState }) {
   const { device } = words;
   const { status } = state;
   if (status === null) return <p className="loading">{words.connecting}</p>;
-  const { readers, printers, cache, journal, clock } = status;
+  const { readers, printers, scanners, lineDisplay, cache, journal, clock } = status;
   return (
     <div className="cards">
       <Card title={device.readers}>
         {readers.length === 0 && <p>{device.noReaders}</p>}
         {readers.map((reader) => (
           <Fact key={reader.name} name={reader.name}>
-            {reader.state === 'trouble'
-              ? (words.troubles[reader.trouble] ?? reader.trouble)
-              : reader.state === 'ready'
-                ? device.ready
-                : device.cardPresent}
+            {reader.state === 'trouble' ? (
+              <ReaderTrouble trouble={reader.trouble} />
+            ) : reader.state === 'ready' ? (
+              device.ready
+            ) : (
+              device.cardPresent
+            )}
           </Fact>
         ))}
       </Card>
@@ -32,13 +36,25 @@ export function StateTab({ state }: { state: CashierState }) {
         {printers.length === 0 && <p>{withKeys(device.noPrinters, state.settings.keys)}</p>}
         {printers.map((printer) => (
           <Fact key={printer.name} name={printer.name}>
-            {printer.state === 'ready'
-              ? device.ready
-              : printer.state === 'offline'
-                ? device.offline
-                : device.paperOut}
+            {printerText(printer, words)}
+            {printer.waiting > 0 && ` · ${words.papersWaiting(printer.waiting)}`}
           </Fact>
         ))}
+      </Card>
+      <Card title={device.scanners}>
+        <p>{device.scannerSupport[scanners.support]}</p>
+        {scanners.devices.map((scanner) => (
+          <Fact key={scanner.name} name={scanner.name}>
+            {scanner.state === 'ready' ? device.ready : `${device.trouble} · ${scanner.why}`}
+          </Fact>
+        ))}
+      </Card>
+      <Card title={device.lineDisplay}>
+        {lineDisplay === null ? (
+          <p>{device.noLineDisplay}</p>
+        ) : (
+          <Fact name={lineDisplay.name}>{lineDisplay.state === 'ready' ? device.ready : device.offline}</Fact>
+        )}
       </Card>
       <Card title={device.journal}>
         <Fact name={device.network}>{status.network === 'online' ? words.online : device.offline}</Fact>
@@ -95,6 +111,20 @@ export function StateTab({ state }: { state: CashierState }) {
         </table>
       </section>
     </div>
+  );
+}
+
+/** What is wrong with the reader, and what the cashier can do about it. */
+function ReaderTrouble({ trouble }: { trouble: string }) {
+  const tongue = useTongue();
+  const known = (readerTroubleWords as Readonly<Record<string, TroubleWords>>)[trouble];
+  if (known === undefined) return `${tongue.words.device.trouble} · ${trouble}`;
+  return (
+    <>
+      {tongue.of(known.what)}
+      <br />
+      <small>{tongue.of(known.todo)}</small>
+    </>
   );
 }
 
