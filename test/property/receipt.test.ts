@@ -94,6 +94,7 @@ describe('laws of the receipt', () => {
   });
 
   it('wrapping loses nothing but spaces at which it breaks', () => {
+    expect(wrapTo('\u2028!', 2)).toEqual(['\u2028', '!']);
     fc.assert(
       fc.property(hostile, fc.integer({ min: 2, max: 48 }), (text, columns) => {
         const lines = wrapTo(text, columns);

@@ -45,7 +45,7 @@ export function wrapTo(text: string, columns: number): readonly string[] {
         continue;
       }
       const rest = brokenOff(line);
-      lines.push(line.slice(0, line.length - rest.length).trimEnd());
+      lines.push(line.slice(0, line.length - rest.length).replace(/ +$/, ''));
       line = rest;
       width = widthOf(rest);
     }
