@@ -60,7 +60,12 @@ function PrintKey({ state, print, send }: { state: CashierState; print: PrintSte
   const trouble = printers.find((printer) => printer.state !== 'ready');
   return (
     <div className="printing">
-      <button type="button" disabled={print.step === 'sending'} onClick={() => send({ type: 'print' })}>
+      <button
+        type="button"
+        className="second"
+        disabled={print.step === 'sending'}
+        onClick={() => send({ type: 'print' })}
+      >
         {words.print}
         <kbd>Ctrl+P</kbd>
       </button>
