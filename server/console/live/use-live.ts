@@ -13,7 +13,9 @@ type Live = {
 };
 
 const reconnectMsMin = 1_000;
-const reconnectMsMax = 30_000;
+/** Staff are few, so that all of them together are no burden on a server that has just come back. */
+const reconnectMsMax = 5_000;
+const lookAgainMs = 30_000;
 
 /**
  * The server's stream of what happens now. A line that breaks is opened again, later each time; whether it broke
@@ -47,7 +49,7 @@ export function useLive(live: Live): LiveState {
     const again = async () => {
       // Nobody is there to see it: look again later, and let the session end.
       if (!isAttended()) {
-        waiting = setTimeout(again, reconnectMsMax);
+        waiting = setTimeout(again, lookAgainMs);
         return;
       }
       // A 401 of any call but the session's own asks the reader to sign in; the stream itself cannot tell why.
