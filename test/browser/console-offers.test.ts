@@ -100,7 +100,7 @@ describeWithBrowser('offers in the console', () => {
   });
 
   it('saves by itself once its officer has signed in again', async () => {
-    const { page, context, misdeeds } = await visitConsole({ browser, demo }, '/offers/scedu.movie-1');
+    const { page, context, misdeeds } = await visitConsole({ browser, demo }, '/offers/scedu.movie-60');
     await page.locator('[id="offer-field-title.en"]').waitFor();
     await context.clearCookies();
     await page.locator('[id="offer-field-title.en"]').fill('Typed before the session ended');
