@@ -116,9 +116,12 @@ async function timeScan(page: Page, code: string): Promise<number> {
       );
       const look = () => {
         const now = due();
-        if (entered > 0 && now !== before && /\d/.test(now))
-          requestAnimationFrame(() => resolve(performance.now() - entered));
-        else requestAnimationFrame(look);
+        // A message that is sent in a frame arrives when that frame has been painted.
+        if (entered > 0 && now !== before && /\d/.test(now)) {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => resolve(performance.now() - entered);
+          port2.postMessage(null);
+        } else requestAnimationFrame(look);
       };
       look();
     });
