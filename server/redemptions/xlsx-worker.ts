@@ -13,12 +13,12 @@ export type XlsxRow = readonly XlsxCell[];
  * written and as compiled.
  */
 const program = `
-const { parentPort, workerData } = require('node:worker_threads');
-const write = require(workerData.library);
+const { parentPort, workerData: given } = require('node:worker_threads');
+const write = require(given.writer);
 const rows = [];
 parentPort.on('message', (message) => {
   if (message !== null) return void rows.push(...message.map((row) => row.map(cellOf)));
-  const { columns, sheet } = workerData;
+  const { columns, sheet } = given;
   (write.default ?? write)(rows, { columns, sheet, stickyRowsCount: 1 }).toBuffer().then((made) => {
     const bytes = new Uint8Array(made);
     parentPort.postMessage(bytes, [bytes.buffer]);
@@ -34,10 +34,10 @@ export class XlsxWorkbook {
   readonly #made: Promise<Uint8Array>;
 
   constructor(sheet: string, widths: readonly number[]) {
-    const library = createRequire(import.meta.url).resolve('write-excel-file/node');
+    const writer = createRequire(import.meta.url).resolve('write-excel-file/node');
     this.#worker = new Worker(program, {
       eval: true,
-      workerData: { library, sheet, columns: widths.map((width) => ({ width })) },
+      workerData: { writer, sheet, columns: widths.map((width) => ({ width })) },
       resourceLimits: { maxOldGenerationSizeMb: memoryMbMax },
     });
     this.#made = new Promise((resolve, reject) => {

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { describe } from 'vitest';
-import { systemTestPlan } from '../house/system-test-plan.ts';
+import { describeByPlan, systemTestPlan } from '../house/system-test-plan.ts';
 import { chromiumPath } from './chromium-path.ts';
 
 const plan = systemTestPlan({
@@ -11,15 +10,5 @@ const plan = systemTestPlan({
 
 /** `describe` for tests that look at pages in a browser, under the rule of `systemTestPlan`. */
 export function describeWithBrowser(name: string, body: () => void): void {
-  switch (plan.plan) {
-    case 'run':
-      describe(name, body);
-      return;
-    case 'skip':
-      process.stderr.write(`\nNOT TESTED: ${name}: ${plan.say}\n`);
-      describe.skip(`${name} (${plan.say})`, body);
-      return;
-    case 'fail':
-      throw new Error(plan.say);
-  }
+  describeByPlan(plan, name, body);
 }

@@ -1,3 +1,5 @@
+import { describe } from 'vitest';
+
 /** What happens to tests that need something of the machine. */
 export type SystemTestPlan =
   | { readonly plan: 'run' }
@@ -18,4 +20,19 @@ export function systemTestPlan(facts: {
   const isBuildMachine = facts.ci !== undefined && !['', '0', 'false'].includes(facts.ci);
   const say = `${facts.what} cannot run: ${facts.obstacle}`;
   return isBuildMachine ? { plan: 'fail', say } : { plan: 'skip', say };
+}
+
+/** `describe` under a plan: what is left out is said on standard error, and what must not be left out throws. */
+export function describeByPlan(plan: SystemTestPlan, name: string, body: () => void): void {
+  switch (plan.plan) {
+    case 'run':
+      describe(name, body);
+      return;
+    case 'skip':
+      process.stderr.write(`\nNOT TESTED: ${name}: ${plan.say}\n`);
+      describe.skip(`${name} (${plan.say})`, body);
+      return;
+    case 'fail':
+      throw new Error(plan.say);
+  }
 }

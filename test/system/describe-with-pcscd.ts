@@ -1,5 +1,4 @@
-import { describe } from 'vitest';
-import { systemTestPlan } from '../house/system-test-plan.ts';
+import { describeByPlan, systemTestPlan } from '../house/system-test-plan.ts';
 import { pcscdObstacle } from './pcscd.ts';
 
 const plan = systemTestPlan({
@@ -10,15 +9,5 @@ const plan = systemTestPlan({
 
 /** `describe` for tests that need `startPcscd`, under the rule of `systemTestPlan`. */
 export function describeWithPcscd(name: string, body: () => void): void {
-  switch (plan.plan) {
-    case 'run':
-      describe(name, body);
-      return;
-    case 'skip':
-      process.stderr.write(`\nNOT TESTED: ${name}: ${plan.say}\n`);
-      describe.skip(`${name} (${plan.say})`, body);
-      return;
-    case 'fail':
-      throw new Error(plan.say);
-  }
+  describeByPlan(plan, name, body);
 }

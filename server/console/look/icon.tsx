@@ -35,9 +35,14 @@ export type IconName = keyof typeof strokes;
 
 /** A drawing beside a word, never instead of one: it is hidden from whoever listens. */
 export function Icon({ name }: { readonly name: IconName }) {
+  return <Drawing strokes={strokes[name]} />;
+}
+
+/** As `Icon`, for drawings that only one area of the console uses. */
+export function Drawing({ strokes: path }: { readonly strokes: string }) {
   return (
     <svg className="i" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      <path d={strokes[name]} />
+      <path d={path} />
     </svg>
   );
 }

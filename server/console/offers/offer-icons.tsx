@@ -1,3 +1,5 @@
+import { Drawing } from '../look/icon.tsx';
+
 const strokes = {
   plus: 'M12 4.5v15M4.5 12h15',
   cross: 'm5.5 5.5 13 13m0-13-13 13',
@@ -12,11 +14,7 @@ const strokes = {
 
 export type OfferIconName = keyof typeof strokes;
 
-/** Drawings that only this area uses; hidden from whoever listens, the word beside it says the same. */
+/** Drawings that only this area uses. */
 export function OfferIcon({ name }: { readonly name: OfferIconName }) {
-  return (
-    <svg className="i" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      <path d={strokes[name]} />
-    </svg>
-  );
+  return <Drawing strokes={strokes[name]} />;
 }
