@@ -30,7 +30,7 @@ import { takeScan } from './recognition/take-scan.ts';
 import { type Answer, isRefusal } from './refusal.ts';
 import type { SaleWords } from './sales/sale-view.ts';
 import { reportOf, tillStatus } from './status.ts';
-import { Feed } from './sync/feed.ts';
+import { Feed, type FeedEvents, type Line } from './sync/feed.ts';
 import { type HeadOffice, httpHeadOffice } from './sync/head-office.ts';
 import { Sync } from './sync/sync.ts';
 import { cardTrust, contextNow, wordsOf } from './till-context.ts';
@@ -52,6 +52,8 @@ export type TillOptions = {
   readonly hasTray?: boolean;
   /** Another way to the server than HTTP, for tests. */
   readonly office?: HeadOffice;
+  /** Another line to the server than the web socket, for tests. */
+  readonly line?: (events: FeedEvents) => Line;
 };
 
 /** A till at work: its use cases over its stores, its readers and its line to the union. */
@@ -64,7 +66,7 @@ export class Till {
   /** The desk whose basket was opened or changed last: the next card is for it. */
   #atCounter: Desk;
   readonly #sync: Sync;
-  readonly #identity: Identity;
+  readonly #line: (events: FeedEvents) => Line;
   readonly #fatal: (error: unknown) => void;
   readonly #words: SaleWords;
   #assignment: Assignment;
@@ -93,7 +95,7 @@ export class Till {
   ) {
     const { identity, world } = options;
     this.#world = world;
-    this.#identity = identity;
+    this.#line = options.line ?? ((events) => new Feed(identity, events));
     this.#fatal = options.fatal;
     this.#journal = opened.journal;
     this.#hasTray = options.hasTray === true;
@@ -219,7 +221,7 @@ export class Till {
       readersChanged: () => this.#later(() => this.#statusChanged()),
     });
     this.#sync.start(
-      new Feed(this.#identity, {
+      this.#line({
         connected: () => void this.#sync.connected(),
         disconnected: () => this.#sync.disconnected(),
         message: (message) => void this.#sync.take(message),

@@ -18,6 +18,9 @@ export type FeedEvents = {
   readonly refused: (faults: readonly string[]) => void;
 };
 
+/** A line to the home server that comes back by itself. */
+export type Line = Pick<Feed, 'isConnected' | 'start' | 'stop'>;
+
 /** Keeps a line to the home server open; what comes over it is checked by whoever gets it. */
 export class Feed {
   readonly #address: HeadOfficeAddress;

@@ -8,7 +8,7 @@ import type { ProgrammeCache } from '../cache/programme-cache.ts';
 import { openAssignment } from '../identity.ts';
 import type { Outbox } from '../journal/outbox.ts';
 import { type Log, TillError } from '../ports.ts';
-import type { Feed } from './feed.ts';
+import type { Line } from './feed.ts';
 import type { HeadOffice } from './head-office.ts';
 
 /** Waits after a failed upload double from the first to the last of these. */
@@ -35,7 +35,7 @@ export type SyncParts = {
  */
 export class Sync {
   readonly #parts: SyncParts;
-  #feed: Feed | undefined;
+  #feed: Line | undefined;
   #poll: NodeJS.Timeout | undefined;
   #uploadRetry: NodeJS.Timeout | undefined;
   #uploadRetryMs = uploadRetryMsMin;
@@ -55,7 +55,7 @@ export class Sync {
     return this.#feed?.isConnected === true || this.#reached;
   }
 
-  start(feed: Feed): void {
+  start(feed: Line): void {
     this.#feed = feed;
     feed.start();
     this.#pollLater();
