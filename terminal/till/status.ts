@@ -24,7 +24,7 @@ export function tillStatus(now: {
     version: files?.head.version ?? 0,
     ageHours: files === undefined ? null : cacheAgeHours(files.limits, trusted.nowMs),
     tier: files === undefined ? ('none' as const) : freshness(files.limits, trusted.nowMs),
-    members: files?.members.index.remainders.length ?? 0,
+    members: files?.members.count ?? 0,
     offers: files?.offers.length ?? 0,
     needsUpdate: files?.needsUpdate ?? [],
   }));

@@ -196,7 +196,11 @@ export class Till {
       terminal: identity.terminal,
       epoch: identity.epoch,
     });
-    const cache = new ProgrammeCache({ folder: files.cache, journal });
+    const cache = new ProgrammeCache({
+      folder: files.cache,
+      journal,
+      damaged: (programme) => options.world.log('cache-damaged', { complaint: `${programme}: members` }),
+    });
     for (const complaint of await cache.restore()) options.world.log('cache-damaged', { complaint });
     const assignments = new AssignmentStore(journal);
     const opened = {
@@ -245,6 +249,7 @@ export class Till {
     await this.#training.close();
     await this.desk.close();
     await this.catalogue.close();
+    await this.#cache.close();
   }
 
   get isDemo(): boolean {
