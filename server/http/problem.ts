@@ -19,6 +19,7 @@ const problems = {
   'signature-invalid': [401, '终端签名无效', 'The signature is not of an enrolled terminal'],
   'terminal-mismatch': [403, '签名的终端与地址不符', 'The signing terminal is not the one in the address'],
   'terminal-unknown': [404, '没有这台终端', 'There is no such terminal'],
+  'terminal-wiped': [409, '这台终端已清除', 'The terminal has wiped itself: enrol it again'],
   'key-already-enrolled': [409, '此终端密钥已登记', 'This key is enrolled already'],
   'pairing-code-unknown': [403, '配对码错误', 'The pairing code is wrong'],
   'pairing-code-used': [403, '配对码已使用', 'The pairing code has been used'],

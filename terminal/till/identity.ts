@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { type Assignment, assignmentSchema } from '../wire/documents/assignment.ts';
@@ -43,18 +43,38 @@ export async function readIdentity(file: string): Promise<Identity | null> {
   return { terminal, epoch, home, server, key: SigningKey.fromPem(privateKey) };
 }
 
-/** Written whole or not at all, for its owner alone. */
 export async function writeIdentity(file: string, identity: Identity): Promise<void> {
   const { key, ...rest } = identity;
+  await writeSecret(file, { schema: 1, ...rest, privateKey: key.toPem() });
+}
+
+/** Written whole or not at all, for its owner alone. */
+export async function writeSecret(file: string, content: unknown): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const handle = await open(`${file}.part`, 'w', 0o600);
   try {
-    await handle.writeFile(`${JSON.stringify({ schema: 1, ...rest, privateKey: key.toPem() }, null, 2)}\n`);
+    await handle.writeFile(`${JSON.stringify(content, null, 2)}\n`);
     await handle.sync();
   } finally {
     await handle.close();
   }
   await rename(`${file}.part`, file);
+}
+
+/**
+ * Nobody can speak as this till any more. The key's bytes are written over first; what a flash disk keeps of them
+ * elsewhere is out of reach, and the server takes nothing from a till that it has wiped.
+ */
+export async function destroyIdentity(file: string): Promise<void> {
+  const { size } = await stat(file);
+  const handle = await open(file, 'r+');
+  try {
+    await handle.write(Buffer.alloc(size), 0, size, 0);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rm(file);
 }
 
 /** An assignment is the home programme's word: its head key signs it, for this terminal alone. */

@@ -22,6 +22,7 @@ import { realTimer } from './display/timer.ts';
 import { TillEvents } from './events.ts';
 import type { Identity } from './identity.ts';
 import { Journal } from './journal/journal.ts';
+import { obeyWipe } from './obey-wipe.ts';
 import type { Clock, Log, Randomness } from './ports.ts';
 import { paperOf } from './printing/paper-of.ts';
 import { CardDesk } from './recognition/card-desk.ts';
@@ -71,6 +72,9 @@ export class Till {
   readonly #words: SaleWords;
   #assignment: Assignment;
   #closing = false;
+  #wiped = false;
+  /** Of this start of the program. */
+  readonly #start: string;
   /** Words to watchers that are being put together: the stores are closed after them. */
   readonly #underWay = new Set<Promise<void>>();
   readonly cards: CardDesk;
@@ -97,6 +101,7 @@ export class Till {
     this.#world = world;
     this.#line = options.line ?? ((events) => new Feed(identity, events));
     this.#fatal = options.fatal;
+    this.#start = Buffer.from(world.randomness(16)).toString('hex');
     this.#journal = opened.journal;
     this.#hasTray = options.hasTray === true;
     this.catalogue = opened.catalogue;
@@ -172,8 +177,9 @@ export class Till {
       },
     });
     this.#atCounter = this.desk;
+    const office = options.office ?? httpHeadOffice(identity);
     this.#sync = new Sync({
-      office: options.office ?? httpHeadOffice(identity),
+      office,
       cache: this.#cache,
       outbox: this.desk.outbox,
       log: world.log,
@@ -183,7 +189,18 @@ export class Till {
         await opened.assignments.keep(envelope);
         this.#assignment = assignment;
       },
-      report: async () => reportOf(await this.status()),
+      report: async () => reportOf(await this.status(), this.#start),
+      obey: async () => {
+        if (this.#assignment.order?.kind !== 'wipe' || this.#wiped) return false;
+        this.#wiped = await obeyWipe({
+          ...opened,
+          outbox: this.desk.outbox,
+          identityFile: tillFiles(options.dataDir).identity,
+          reportWiped: async () =>
+            office.report({ ...reportOf(await this.status(), this.#start), obeyed: 'wipe' }),
+        });
+        return this.#wiped;
+      },
       changed: (what) => this.#later(() => this.#changed(what)),
     });
   }
@@ -306,6 +323,7 @@ export class Till {
       online: this.#sync.isOnline,
       clockMs: this.#world.now(),
       demo: this.isDemo && this.#hasTray,
+      wiped: this.#wiped,
     });
   }
 

@@ -146,6 +146,17 @@ export class ProgrammeCache {
     return { taken: 'switched', head: head.version };
   }
 
+  /** Forgets every published file, in memory and on the disk; roots stay, by which the server's word is checked. */
+  dropAll(): Promise<void> {
+    const turn = this.#turn.then(async () => {
+      this.#loaded.clear();
+      await this.#journal.database.updateTable('trusted').set({ head: null }).execute();
+      await this.#dropUnused();
+    });
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
   #verifiedHead(envelope: Envelope, root: Root): Head {
     const head = openHead(envelope, root);
     if (!head.ok) throw new TillError('cache-refused', head.faults.join('; '));
