@@ -67,16 +67,14 @@ export function buildDol(entries: readonly DolEntry[], data: TerminalData): Uint
   const whole = new Uint8Array(entries.reduce((length, entry) => length + entry.length, 0));
   let at = 0;
   for (const { tag, length } of entries) {
-    const known = data.get(tag);
-    at += length;
-    if (known === undefined) continue;
-    const value = fromHex(known);
+    const value = fromHex(data.get(tag) ?? '');
     if (numericTags.has(tag)) {
       const rightEnd = value.subarray(Math.max(0, value.length - length));
-      whole.set(rightEnd, at - rightEnd.length);
+      whole.set(rightEnd, at + length - rightEnd.length);
     } else {
-      whole.set(value.subarray(0, length), at - length);
+      whole.set(value.subarray(0, length), at);
     }
+    at += length;
   }
   return whole;
 }

@@ -1,9 +1,9 @@
-const pairs = Array.from({ length: 0x100 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
+const digits = '0123456789ABCDEF';
 
 /** Upper-case hexadecimal, two digits a byte. */
 export function toHex(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += pairs[byte] ?? '';
+  for (const byte of bytes) text += digits.charAt(byte >> 4) + digits.charAt(byte & 0x0f);
   return text;
 }
 
@@ -28,9 +28,7 @@ function halfByte(code: number): number {
 }
 
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
-  let length = 0;
-  for (const part of parts) length += part.length;
-  const whole = new Uint8Array(length);
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);

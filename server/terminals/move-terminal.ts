@@ -1,29 +1,45 @@
+import type { Envelope } from '../../terminal/wire/envelope.ts';
 import { type Refusal, refuse } from '../http/problem.ts';
-import { instantNow, type ServerStore } from '../store/server-store.ts';
-import { announceAssignment, type Reassigned, reassign, terminalRow } from './reassign.ts';
+import type { ServerStore } from '../store/server-store.ts';
+import { programmesOfTills, signAssignment } from './assignment.ts';
 
 /** Puts a till into another store of its home programme: a new signed assignment, pushed at once. */
 export async function moveTerminal(
   store: ServerStore,
   move: { readonly terminal: string; readonly store: string },
-): Promise<Reassigned | Refusal> {
+): Promise<{ readonly version: number; readonly envelope: Envelope } | Refusal> {
   const moved = await store.database.transaction().execute(async (transaction) => {
-    const till = await terminalRow(transaction, move.terminal);
+    const till = await transaction
+      .selectFrom('terminals')
+      .selectAll()
+      .where('id', '=', move.terminal)
+      .executeTakeFirst();
     if (till === undefined) return refuse('terminal-unknown');
     const at = await transaction
       .selectFrom('stores')
-      .select('id')
+      .selectAll()
       .where('programme', '=', till.programme)
       .where('id', '=', move.store)
       .executeTakeFirst();
     if (at === undefined) return refuse('store-unknown', { detail: move.store });
+
+    const version = till.assignmentVersion + 1;
+    const programmes = await programmesOfTills(transaction, till.programme);
+    const envelope = await signAssignment(store, {
+      terminal: till.id,
+      version,
+      epoch: till.epoch,
+      at,
+      programmes,
+    });
     await transaction
-      .insertInto('terminalPlaces')
-      .values({ terminal: till.id, since: instantNow(store), store: at.id })
-      .onConflict((conflict) => conflict.doNothing())
+      .updateTable('terminals')
+      .set({ store: at.id, assignmentVersion: version, assignment: JSON.stringify(envelope) })
+      .where('id', '=', till.id)
       .execute();
-    return reassign(store, transaction, { ...till, store: at.id });
+    return { version, envelope };
   });
-  if (!('refused' in moved)) announceAssignment(store, move.terminal, moved);
+  if (!('refused' in moved))
+    store.announcements.announce({ type: 'assignment', terminal: move.terminal, ...moved });
   return moved;
 }

@@ -107,15 +107,7 @@ function changed(response: Uint8Array, at: number, change: (byte: number) => num
 }
 
 function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  let length = 0;
-  for (const part of parts) length += part.length;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 function withStatus(data: Uint8Array, status: number): Uint8Array {

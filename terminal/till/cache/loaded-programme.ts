@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { isDecidable } from '../../core/decide/index.ts';
 import type { HolidayCalendar } from '../../core/decide/request.ts';
-import type { MemberRegister } from '../../core/members/member-register.ts';
+import type { MemberClass } from '../../core/members/member-class.ts';
+import type { MemberIndex } from '../../core/members/member-index.ts';
 import type { Offer } from '../../core/offers/offer.ts';
 import type { FreshnessLimits } from '../../core/trust/freshness.ts';
 import type { FileRole, Head } from '../../core/trust/head.ts';
-import { type MembersFile, readMembersFile } from '../../wire/documents/members-file.ts';
+import { decodeMemberIndex } from '../../wire/documents/member-index-file.ts';
 import {
   type CaKeysFile,
   type CalendarFile,
@@ -26,9 +27,7 @@ export type LoadedProgramme = {
   readonly programme: string;
   readonly head: Head;
   readonly limits: FreshnessLimits;
-  readonly members: MemberRegister;
-  /** Which state of the members that is, and how to come to it. */
-  readonly membersFile: MembersFile;
+  readonly members: { readonly index: MemberIndex; readonly classes: readonly MemberClass[] };
   readonly offers: readonly Offer[];
   /** Offers of a newer schema, or of a kind that this program cannot decide: it skips them. */
   readonly needsUpdate: readonly string[];
@@ -58,9 +57,12 @@ export function readPublishedFile(
 ): Parsed<Partial<Contents>> {
   switch (role) {
     case 'members': {
-      const file = readMembersFile(bytes.toString('utf8'));
+      const file = decodeMemberIndex(bytes);
       if (!file.ok) return file;
-      return wrongName(role, file.value, expected) ?? { ok: true, value: { membersFile: file.value } };
+      const wrong = wrongName(role, file.value.header, expected);
+      return (
+        wrong ?? { ok: true, value: { members: { index: file.value.index, classes: file.value.classes } } }
+      );
     }
     case 'offers': {
       const file = parsePublishedOffers(bytes.toString('utf8'));
