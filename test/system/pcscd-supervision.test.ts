@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { TransmitError } from '../../drivers/pcsc/pcsc-errors.ts';
 import {
@@ -13,6 +15,7 @@ import { startPcscd, type TestDaemon } from './pcscd.ts';
 import { type RealReaders, startRealReaders } from './real-readers.ts';
 
 const readyAgainMsMax = 5_000;
+const holdCardPath = fileURLToPath(new URL('./hold-card.cjs', import.meta.url));
 const selectDirectory = Buffer.from('00A404000E325041592E5359532E444446303100', 'hex');
 
 const issuer = mintIssuer(mintCa(), { prefix: '622848' });
@@ -120,6 +123,46 @@ describeWithPcscd('readers on a real PC/SC daemon', () => {
     const second = await till.card();
     expect(await second.transceive(selectDirectory)).not.toHaveLength(0);
     await expect(first.transceive(selectDirectory)).rejects.toMatchObject({ failure: 'card-removed' });
+  });
+
+  it('say that another program holds the card, and read it within five seconds of its end', async () => {
+    await real.readers.stop();
+    await insert(new VirtualCard(image));
+    const other = fork(holdCardPath, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const isGone = new Promise<void>((resolve) => other.once('exit', () => resolve()));
+    try {
+      await new Promise<void>((resolve, reject) => {
+        other.once('message', () => resolve());
+        other.once('exit', () => reject(new Error('the other program ended')));
+      });
+      real = await startRealReaders({ firstState: 'card-busy' });
+    } finally {
+      other.kill('SIGKILL');
+      await isGone;
+    }
+    const letGoMs = performance.now();
+    const card = await real.till.card();
+    expect(performance.now() - letGoMs).toBeLessThan(readyAgainMsMax);
+    expect(await card.transceive(selectDirectory)).not.toHaveLength(0);
+  });
+
+  it('never open a card in a security module’s socket, and say that no reader is there until one is', async () => {
+    const { till } = real;
+    await daemon.kill();
+    await till.reader('daemon-missing');
+    await daemon.startAgain('Virtual PCD SAM');
+    expect(await till.reader('no-reader')).toHaveLength(1);
+    const inSocket = await insert(new VirtualCard(image));
+    await inSocket.remove();
+    await daemon.kill();
+    await till.reader('daemon-missing');
+    expect(till.told.filter(({ kind }) => kind === 'card')).toHaveLength(0);
+    await daemon.startAgain();
+    const backMs = performance.now();
+    await till.reader('ready');
+    expect(performance.now() - backMs).toBeLessThan(readyAgainMsMax);
+    await insert(new VirtualCard(image));
+    expect(await (await till.card()).transceive(selectDirectory)).not.toHaveLength(0);
   });
 
   it('take the power from a card that is released', async () => {

@@ -20,14 +20,15 @@ export type TestDaemon = {
   readonly pid: number;
   /** Kills the daemon the hard way, as a crash does: its socket file stays behind. */
   kill(): Promise<void>;
-  /** Starts it again after `kill`, on the same port. */
-  startAgain(): Promise<void>;
+  /** Starts it again after `kill`, on the same port; another `readerName` is another device in the same place. */
+  startAgain(readerName?: string): Promise<void>;
   /** Ends it and removes what it left. */
   stop(): Promise<void>;
 };
 
 const daemonPath = '/usr/sbin/pcscd';
 const virtualReaderPath = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
+const usualReaderName = 'Virtual PCD';
 const socketPath = '/run/pcscd/pcscd.comm';
 /** Whoever listens here has the turn to run a daemon. The leading zero puts the name into no folder (unix(7)). */
 const turnPath = '\0till-test-pcscd';
@@ -59,16 +60,19 @@ export async function startPcscd(): Promise<TestDaemon> {
   const turn = await takeTurn();
   const vpcdPort = await freePortPair();
   const folder = await mkdtemp(join(tmpdir(), 'till-test-pcscd-'));
-  await writeFile(join(folder, 'vpcd'), readerConfiguration(vpcdPort));
-  let daemon = await spawnDaemon(folder, vpcdPort);
+  const start = async (readerName: string) => {
+    await writeFile(join(folder, 'vpcd'), readerConfiguration(readerName, vpcdPort));
+    return spawnDaemon(folder, vpcdPort);
+  };
+  let daemon = await start(usualReaderName);
   return {
     vpcdPort,
     get pid() {
       return pidOf(daemon);
     },
     kill: () => end(daemon, 'SIGKILL'),
-    startAgain: async () => {
-      daemon = await spawnDaemon(folder, vpcdPort);
+    startAgain: async (readerName = usualReaderName) => {
+      daemon = await start(readerName);
     },
     stop: async () => {
       await end(daemon, 'SIGTERM');
@@ -89,9 +93,9 @@ async function takeTurn(): Promise<Claim> {
   return turn;
 }
 
-function readerConfiguration(port: number): string {
+function readerConfiguration(name: string, port: number): string {
   const channel = `0x${port.toString(16).toUpperCase()}`;
-  return `FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:${channel}\nLIBPATH ${virtualReaderPath}\nCHANNELID ${channel}\n`;
+  return `FRIENDLYNAME "${name}"\nDEVICENAME /dev/null:${channel}\nLIBPATH ${virtualReaderPath}\nCHANNELID ${channel}\n`;
 }
 
 async function spawnDaemon(folder: string, vpcdPort: number): Promise<ChildProcess> {
