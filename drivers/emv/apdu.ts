@@ -1,5 +1,3 @@
-import { concatBytes } from './hex.ts';
-
 /** ISO/IEC 7816-4, tables 5 and 6: the status words that the flow tells apart. */
 export const statusWord = {
   done: 0x9000,
@@ -18,10 +16,22 @@ export const cardBlocked = statusWord.functionNotSupported;
 /** One answer of the card, put together: all data, and the last status word. */
 export type CardResponse = { readonly status: number; readonly data: Uint8Array };
 
+const headerBytes = 4;
+
 /** Short commands only: EMV Book 1, 9.4.1. The last byte asks for all that there is. */
-function commandWithData(header: readonly [number, number, number, number], data: Uint8Array): Uint8Array {
+function commandWithData(
+  [cla, ins, p1, p2]: readonly [number, number, number, number],
+  data: Uint8Array,
+): Uint8Array {
   if (data.length === 0 || data.length > 255) throw new RangeError(`a command with ${data.length} bytes`);
-  return concatBytes(Uint8Array.from([...header, data.length]), data, Uint8Array.of(0x00));
+  const command = new Uint8Array(headerBytes + 1 + data.length + 1);
+  command[0] = cla;
+  command[1] = ins;
+  command[2] = p1;
+  command[3] = p2;
+  command[headerBytes] = data.length;
+  command.set(data, headerBytes + 1);
+  return command;
 }
 
 /** EMV Book 1, 11.3: SELECT by name, first or only occurrence. */
@@ -49,10 +59,11 @@ export function readBinary(
 
 /** EMV Book 3, 6.5.8: the PDOL's data in a template 83, empty when the card asks for none. */
 export function getProcessingOptions(pdolData: Uint8Array): Uint8Array {
-  return commandWithData(
-    [0x80, 0xa8, 0x00, 0x00],
-    concatBytes(Uint8Array.of(0x83, pdolData.length), pdolData),
-  );
+  const template = new Uint8Array(2 + pdolData.length);
+  template[0] = 0x83;
+  template[1] = pdolData.length;
+  template.set(pdolData, 2);
+  return commandWithData([0x80, 0xa8, 0x00, 0x00], template);
 }
 
 /** EMV Book 3, 6.5.9. */

@@ -7,6 +7,7 @@ import type { Transceive, TransceiveFailure } from './transceive.ts';
 export const framesPerCommandMax = 16;
 /** Longest answer to one command, put together from its pieces. */
 export const answerBytesMax = 2048;
+const statusBytes = 2;
 /** Frames that one reading may take: 32 records, each asked for twice, and what comes before and after them. */
 export const framesPerReadingMax = 128;
 
@@ -73,11 +74,10 @@ export class CardChannel {
     }
     this.wipeLater(response);
     this.#bytes += response.length;
-    const [high, low] = response.subarray(-2);
-    if (high === undefined || low === undefined) {
-      throw new CardUnreadable('transport', 'the card’s answer has no status');
-    }
-    return { status: (high << 8) | low, data: response.subarray(0, -2) };
+    const end = response.length - statusBytes;
+    if (end < 0) throw new CardUnreadable('transport', 'the card’s answer has no status');
+    const status = ((response[end] ?? 0) << 8) | (response[end + 1] ?? 0);
+    return { status, data: response.subarray(0, end) };
   }
 
   #joined(pieces: readonly Uint8Array[]): Uint8Array {

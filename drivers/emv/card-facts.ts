@@ -27,7 +27,8 @@ export function cardFacts(data: CardData): CardFacts {
 function expiryDate(data: CardData): string | null {
   const day = data.value(tags.tag5F24ApplicationExpirationDate);
   if (day !== null) return cardDate(packedDigits(day) ?? '');
-  const track = trackTwo(data.value(tags.tag57TrackTwoEquivalentData) ?? new Uint8Array());
+  const packed = data.value(tags.tag57TrackTwoEquivalentData);
+  const track = packed === null ? null : trackTwo(packed);
   track?.digits.fill(0);
   return track === null ? null : endOfMonth(track.expiryMonth);
 }

@@ -49,10 +49,11 @@ export function packedDigits(packed: Uint8Array): string | null {
 /** Whoever takes a number apart overwrites the parts. */
 function halfBytes(packed: Uint8Array): Uint8Array {
   const halves = new Uint8Array(2 * packed.length);
-  packed.forEach((byte, at) => {
+  for (let at = 0; at < packed.length; at += 1) {
+    const byte = packed[at] ?? 0;
     halves[2 * at] = byte >> 4;
     halves[2 * at + 1] = byte & 0x0f;
-  });
+  }
   return halves;
 }
 

@@ -67,14 +67,16 @@ export function buildDol(entries: readonly DolEntry[], data: TerminalData): Uint
   const whole = new Uint8Array(entries.reduce((length, entry) => length + entry.length, 0));
   let at = 0;
   for (const { tag, length } of entries) {
-    const value = fromHex(data.get(tag) ?? '');
+    const known = data.get(tag);
+    at += length;
+    if (known === undefined) continue;
+    const value = fromHex(known);
     if (numericTags.has(tag)) {
       const rightEnd = value.subarray(Math.max(0, value.length - length));
-      whole.set(rightEnd, at + length - rightEnd.length);
+      whole.set(rightEnd, at - rightEnd.length);
     } else {
-      whole.set(value.subarray(0, length), at);
+      whole.set(value.subarray(0, length), at - length);
     }
-    at += length;
   }
   return whole;
 }

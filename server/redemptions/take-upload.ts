@@ -7,6 +7,8 @@ import { type Refusal, refuse } from '../http/problem.ts';
 import { insertRows } from '../store/insert-rows.ts';
 import { instantNow, type ServerStore } from '../store/server-store.ts';
 import type { ServerTables, TerminalRow } from '../store/tables.ts';
+import { stopTwins } from '../terminals/order-terminal.ts';
+import { announceAssignment, terminalRow } from '../terminals/reassign.ts';
 import { type Acknowledged, acknowledge } from './acknowledgement.ts';
 import { entryRow, type JudgedEntry, judgeNewEntries } from './entry-row.ts';
 import { registerEntries } from './register-entries.ts';
@@ -22,6 +24,7 @@ type Taken = {
   readonly registered: readonly string[];
 };
 /** `alarm`: staff must hear of it, though nothing of the upload is kept. */
+type TillJournal = TerminalRow & { readonly open: number };
 type NotTaken = Refusal & { readonly alarm?: string };
 
 /**
@@ -37,11 +40,7 @@ export async function takeUpload(
   upload: Upload,
 ): Promise<UploadAnswer | Refusal> {
   const taken = await store.database.transaction().execute(async (transaction) => {
-    const till = await transaction
-      .selectFrom('terminals')
-      .selectAll()
-      .where('id', '=', terminal)
-      .executeTakeFirstOrThrow();
+    const till = await journalOf(transaction, terminal, upload.epoch);
     const refusal = await refuseUpload(transaction, till, upload);
     return refusal ?? takeEntries(store, transaction, { till, upload });
   });
@@ -56,13 +55,34 @@ export async function takeUpload(
   return { outcomes: [...taken.outcomes], acknowledgement: await acknowledge(store, taken.end) };
 }
 
+/** The till, with the end of the chain that is meant: the open one, or one that it has given up. */
+async function journalOf(
+  transaction: Transaction<ServerTables>,
+  terminal: string,
+  epoch: number,
+): Promise<TillJournal> {
+  const till = await transaction
+    .selectFrom('terminals')
+    .selectAll()
+    .where('id', '=', terminal)
+    .executeTakeFirstOrThrow();
+  if (epoch >= till.epoch) return { ...till, open: till.epoch };
+  const closed = await transaction
+    .selectFrom('journalEpochs')
+    .select(['epoch', 'sequence', 'hash'])
+    .where('terminal', '=', terminal)
+    .where('epoch', '=', epoch)
+    .executeTakeFirst();
+  return { ...till, ...closed, open: till.epoch };
+}
+
 async function refuseUpload(
   transaction: Transaction<ServerTables>,
-  till: TerminalRow,
+  till: TillJournal,
   { epoch, entries }: Upload,
 ): Promise<NotTaken | null> {
   if (epoch !== till.epoch)
-    return refuse('journal-wrong-epoch', { detail: `epoch ${epoch} was sent, ${till.epoch} is open` });
+    return refuse('journal-wrong-epoch', { detail: `epoch ${epoch} was sent, ${till.open} is open` });
   const first = entries[0] as UploadedEntry;
   if (first.sequence > till.sequence + 1) return gap(till.sequence + 1);
 
@@ -137,7 +157,7 @@ function forked(sequence: number): NotTaken {
 async function takeEntries(
   store: ServerStore,
   transaction: Transaction<ServerTables>,
-  { till, upload }: { readonly till: TerminalRow; readonly upload: Upload },
+  { till, upload }: { readonly till: TillJournal; readonly upload: Upload },
 ): Promise<Taken> {
   const { repeated, added } = splitAtMark(upload.entries, till.sequence);
   const receivedAt = instantNow(store);
@@ -153,11 +173,7 @@ async function takeEntries(
   await markFirstUses(transaction, { entries, receivedAt });
   await registerEntries(transaction, heldEntries(judged, { till, receivedAt }));
   const last = added.at(-1) ?? { sequence: till.sequence, hash: till.hash };
-  await transaction
-    .updateTable('terminals')
-    .set({ sequence: last.sequence, hash: last.hash, lastContact: receivedAt })
-    .where('id', '=', till.id)
-    .execute();
+  await moveMark(transaction, till, { sequence: last.sequence, hash: last.hash, lastContact: receivedAt });
 
   const outcomes: Outcome[] = [
     ...repeated.map(({ sequence }) => ({ sequence, outcome: 'duplicate' as const })),
@@ -189,14 +205,34 @@ function heldEntries(
   );
 }
 
+async function moveMark(
+  transaction: Transaction<ServerTables>,
+  till: TillJournal,
+  end: { readonly sequence: number; readonly hash: string; readonly lastContact: string },
+): Promise<void> {
+  const { lastContact, ...mark } = end;
+  if (till.epoch !== till.open)
+    await transaction
+      .updateTable('journalEpochs')
+      .set(mark)
+      .where('terminal', '=', till.id)
+      .where('epoch', '=', till.epoch)
+      .execute();
+  await transaction
+    .updateTable('terminals')
+    .set(till.epoch === till.open ? end : { lastContact })
+    .where('id', '=', till.id)
+    .execute();
+}
+
+/** A journal that goes two ways has two machines behind it: both are stopped. */
 async function raiseAlarm(
   store: ServerStore,
   { terminal, alarm }: { readonly terminal: string; readonly alarm: string },
 ): Promise<void> {
-  store.log.warn({ terminal, alarm }, 'a till needs a look');
-  await store.database
-    .updateTable('terminals')
-    .set({ alarm, lastContact: instantNow(store) })
-    .where('id', '=', terminal)
-    .execute();
+  const stopped = await store.database.transaction().execute(async (transaction) => {
+    const till = await terminalRow(transaction, terminal);
+    return till === undefined ? null : stopTwins(store, transaction, { till, alarm });
+  });
+  if (stopped !== null) announceAssignment(store, terminal, stopped);
 }

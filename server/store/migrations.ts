@@ -4,6 +4,7 @@ import { offerDrafts } from './migrations/offer-drafts.ts';
 import { redemptionRegister } from './migrations/redemption-register.ts';
 import { schemeKeyTables } from './migrations/scheme-keys.ts';
 import { staffAccounts } from './migrations/staff-accounts.ts';
+import { tillOrders } from './migrations/till-orders.ts';
 import type { ServerTables } from './tables.ts';
 
 /** Every change of the tables, in order. A migration that has shipped is never edited; the next one corrects it. */
@@ -13,6 +14,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '004-staff-accounts': staffAccounts,
   '005-redemption-register': redemptionRegister,
   '006-scheme-keys': schemeKeyTables,
+  '007-till-orders': tillOrders,
 };
 
 /** Brings the database to the newest tables; forward only. Throws when a migration fails, nothing half done. */

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { TillOrder } from '../../terminal/wire/documents/assignment.ts';
 
 /**
  * The union's database, one type a table. Personal data stands in `Buffer` columns, encrypted; the `…Index`
@@ -21,6 +22,8 @@ export type ServerTables = {
   calendarDays: CalendarDayRow;
   terminals: TerminalRow;
   pairingCodes: PairingCodeRow;
+  terminalPlaces: TerminalPlaceRow;
+  journalEpochs: JournalEpochRow;
   journalEntries: JournalEntryRow;
   staffKeys: StaffKeyRow;
   staff: StaffRow;
@@ -198,6 +201,28 @@ export type TerminalRow = {
   report: string | null;
   /** Why staff must look at it, in the server's own words. */
   alarm: string | null;
+  /** What its assignment orders; null: to work as usual. */
+  orderKind: TillOrder | null;
+  orderWhy: 'two-machines' | 'staff' | null;
+  orderedAt: string | null;
+  orderedBy: string | null;
+  /** When it said that it had done so. */
+  obeyedAt: string | null;
+  /** `StartsSeen` as JSON. */
+  starts: string | null;
+};
+
+/** A store in which a till has stood, from when on; it may go on there until it hears of its move. */
+export type TerminalPlaceRow = { terminal: string; since: string; store: string };
+
+/** A chain that a till has given up, and how far it is held. */
+export type JournalEpochRow = {
+  terminal: string;
+  epoch: number;
+  sequence: number;
+  hash: string;
+  closedAt: string;
+  reason: string;
 };
 
 export type PairingCodeRow = {

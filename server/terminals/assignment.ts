@@ -36,9 +36,10 @@ export async function signAssignment(
     readonly epoch: number;
     readonly at: StoreRow;
     readonly programmes: readonly [ProgrammeRow, ...ProgrammeRow[]];
+    readonly order?: NonNullable<Assignment['order']> | undefined;
   },
 ): Promise<Envelope> {
-  const { terminal, version, epoch, at, programmes } = till;
+  const { terminal, version, epoch, at, programmes, order } = till;
   const [home] = programmes;
   const assignment: Assignment = {
     schema: 1,
@@ -59,6 +60,7 @@ export async function signAssignment(
     ),
     evidenceKey: store.evidencePublicKey,
     demo: home.demo === 1,
+    ...(order === undefined ? {} : { order }),
   };
   const { head } = await store.keys.of(home.id);
   return sealEnvelope('assignment', JSON.stringify(assignmentSchema.parse(assignment)), [head]);

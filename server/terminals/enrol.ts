@@ -5,7 +5,7 @@ import type { Envelope } from '../../terminal/wire/envelope.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
 import { type Refusal, refuse } from '../http/problem.ts';
 import { instantNow, type ServerStore } from '../store/server-store.ts';
-import type { PairingCodeRow, ServerTables } from '../store/tables.ts';
+import type { PairingCodeRow, ProgrammeRow, ServerTables, TerminalRow } from '../store/tables.ts';
 import { programmesOfTills, signAssignment } from './assignment.ts';
 import { pairingCodeIndex } from './pairing-code.ts';
 
@@ -21,8 +21,9 @@ export function enrolTerminal(
   request: EnrolmentRequest,
 ): Promise<EnrolmentAnswer | Refusal> {
   return store.database.transaction().execute(async (transaction) => {
-    const code = await usableCode(store, transaction, request.code);
+    const code = await usableCode(store, transaction, request);
     if ('refused' in code) return code;
+    if ('enrolled' in code) return enrolledAnswer(transaction, code.enrolled);
     const known = await transaction
       .selectFrom('terminals')
       .select('id')
@@ -58,32 +59,66 @@ export function enrolTerminal(
         lastContact: now,
         report: null,
         alarm: null,
+        orderKind: null,
+        orderWhy: null,
+        orderedAt: null,
+        orderedBy: null,
+        obeyedAt: null,
+        starts: null,
       })
+      .execute();
+    await transaction
+      .insertInto('terminalPlaces')
+      .values({ terminal, since: now, store: code.store })
       .execute();
     await transaction
       .updateTable('pairingCodes')
       .set({ usedAt: now, terminal })
       .where('codeIndex', '=', code.codeIndex)
       .execute();
-    const roots = programmes.map(({ id, root }) => ({
-      programme: id,
-      envelope: JSON.parse(root) as Envelope,
-    }));
-    return { terminal, epoch: firstEpoch, home: code.programme, roots, assignment };
+    return { terminal, epoch: firstEpoch, home: code.programme, roots: rootsOf(programmes), assignment };
   });
 }
 
+/** The answer once more, for a till that never got it. */
+async function enrolledAnswer(
+  transaction: Kysely<ServerTables>,
+  till: TerminalRow,
+): Promise<EnrolmentAnswer> {
+  const programmes = await programmesOfTills(transaction, till.programme);
+  const assignment = JSON.parse(till.assignment) as Envelope;
+  return {
+    terminal: till.id,
+    epoch: till.epoch,
+    home: till.programme,
+    roots: rootsOf(programmes),
+    assignment,
+  };
+}
+
+function rootsOf(programmes: readonly ProgrammeRow[]): EnrolmentAnswer['roots'] {
+  return programmes.map(({ id, root }) => ({ programme: id, envelope: JSON.parse(root) as Envelope }));
+}
+
+/** The code, or the till that was made with it and with this very key: its answer was lost on the way. */
 async function usableCode(
   store: ServerStore,
   transaction: Kysely<ServerTables>,
-  code: string,
-): Promise<PairingCodeRow | Refusal> {
+  { code, publicKey }: EnrolmentRequest,
+): Promise<PairingCodeRow | { readonly enrolled: TerminalRow } | Refusal> {
   const row = await transaction
     .selectFrom('pairingCodes')
     .selectAll()
     .where('codeIndex', '=', pairingCodeIndex(store, code))
     .executeTakeFirst();
   if (row === undefined) return refuse('pairing-code-unknown');
-  if (row.usedAt !== null) return refuse('pairing-code-used');
-  return Date.parse(row.expiresAt) <= store.now() ? refuse('pairing-code-expired') : row;
+  const isExpired = Date.parse(row.expiresAt) <= store.now();
+  if (row.usedAt === null) return isExpired ? refuse('pairing-code-expired') : row;
+  const enrolled = await transaction
+    .selectFrom('terminals')
+    .selectAll()
+    .where('id', '=', row.terminal)
+    .where('publicKey', '=', publicKey)
+    .executeTakeFirst();
+  return enrolled === undefined || isExpired ? refuse('pairing-code-used') : { enrolled };
 }

@@ -1,45 +1,29 @@
-import type { Envelope } from '../../terminal/wire/envelope.ts';
 import { type Refusal, refuse } from '../http/problem.ts';
-import type { ServerStore } from '../store/server-store.ts';
-import { programmesOfTills, signAssignment } from './assignment.ts';
+import { instantNow, type ServerStore } from '../store/server-store.ts';
+import { announceAssignment, type Reassigned, reassign, terminalRow } from './reassign.ts';
 
 /** Puts a till into another store of its home programme: a new signed assignment, pushed at once. */
 export async function moveTerminal(
   store: ServerStore,
   move: { readonly terminal: string; readonly store: string },
-): Promise<{ readonly version: number; readonly envelope: Envelope } | Refusal> {
+): Promise<Reassigned | Refusal> {
   const moved = await store.database.transaction().execute(async (transaction) => {
-    const till = await transaction
-      .selectFrom('terminals')
-      .selectAll()
-      .where('id', '=', move.terminal)
-      .executeTakeFirst();
+    const till = await terminalRow(transaction, move.terminal);
     if (till === undefined) return refuse('terminal-unknown');
     const at = await transaction
       .selectFrom('stores')
-      .selectAll()
+      .select('id')
       .where('programme', '=', till.programme)
       .where('id', '=', move.store)
       .executeTakeFirst();
     if (at === undefined) return refuse('store-unknown', { detail: move.store });
-
-    const version = till.assignmentVersion + 1;
-    const programmes = await programmesOfTills(transaction, till.programme);
-    const envelope = await signAssignment(store, {
-      terminal: till.id,
-      version,
-      epoch: till.epoch,
-      at,
-      programmes,
-    });
     await transaction
-      .updateTable('terminals')
-      .set({ store: at.id, assignmentVersion: version, assignment: JSON.stringify(envelope) })
-      .where('id', '=', till.id)
+      .insertInto('terminalPlaces')
+      .values({ terminal: till.id, since: instantNow(store), store: at.id })
+      .onConflict((conflict) => conflict.doNothing())
       .execute();
-    return { version, envelope };
+    return reassign(store, transaction, { ...till, store: at.id });
   });
-  if (!('refused' in moved))
-    store.announcements.announce({ type: 'assignment', terminal: move.terminal, ...moved });
+  if (!('refused' in moved)) announceAssignment(store, move.terminal, moved);
   return moved;
 }

@@ -1,6 +1,7 @@
 import type { ServerStore } from '../store/server-store.ts';
-import { storedReport } from './stored-report.ts';
-import type { TerminalLine } from './terminal-view.ts';
+import type { TerminalRow } from '../store/tables.ts';
+import { type StoredReport, storedReport } from './stored-report.ts';
+import type { TerminalLine, TerminalState } from './terminal-view.ts';
 
 export async function listTerminals(
   store: ServerStore,
@@ -41,15 +42,34 @@ export async function listTerminals(
       needsUpdate: report?.needsUpdate ?? null,
       program: report?.program ?? null,
       clock: report?.clock ?? null,
+      clockOffsetMs: clockOffsetMs(report),
+      devices: report?.devices ?? null,
+      journal: report?.journal ?? null,
       enrolledAt: row.enrolledAt,
       lastContact: row.lastContact,
       reportedAt: report === null ? null : (report.receivedAt ?? row.lastContact),
       connected: isConnected(row.id),
       alarm: row.alarm,
+      order: orderOf(row),
       storeTitleZh: row.storeTitleZh,
       storeTitleEn: row.storeTitleEn,
       merchantTitleZh: row.merchantTitleZh,
       merchantTitleEn: row.merchantTitleEn,
     };
   });
+}
+
+function clockOffsetMs(report: StoredReport | null): number | null {
+  return report?.receivedAt === undefined ? null : Date.parse(report.clock) - Date.parse(report.receivedAt);
+}
+
+function orderOf({
+  orderKind: kind,
+  orderWhy: why,
+  orderedAt,
+  orderedBy,
+  obeyedAt,
+}: TerminalRow): TerminalState['order'] {
+  if (kind === null || why === null) return null;
+  return { kind, why, orderedAt: orderedAt ?? '', orderedBy, obeyedAt };
 }

@@ -1,21 +1,23 @@
 import { Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
-import { enrolmentRequestSchema } from '../../terminal/wire/enrolment.ts';
+import { tillOrders } from '../../terminal/wire/documents/assignment.ts';
+import { enrolmentRequestSchema, newEpochRequestSchema } from '../../terminal/wire/enrolment.ts';
 import { freeName, identifier } from '../../terminal/wire/schema-parts.ts';
-import { challengeHeader } from '../../terminal/wire/signed-request.ts';
 import { terminalReportSchema } from '../../terminal/wire/upload.ts';
 import { bodyText, documentBytesMax, readBody } from '../http/body.ts';
 import { isRefusal, problem } from '../http/problem.ts';
 import { replying, sendProblem } from '../http/reply.ts';
-import { staffOnly } from '../http/staff-auth.ts';
+import { staffName, staffOnly } from '../http/staff-auth.ts';
 import { terminalOf, terminalOnly } from '../http/terminal-auth.ts';
-import { instantNow, type ServerStore } from '../store/server-store.ts';
+import type { ServerStore } from '../store/server-store.ts';
 import { enrolTerminal } from './enrol.ts';
 import type { TerminalFeed } from './feed.ts';
 import { moveTerminal } from './move-terminal.ts';
+import { openEpoch } from './open-epoch.ts';
+import { orderTerminal } from './order-terminal.ts';
 import { createPairingCode } from './pairing-code.ts';
-import { reportText } from './stored-report.ts';
+import { takeReport } from './take-report.ts';
 import { listTerminals } from './terminal-list.ts';
 
 /** Fifty bits of code at this pace: a guess in ten million years. */
@@ -23,6 +25,7 @@ const failedEnrolmentsPerMinuteMax = 20;
 const minuteMs = 60_000;
 
 const pairingCodeWanted = z.strictObject({ store: freeName, programme: identifier.optional() });
+const orderWanted = z.strictObject({ kind: z.enum([...tillOrders, 'work']) });
 const moveWanted = z.strictObject({ store: freeName });
 
 /** What tills ask of the server, and what staff do with tills. */
@@ -49,7 +52,7 @@ export function terminalRoutes(store: ServerStore, feed: TerminalFeed): Router {
       const answer = await enrolTerminal(store, body.document);
       if (isRefusal(answer)) return answer;
       store.log.info({ terminal: answer.terminal, programme: answer.home }, 'enrolled');
-      return { status: 201, json: answer, headers: { [challengeHeader]: store.challenges.issue() } };
+      return { status: 201, json: answer };
     }),
   );
 
@@ -69,15 +72,35 @@ export function terminalRoutes(store: ServerStore, feed: TerminalFeed): Router {
     replying(async (request, response) => {
       const body = readBody(request, terminalReportSchema);
       if (isRefusal(body)) return body;
-      const terminal = terminalOf(response).id;
-      const now = instantNow(store);
-      await store.database
-        .updateTable('terminals')
-        .set({ report: reportText({ ...body.document, receivedAt: now }), lastContact: now })
-        .where('id', '=', terminal)
-        .execute();
-      store.announcements.announce({ type: 'report', terminal });
+      await takeReport(store, terminalOf(response).id, body.document);
       return { status: 204 };
+    }),
+  );
+
+  router.post(
+    '/v1/terminals/:terminal/epoch',
+    terminalOnly(store, documentBytesMax),
+    replying(async (request, response) => {
+      const body = readBody(request, newEpochRequestSchema);
+      if (isRefusal(body)) return body;
+      const opened = await openEpoch(store, terminalOf(response).id, body.document);
+      return isRefusal(opened) ? opened : { status: 200, json: opened.assignment };
+    }),
+  );
+
+  router.put(
+    '/v1/terminals/:terminal/order',
+    staff,
+    text,
+    replying(async (request, response) => {
+      const body = readBody(request, orderWanted);
+      if (isRefusal(body)) return body;
+      const terminal = String(request.params['terminal']);
+      const { kind } = body.document;
+      const ordered = await orderTerminal(store, { terminal, kind, by: staffName(response) });
+      if (isRefusal(ordered)) return ordered;
+      store.log.info({ terminal, kind }, 'ordered');
+      return { status: 200, json: { terminal, kind, assignment: ordered.version } };
     }),
   );
 

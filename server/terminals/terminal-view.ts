@@ -1,3 +1,4 @@
+import type { TillOrder } from '../../terminal/wire/documents/assignment.ts';
 import type { TerminalReport } from '../../terminal/wire/upload.ts';
 
 /** How a till stands, for the union's eyes; what it says of itself is null until its first report. */
@@ -14,6 +15,11 @@ export type TerminalState = {
   readonly needsUpdate: TerminalReport['needsUpdate'] | null;
   readonly program: string | null;
   readonly clock: string | null;
+  /** By how much its clock was ahead of ours when it reported; the way of the report is in it. */
+  readonly clockOffsetMs: number | null;
+  readonly devices: NonNullable<TerminalReport['devices']> | null;
+  /** The end of its journal by its own word; its last entries may not have come in yet. */
+  readonly journal: NonNullable<TerminalReport['journal']> | null;
   readonly enrolledAt: string;
   readonly lastContact: string;
   /** When it said what stands here of its cache, by our clock. */
@@ -21,6 +27,16 @@ export type TerminalState = {
   readonly connected: boolean;
   /** Why staff must look at it; null: nothing is wrong. */
   readonly alarm: string | null;
+  /** What it was ordered to do; null: it works as usual. */
+  readonly order: {
+    readonly kind: TillOrder;
+    readonly why: 'two-machines' | 'staff';
+    readonly orderedAt: string;
+    /** Null: the server by itself. */
+    readonly orderedBy: string | null;
+    /** Null: it has not said so yet. */
+    readonly obeyedAt: string | null;
+  } | null;
 };
 
 /** `GET /v1/terminals` with the titles that people know the till's place by. */

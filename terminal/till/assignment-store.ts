@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type Assignment, assignmentSchema } from '../wire/documents/assignment.ts';
 import { type Envelope, envelopeSchema } from '../wire/envelope.ts';
 import { parseJson } from '../wire/faults.ts';
@@ -19,6 +20,14 @@ export class AssignmentStore {
       .values({ name: factName, value })
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
       .execute();
+  }
+
+  /** Takes it out so that it cannot be read from the file any more either: it holds the programmes' token keys. */
+  async forget(): Promise<void> {
+    const { database } = this.#journal;
+    await sql`pragma secure_delete = on`.execute(database);
+    await database.deleteFrom('facts').where('name', '=', factName).execute();
+    await sql`pragma wal_checkpoint(truncate)`.execute(database);
   }
 
   async read(): Promise<Assignment> {

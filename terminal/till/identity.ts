@@ -1,13 +1,12 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { type Assignment, assignmentSchema } from '../wire/documents/assignment.ts';
 import { openPinnedRoot, signersOf } from '../wire/documents/root.ts';
-import { codePins, type EnrolmentAnswer } from '../wire/enrolment.ts';
+import { type EnrolmentAnswer, rootPin } from '../wire/enrolment.ts';
 import { type Envelope, openEnvelope, type Signers } from '../wire/envelope.ts';
 import { type Parsed, parseJson } from '../wire/faults.ts';
 import { identifier, positiveInteger } from '../wire/schema-parts.ts';
-import { serverAddressFault } from '../wire/server-address.ts';
 import { sha256 } from '../wire/sha256.ts';
 import { SigningKey } from '../wire/signing-key.ts';
 
@@ -18,8 +17,6 @@ export type Identity = {
   readonly home: string;
   readonly server: string;
   readonly key: SigningKey;
-  /** Certificate of the server's own authority, PEM, pinned at enrolment; null: the server is in clear, on this machine. */
-  readonly authority: string | null;
 };
 
 const identityFileSchema = z.strictObject({
@@ -29,8 +26,6 @@ const identityFileSchema = z.strictObject({
   home: identifier,
   server: z.url({ protocol: /^https?$/ }),
   privateKey: z.string().max(400),
-  /** Tills that were enrolled before 2026-12 have none, and speak to their own machine only. */
-  authority: z.string().max(4_000).nullable().optional(),
 });
 
 /** Null when this till was never enrolled; throws with the file's fault when it cannot be read. */
@@ -44,26 +39,42 @@ export async function readIdentity(file: string): Promise<Identity | null> {
   }
   const parsed = parseJson(text, identityFileSchema, 'identity');
   if (!parsed.ok) throw new Error(`${file}: ${parsed.faults.join('; ')}`);
-  const { terminal, epoch, home, server, privateKey, authority = null } = parsed.value;
-  const fault = serverAddressFault(server);
-  if (fault !== null) throw new Error(`${file}: identity.server: ${fault}`);
-  if (server.startsWith('https:') && authority === null)
-    throw new Error(`${file}: identity.authority: is needed for ${server}: enrol this till anew`);
-  return { terminal, epoch, home, server, authority, key: SigningKey.fromPem(privateKey) };
+  const { terminal, epoch, home, server, privateKey } = parsed.value;
+  return { terminal, epoch, home, server, key: SigningKey.fromPem(privateKey) };
+}
+
+export async function writeIdentity(file: string, identity: Identity): Promise<void> {
+  const { key, ...rest } = identity;
+  await writeSecret(file, { schema: 1, ...rest, privateKey: key.toPem() });
 }
 
 /** Written whole or not at all, for its owner alone. */
-export async function writeIdentity(file: string, identity: Identity): Promise<void> {
-  const { key, ...rest } = identity;
+export async function writeSecret(file: string, content: unknown): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const handle = await open(`${file}.part`, 'w', 0o600);
   try {
-    await handle.writeFile(`${JSON.stringify({ schema: 1, ...rest, privateKey: key.toPem() }, null, 2)}\n`);
+    await handle.writeFile(`${JSON.stringify(content, null, 2)}\n`);
     await handle.sync();
   } finally {
     await handle.close();
   }
   await rename(`${file}.part`, file);
+}
+
+/**
+ * Nobody can speak as this till any more. The key's bytes are written over first; what a flash disk keeps of them
+ * elsewhere is out of reach, and the server takes nothing from a till that it has wiped.
+ */
+export async function destroyIdentity(file: string): Promise<void> {
+  const { size } = await stat(file);
+  const handle = await open(file, 'r+');
+  try {
+    await handle.write(Buffer.alloc(size), 0, size, 0);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rm(file);
 }
 
 /** An assignment is the home programme's word: its head key signs it, for this terminal alone. */
@@ -84,13 +95,10 @@ export function openAssignment(
  * Checks an enrolment answer against the pairing code that a person typed: the home root must be the one
  * whose pin stands in the code, and every other root the one that the home programme's assignment names.
  */
-export function checkEnrolment(
-  answer: EnrolmentAnswer,
-  { code, authoritySha256 }: { readonly code: string; readonly authoritySha256: string | null },
-): Parsed<Assignment> {
+export function checkEnrolment(answer: EnrolmentAnswer, code: string): Parsed<Assignment> {
   const home = answer.roots.find(({ programme }) => programme === answer.home);
   if (home === undefined) return { ok: false, faults: ['roots: the home programme has none'] };
-  if (!codePins(code, { rootSha256: sha256(home.envelope.payload), authoritySha256 })) {
+  if (rootPin(sha256(home.envelope.payload)) !== code.slice(-8)) {
     return {
       ok: false,
       faults: ['roots: the home programme’s root is not the one that the pairing code names'],

@@ -16,6 +16,8 @@ export function tillStatus(now: {
   readonly online: boolean;
   readonly clockMs: number;
   readonly demo: boolean;
+  /** The order to wipe was carried out. */
+  readonly wiped: boolean;
 }): CounterStatus {
   const { assignment, trusted } = now;
   const programmes = trusted.loaded.map(({ id, files }) => ({
@@ -24,7 +26,7 @@ export function tillStatus(now: {
     version: files?.head.version ?? 0,
     ageHours: files === undefined ? null : cacheAgeHours(files.limits, trusted.nowMs),
     tier: files === undefined ? ('none' as const) : freshness(files.limits, trusted.nowMs),
-    members: files?.members.index.remainders.length ?? 0,
+    members: files?.members.count ?? 0,
     offers: files?.offers.length ?? 0,
     needsUpdate: files?.needsUpdate ?? [],
   }));
@@ -44,11 +46,16 @@ export function tillStatus(now: {
     },
     journal: now.journal,
     clock: { now: chinaInstant(now.clockMs), behindSignedTime: trusted.nowMs > now.clockMs },
+    order:
+      assignment.order === undefined
+        ? null
+        : { ...assignment.order, isDone: assignment.order.kind === 'stop' || now.wiped },
     demo: now.demo,
   };
 }
 
-export function reportOf(status: CounterStatus): TerminalReport {
+export function reportOf(status: CounterStatus, start: string): TerminalReport {
+  const { order } = status;
   return {
     schema: 1,
     program: status.program,
@@ -61,5 +68,28 @@ export function reportOf(status: CounterStatus): TerminalReport {
       ageHours,
     })),
     needsUpdate: status.cache.programmes.flatMap(({ needsUpdate }) => needsUpdate),
+    start,
+    journal: { epoch: status.journal.epoch, sequence: status.journal.sequence },
+    devices: devicesOf(status).slice(0, devicesMax),
+    ...(order?.isDone === true ? { obeyed: order.kind } : {}),
   };
 }
+
+/** As many as a report takes; a counter has a handful. */
+const devicesMax = 16;
+
+/** Kinds and states only: names are the machine's own. */
+function devicesOf({ readers, printers, scanners, lineDisplay }: CounterStatus): Device[] {
+  const ready = (kind: Device['kind'], trouble: string | null): Device =>
+    trouble === null ? { kind, state: 'ready' } : { kind, state: 'trouble', trouble: trouble.slice(0, 40) };
+  return [
+    ...readers.map((reader) => ready('reader', reader.state === 'trouble' ? reader.trouble : null)),
+    ...printers.map(({ state, trouble }) => ready('printer', state === 'ready' ? null : (trouble ?? state))),
+    ...scanners.devices.map((scanner) => ready('scanner', scanner.state === 'trouble' ? scanner.why : null)),
+    ...(lineDisplay === null
+      ? []
+      : [ready('line-display', lineDisplay.state === 'ready' ? null : 'offline')]),
+  ];
+}
+
+type Device = NonNullable<TerminalReport['devices']>[number];

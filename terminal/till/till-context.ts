@@ -22,8 +22,10 @@ export function contextNow(till: {
   const programmes = [...assignment.programmes].sort(
     (a, b) => Number(b.id === assignment.home) - Number(a.id === assignment.home),
   );
-  const loaded = programmes.map(({ id }) => ({ id, files: cache.loaded(id) }));
-  const nowMs = timeFloor(clockMs, Math.max(0, ...loaded.map(({ files }) => files?.limits.issuedAtMs ?? 0)));
+  const held = programmes.map(({ id }) => ({ id, files: cache.loaded(id) }));
+  const nowMs = timeFloor(clockMs, Math.max(0, ...held.map(({ files }) => files?.limits.issuedAtMs ?? 0)));
+  // A till that is told to stop, or to wipe itself, sells on without anything that a union publishes.
+  const loaded = assignment.order === undefined ? held : held.map(({ id }) => ({ id, files: undefined }));
   const { id, merchant, region } = assignment.store;
   return {
     store: { id, merchant, region },

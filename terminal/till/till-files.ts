@@ -6,6 +6,8 @@ export function tillFiles(dataDir: string) {
   const folder = join(dataDir, 'till');
   return {
     identity: join(folder, 'identity.json'),
+    /** The key of an enrolment whose answer has not come yet. */
+    wish: join(folder, 'enrolment.json'),
     journal: join(folder, 'journal.db'),
     working: join(folder, 'working.db'),
     catalogue: join(folder, 'catalogue.db'),

@@ -6,6 +6,7 @@ import type { CheckoutView } from '../wire/counter/checkout-view.ts';
 import type { CounterStatus } from '../wire/counter/counter-status.ts';
 import type { Assignment } from '../wire/documents/assignment.ts';
 import { AssignmentStore } from './assignment-store.ts';
+import type { LoadedProgramme } from './cache/loaded-programme.ts';
 import { ProgrammeCache } from './cache/programme-cache.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { offersAt, publishedAt, type QuoteContext } from './checkouts/quote.ts';
@@ -21,6 +22,7 @@ import { realTimer } from './display/timer.ts';
 import { TillEvents } from './events.ts';
 import type { Identity } from './identity.ts';
 import { Journal } from './journal/journal.ts';
+import { obeyWipe } from './obey-wipe.ts';
 import type { Clock, Log, Randomness } from './ports.ts';
 import { paperOf } from './printing/paper-of.ts';
 import { CardDesk } from './recognition/card-desk.ts';
@@ -31,7 +33,6 @@ import type { SaleWords } from './sales/sale-view.ts';
 import { reportOf, tillStatus } from './status.ts';
 import { Feed, type FeedEvents, type Line } from './sync/feed.ts';
 import { type HeadOffice, httpHeadOffice } from './sync/head-office.ts';
-import { homeServer } from './sync/home-server.ts';
 import { Sync } from './sync/sync.ts';
 import { cardTrust, contextNow, wordsOf } from './till-context.ts';
 import { tillFiles } from './till-files.ts';
@@ -71,6 +72,9 @@ export class Till {
   readonly #words: SaleWords;
   #assignment: Assignment;
   #closing = false;
+  #wiped = false;
+  /** Of this start of the program. */
+  readonly #start: string;
   /** Words to watchers that are being put together: the stores are closed after them. */
   readonly #underWay = new Set<Promise<void>>();
   readonly cards: CardDesk;
@@ -95,9 +99,9 @@ export class Till {
   ) {
     const { identity, world } = options;
     this.#world = world;
-    const home = () => this.#cache.loaded(this.#assignment.home);
-    this.#line = options.line ?? ((events) => new Feed(homeServer(identity, home), events));
+    this.#line = options.line ?? ((events) => new Feed(identity, events));
     this.#fatal = options.fatal;
+    this.#start = Buffer.from(world.randomness(16)).toString('hex');
     this.#journal = opened.journal;
     this.#hasTray = options.hasTray === true;
     this.catalogue = opened.catalogue;
@@ -110,7 +114,7 @@ export class Till {
       world,
       settings: () => ({
         assignment: this.#assignment,
-        ...cardTrust(home()),
+        ...cardTrust(this.#home()),
         lastSequence: this.#atCounter.journal.lastSequence,
         nowMs: this.#context().trusted.nowMs,
       }),
@@ -173,8 +177,9 @@ export class Till {
       },
     });
     this.#atCounter = this.desk;
+    const office = options.office ?? httpHeadOffice(identity);
     this.#sync = new Sync({
-      office: options.office ?? httpHeadOffice(homeServer(identity, home)),
+      office,
       cache: this.#cache,
       outbox: this.desk.outbox,
       log: world.log,
@@ -184,7 +189,18 @@ export class Till {
         await opened.assignments.keep(envelope);
         this.#assignment = assignment;
       },
-      report: async () => reportOf(await this.status()),
+      report: async () => reportOf(await this.status(), this.#start),
+      obey: async () => {
+        if (this.#assignment.order?.kind !== 'wipe' || this.#wiped) return false;
+        this.#wiped = await obeyWipe({
+          ...opened,
+          outbox: this.desk.outbox,
+          identityFile: tillFiles(options.dataDir).identity,
+          reportWiped: async () =>
+            office.report({ ...reportOf(await this.status(), this.#start), obeyed: 'wipe' }),
+        });
+        return this.#wiped;
+      },
       changed: (what) => this.#later(() => this.#changed(what)),
     });
   }
@@ -197,7 +213,11 @@ export class Till {
       terminal: identity.terminal,
       epoch: identity.epoch,
     });
-    const cache = new ProgrammeCache({ folder: files.cache, journal });
+    const cache = new ProgrammeCache({
+      folder: files.cache,
+      journal,
+      damaged: (programme) => options.world.log('cache-damaged', { complaint: `${programme}: members` }),
+    });
     for (const complaint of await cache.restore()) options.world.log('cache-damaged', { complaint });
     const assignments = new AssignmentStore(journal);
     const opened = {
@@ -246,6 +266,7 @@ export class Till {
     await this.#training.close();
     await this.desk.close();
     await this.catalogue.close();
+    await this.#cache.close();
   }
 
   get isDemo(): boolean {
@@ -302,7 +323,12 @@ export class Till {
       online: this.#sync.isOnline,
       clockMs: this.#world.now(),
       demo: this.isDemo && this.#hasTray,
+      wiped: this.#wiped,
     });
+  }
+
+  #home(): LoadedProgramme | undefined {
+    return this.#cache.loaded(this.#assignment.home);
   }
 
   #context(journal = this.#journal): QuoteContext {

@@ -1,4 +1,4 @@
-import { constants, createHash, createPublicKey, publicEncrypt } from 'node:crypto';
+import { constants, createPublicKey, hash, publicEncrypt } from 'node:crypto';
 import { machineHasSm3, sm2Verify, sm3 } from './sm2.ts';
 
 type RsaKey = { readonly modulus: Uint8Array; readonly exponent: Uint8Array };
@@ -9,7 +9,7 @@ type RsaKey = { readonly modulus: Uint8Array; readonly exponent: Uint8Array };
  */
 export const nodeCardCrypto = {
   sha1(bytes: Uint8Array): Uint8Array {
-    return new Uint8Array(createHash('sha1').update(bytes).digest());
+    return new Uint8Array(hash('sha1', bytes, 'buffer'));
   },
 
   /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tillOrders } from './documents/assignment.ts';
 import { identifier, isoInstant, positiveInteger, sha256Hex, wholeNumber } from './schema-parts.ts';
 
 export const entriesPerUploadMax = 500;
@@ -23,7 +24,11 @@ export const uploadSchema = z.strictObject({
 });
 export type Upload = z.infer<typeof uploadSchema>;
 
-export const uploadOutcomes = ['accepted', 'duplicate', 'rejected'] as const;
+/**
+ * What became of an entry. `accepted-flagged`: it counts, and somebody must look at it before it is settled;
+ * `rejected`: it does not count. Both say why, and all of them are kept for ever.
+ */
+export const uploadOutcomes = ['accepted', 'accepted-flagged', 'duplicate', 'rejected'] as const;
 
 /**
  * The server's answer. `acknowledgement` is an envelope of the head's key over `acknowledgementSchema`: up to
@@ -74,5 +79,29 @@ export const terminalReportSchema = z.strictObject({
   ),
   /** Offers of a newer schema that this program skips. */
   needsUpdate: z.array(z.string().max(64)).max(10_000),
+  /**
+   * Fresh with each start of the program: two machines of one identity give themselves away by taking turns.
+   * Programs before 2026-12 leave this and what follows out.
+   */
+  start: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits')
+    .optional(),
+  /** The end of its journal, acknowledged or not. */
+  journal: z.strictObject({ epoch: positiveInteger, sequence: wholeNumber }).optional(),
+  /** What stands on the counter, and how it is. */
+  devices: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['reader', 'printer', 'scanner', 'line-display']),
+        state: z.enum(['ready', 'trouble']),
+        /** A code, where the device says what is wrong. */
+        trouble: z.string().max(40).optional(),
+      }),
+    )
+    .max(16)
+    .optional(),
+  /** The order of its assignment that it has carried out; the last that a wiped till says. */
+  obeyed: z.enum(tillOrders).optional(),
 });
 export type TerminalReport = z.infer<typeof terminalReportSchema>;

@@ -1,11 +1,11 @@
 import type { IsoDate, IsoInstant } from '../../terminal/core/calendar/civil-date.ts';
 import type { CardToken } from '../../terminal/core/card-token.ts';
 import type { MemberClass } from '../../terminal/core/members/member-class.ts';
-import { buildMemberIndex } from '../../terminal/core/members/member-index.ts';
 import { permille } from '../../terminal/core/money.ts';
 import type { Offer, OfferId } from '../../terminal/core/offers/offer.ts';
 import { fileRoles } from '../../terminal/core/trust/head.ts';
 import { freshnessLimits, type LoadedProgramme } from '../../terminal/till/cache/loaded-programme.ts';
+import { membersFileOf, registerOf } from './members.ts';
 
 export const hourMs = 3_600_000;
 
@@ -71,10 +71,8 @@ export function programme(
     programme: id,
     head,
     limits: freshnessLimits(head),
-    members: {
-      index: buildMemberIndex(members.map(([token], classNumber) => ({ token, classNumber }))),
-      classes: members.map(([, known]) => known),
-    },
+    members: registerOf(members),
+    membersFile: membersFileOf({ programme: id, version: 1 }, []).file,
     offers: files.offers ?? [],
     needsUpdate: [],
     merchants: { ...name, merchants: [] },

@@ -1,12 +1,11 @@
-import { buildMemberIndex } from '../../terminal/core/members/member-index.ts';
 import type { Offer } from '../../terminal/core/offers/offer.ts';
 import type { FileRole, Head, Root } from '../../terminal/core/trust/head.ts';
 import { TillError } from '../../terminal/till/ports.ts';
 import { signFile } from '../../terminal/wire/documents/head.ts';
-import { encodeMemberIndex } from '../../terminal/wire/documents/member-index-file.ts';
 import { type Envelope, sealEnvelope } from '../../terminal/wire/envelope.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
 import { SigningKey } from '../../terminal/wire/signing-key.ts';
+import { membersFileOf } from './members.ts';
 
 const hourMs = 3_600_000;
 
@@ -90,12 +89,19 @@ export class Publisher {
     const name = { schema: 1, programme: this.programme, version };
     const json = (more: object) => Buffer.from(JSON.stringify({ ...name, ...more }));
     return [
-      ['members', encodeMemberIndex({ programme: this.programme, version }, buildMemberIndex([]), [])],
+      ['members', this.#members(version)],
       ['offers', json({ offers })],
       ['merchants', json({ merchants: [] })],
       ['calendar', json({ years: [2026], holidays: [], workdays: [] })],
       ['ca-keys', json({ keys: [] })],
       ['policy', json({ title: { zh: '工会' }, cardProducts: [] })],
     ];
+  }
+
+  /** Nobody is a member; the state is a base of its own at each version. */
+  #members(version: number): Buffer {
+    const { file, files } = membersFileOf({ programme: this.programme, version }, []);
+    for (const bytes of files) this.files.set(sha256(bytes), bytes);
+    return Buffer.from(JSON.stringify(file));
   }
 }

@@ -16,6 +16,8 @@ export const cryptoCallsMax = 8;
 /** Both ways: each frame of a command is at most this long, and an answer that the channel takes. */
 export const bytesPerReadingMax = framesPerReadingMax * (261 + answerBytesMax);
 
+const million = 1_000_000;
+
 /** One recorded card, as its bytes. */
 export type FuzzBase = Recording & {
   readonly name: string;
@@ -73,14 +75,16 @@ export async function fuzz(
     readonly seed: number;
     readonly inputs: number;
     readonly read?: typeof readCard<string>;
+    /** Told after each million, for a run that takes an hour. */
+    readonly onMillion?: (soFar: FuzzCounts) => void;
   },
 ): Promise<FuzzCounts> {
-  const { read = readCard } = run;
+  const { read = readCard, onMillion = () => {} } = run;
   const framesShown = Error.stackTraceLimit;
   // Most inputs end in an error of ours that nobody looks at; where it came from costs more than all the rest.
   Error.stackTraceLimit = 0;
   try {
-    return await fuzzed(bases, { ...run, read });
+    return await fuzzed(bases, { ...run, read, onMillion });
   } finally {
     Error.stackTraceLimit = framesShown;
   }
@@ -88,11 +92,17 @@ export async function fuzz(
 
 async function fuzzed(
   bases: readonly FuzzBase[],
-  run: { readonly seed: number; readonly inputs: number; readonly read: typeof readCard<string> },
+  run: {
+    readonly seed: number;
+    readonly inputs: number;
+    readonly read: typeof readCard<string>;
+    readonly onMillion: (soFar: FuzzCounts) => void;
+  },
 ): Promise<FuzzCounts> {
   const { read } = run;
   const mutator = new Mutator(run.seed);
   const crypto = new RememberingCrypto();
+  const table = new AnswerTable();
   const verdicts: Record<string, number> = {};
   const most = { exchanges: 0, bytes: 0, cryptoCalls: 0 };
   let exchanges = 0;
@@ -101,8 +111,8 @@ async function fuzzed(
     const base = mutator.oneOf(bases);
     const { responses, failsAt } = mutate(mutator, base, bases);
     crypto.calls = 0;
-    const given: Uint8Array[] = [];
-    const transceive = answering({ commands: base.commands, responses }, { failsAt, given });
+    table.clear();
+    const transceive = answering({ commands: base.commands, responses }, { failsAt, table });
     let outcome: CardOutcome<string>;
     try {
       outcome = await read({ ...base.options, crypto, transceive });
@@ -111,7 +121,7 @@ async function fuzzed(
     }
     const { reading } = outcome;
     const broken =
-      brokenRule(outcome, base, given) ?? (crypto.calls > cryptoCallsMax ? 'too much to check' : null);
+      brokenRule(outcome, base, table) ?? (crypto.calls > cryptoCallsMax ? 'too much to check' : null);
     if (broken !== null) throw failure(run.seed, input, base, broken);
     verdicts[reading.verdict] = (verdicts[reading.verdict] ?? 0) + 1;
     exchanges += reading.exchanges;
@@ -119,6 +129,7 @@ async function fuzzed(
     most.exchanges = Math.max(most.exchanges, reading.exchanges);
     most.bytes = Math.max(most.bytes, reading.bytes);
     most.cryptoCalls = Math.max(most.cryptoCalls, crypto.calls);
+    if ((input + 1) % million === 0) run.onMillion({ inputs: input + 1, verdicts, exchanges, bytes, most });
   }
   return { inputs: run.inputs, verdicts, exchanges, bytes, most };
 }
@@ -126,7 +137,7 @@ async function fuzzed(
 function brokenRule(
   { reading, proof }: CardOutcome<string>,
   base: FuzzBase,
-  given: readonly Uint8Array[],
+  table: AnswerTable,
 ): string | null {
   if (reading.exchanges > framesPerReadingMax) return 'too many exchanges';
   if (reading.bytes > bytesPerReadingMax) return 'too many bytes';
@@ -136,7 +147,7 @@ function brokenRule(
   if (reading.maskedPan !== null && !/^[0-9]{6}\*{6,9}[0-9]{4}$/.test(reading.maskedPan)) return 'no mask';
   if (needsNoReason && factsOf({ reading }) !== base.facts)
     return 'the proof of one card, the data of another';
-  if (given.some((answer) => answer.some((byte) => byte !== 0))) return 'an answer was not wiped';
+  if (!table.isWiped()) return 'an answer was not wiped';
   return null;
 }
 
@@ -152,7 +163,7 @@ const headerBytes = 4;
 /** Answers a command with the response at its place, or wherever the same command is. */
 function answering(
   recorded: Recording,
-  fate: { readonly failsAt?: number; readonly given?: Uint8Array[] } = {},
+  fate: { readonly failsAt?: number; readonly table?: AnswerTable } = {},
 ): ReadCardOptions<string>['transceive'] {
   const { commands, responses } = recorded;
   let next = 0;
@@ -170,10 +181,35 @@ function answering(
     at %= commands.length;
     const answer = isSame(command, commands[at]) ? (responses[at] ?? notRecorded) : notRecorded;
     next = at + 1;
-    const copy = answer.slice();
-    fate.given?.push(copy);
-    return copy;
+    return fate.table === undefined ? answer.slice() : fate.table.lay(answer);
   };
+}
+
+/** What a reading may be given at most, and some more, since the limit is what is tried. */
+const tableBytes = 2 * bytesPerReadingMax;
+const nothing = new Uint8Array(tableBytes);
+
+/** Where one reading's answers lie side by side: a piece of memory for each costs more than the reading does. */
+class AnswerTable {
+  readonly #bytes = new Uint8Array(tableBytes);
+  #used = 0;
+
+  clear(): void {
+    this.#bytes.fill(0, 0, this.#used);
+    this.#used = 0;
+  }
+
+  lay(answer: Uint8Array): Uint8Array {
+    const laid = this.#bytes.subarray(this.#used, this.#used + answer.length);
+    laid.set(answer);
+    this.#used += answer.length;
+    return laid;
+  }
+
+  /** Whether the code has overwritten all that it was given. */
+  isWiped(): boolean {
+    return Buffer.compare(this.#bytes.subarray(0, this.#used), nothing.subarray(0, this.#used)) === 0;
+  }
 }
 
 /** Class, instruction, parameters; of SELECT the name too, since that is all that tells one from another. */
@@ -188,7 +224,7 @@ function failure(seed: number, input: number, base: FuzzBase, what: string): Fuz
   return new FuzzFailure(`seed ${seed}, input ${input}, from ${base.name}: ${what}`);
 }
 
-const rememberedMax = 20_000;
+const rememberedMax = 2_000;
 
 /** The machine's own answers, kept: most inputs bring certificates that were asked about before. */
 class RememberingCrypto implements CardCrypto {

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addMembers, publishProgramme } from '../../server/service.ts';
 import { cardToken } from '../../terminal/core/card-token.ts';
-import { findMember } from '../../terminal/core/members/member-index.ts';
+import type { MemberRegister } from '../../terminal/core/members/member-register.ts';
 import type { FileRole, Head } from '../../terminal/core/trust/head.ts';
-import { decodeMemberIndex } from '../../terminal/wire/documents/member-index-file.ts';
+import { MemberStates } from '../../terminal/till/cache/member-states.ts';
+import { readMembersFile } from '../../terminal/wire/documents/members-file.ts';
 import type { Envelope } from '../../terminal/wire/envelope.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
 import { call, jsonOf, problemOf, staffCall } from './office-calls.ts';
@@ -28,6 +29,17 @@ const fileOf = async (head: Head, role: FileRole): Promise<Buffer> => {
   const answer = await call(union, { path: `/v1/files/${named?.sha256}` });
   expect(answer.status).toBe(200);
   return answer.bytes;
+};
+
+/** The members as a till gets them that has nothing yet, by what the head names alone. */
+const membersOf = async (head: Head): Promise<MemberRegister> => {
+  const file = readMembersFile((await fileOf(head, 'members')).toString('utf8'));
+  if (!file.ok) throw new Error(file.faults.join());
+  const states = new MemberStates({ folder: join(union.dataDir, 'a-till'), damaged: () => {} });
+  return states.bring(
+    file.value,
+    async ({ sha256: name }) => (await call(union, { path: `/v1/files/${name}` })).bytes,
+  );
 };
 
 describe('a head', () => {
@@ -116,22 +128,18 @@ describe('publishing', () => {
     ]);
     const { changed } = await publishProgramme(union.server.store, 'scedu');
     expect(changed).toEqual(['members']);
-    const file = decodeMemberIndex(await fileOf(await currentHead(union, till), 'members'));
-    if (!file.ok) throw new Error(file.faults.join());
-    expect(file.value.header.members).toBe(3);
-    expect(findMember(file.value.index, token)).toBeGreaterThanOrEqual(0);
+    const members = await membersOf(await currentHead(union, till));
+    expect(members.count).toBe(3);
+    expect(members.find(token)?.member.status).toBe('active');
   });
 
   it('tells tills of members what the offers ask, and no more', async () => {
-    const file = decodeMemberIndex(await fileOf(await currentHead(union, till), 'members'));
-    if (!file.ok) throw new Error(file.faults.join());
-    const { index, classes } = file.value;
-    const classOf = (token: typeof memberTokens.canary) => classes[index.classes[findMember(index, token)]!];
-    expect(classOf(memberTokens.canary)).toEqual({
+    const members = await membersOf(await currentHead(union, till));
+    expect(members.find(memberTokens.canary)).toEqual({
       member: { status: 'active', certifiedThrough: '2026-12-31', organisation: '510000' },
       card: { status: 'active', issuer: 'ccb', firstUse: true, chips: ['01'] },
     });
-    expect(classOf(memberTokens.second)?.member).toEqual({ status: 'left', organisation: '510000' });
+    expect(members.find(memberTokens.second)?.member).toEqual({ status: 'left', organisation: '510000' });
   });
 
   it('publishes first the guests of an offer, whose member files it needs', async () => {

@@ -50,15 +50,16 @@ describe('the cache of a programme', () => {
 
   it('fetches only what has changed, and drops what is no longer named', async () => {
     await take(union.head(1));
-    expect(union.fetched).toHaveLength(6);
+    // The six files, and of the members their archive and its one piece.
+    expect(union.fetched).toHaveLength(8);
     const second = union.head(2, {
       fileVersion: 1,
       change: (head) => ({ ...head, files: head.files.map((file) => file) }),
     });
     await take(second);
-    expect(union.fetched).toHaveLength(6);
+    expect(union.fetched).toHaveLength(8);
     await take(union.head(3, { offers: [nine] }));
-    expect(readdirSync(join(folder, 'cache'))).toHaveLength(6);
+    expect(readdirSync(join(folder, 'cache')).filter((name) => name !== 'members')).toHaveLength(6);
   });
 
   it('keeps what it has when it is offered the same again', async () => {

@@ -18,6 +18,7 @@ function lineWith(cache: Partial<ProgrammeCache>): { readonly sync: Sync; readon
   const parts: Partial<SyncParts> = {
     cache: cache as ProgrammeCache,
     office: { report: async () => void steps.push('reported') } as unknown as SyncParts['office'],
+    assignment: () => ({}) as ReturnType<SyncParts['assignment']>,
     report: async () => ({}) as Awaited<ReturnType<SyncParts['report']>>,
     changed: () => void steps.push('taken'),
     log: () => {},

@@ -1,12 +1,11 @@
 import type { z } from 'zod';
 import { isDecidable } from '../../core/decide/index.ts';
 import type { HolidayCalendar } from '../../core/decide/request.ts';
-import type { MemberClass } from '../../core/members/member-class.ts';
-import type { MemberIndex } from '../../core/members/member-index.ts';
+import type { MemberRegister } from '../../core/members/member-register.ts';
 import type { Offer } from '../../core/offers/offer.ts';
 import type { FreshnessLimits } from '../../core/trust/freshness.ts';
 import type { FileRole, Head } from '../../core/trust/head.ts';
-import { decodeMemberIndex } from '../../wire/documents/member-index-file.ts';
+import { type MembersFile, readMembersFile } from '../../wire/documents/members-file.ts';
 import {
   type CaKeysFile,
   type CalendarFile,
@@ -27,7 +26,9 @@ export type LoadedProgramme = {
   readonly programme: string;
   readonly head: Head;
   readonly limits: FreshnessLimits;
-  readonly members: { readonly index: MemberIndex; readonly classes: readonly MemberClass[] };
+  readonly members: MemberRegister;
+  /** Which state of the members that is, and how to come to it. */
+  readonly membersFile: MembersFile;
   readonly offers: readonly Offer[];
   /** Offers of a newer schema, or of a kind that this program cannot decide: it skips them. */
   readonly needsUpdate: readonly string[];
@@ -57,12 +58,9 @@ export function readPublishedFile(
 ): Parsed<Partial<Contents>> {
   switch (role) {
     case 'members': {
-      const file = decodeMemberIndex(bytes);
+      const file = readMembersFile(bytes.toString('utf8'));
       if (!file.ok) return file;
-      const wrong = wrongName(role, file.value.header, expected);
-      return (
-        wrong ?? { ok: true, value: { members: { index: file.value.index, classes: file.value.classes } } }
-      );
+      return wrongName(role, file.value, expected) ?? { ok: true, value: { membersFile: file.value } };
     }
     case 'offers': {
       const file = parsePublishedOffers(bytes.toString('utf8'));

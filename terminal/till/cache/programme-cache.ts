@@ -1,17 +1,22 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { MemberRegister } from '../../core/members/member-register.ts';
 import type { Head, PublishedFile, Root } from '../../core/trust/head.ts';
 import { refuseHead, type TrustedVersions } from '../../core/trust/head-rules.ts';
 import { openHead } from '../../wire/documents/head.ts';
+import type { MembersFile } from '../../wire/documents/members-file.ts';
 import { openPinnedRoot } from '../../wire/documents/root.ts';
 import { type Envelope, envelopeSchema } from '../../wire/envelope.ts';
 import { parseJson } from '../../wire/faults.ts';
 import { sha256 } from '../../wire/sha256.ts';
 import type { Journal } from '../journal/journal.ts';
 import { TillError } from '../ports.ts';
+import type { FetchFile } from './fetch-file.ts';
 import { freshnessLimits, type LoadedProgramme, readPublishedFile } from './loaded-programme.ts';
+import { MemberStates } from './member-states.ts';
 
-export type FetchFile = (file: { readonly sha256: string; readonly bytes: number }) => Promise<Buffer>;
+/** In the cache's folder: the members' states, which have rules of their own. */
+const membersFolder = 'members';
 
 /** What became of a head that was offered. */
 export type Taken = { readonly taken: 'switched' | 'already-in-force'; readonly head: number };
@@ -26,11 +31,24 @@ export class ProgrammeCache {
   readonly #journal: Journal;
   readonly #roots = new Map<string, Root>();
   readonly #loaded = new Map<string, LoadedProgramme>();
+  readonly #members: MemberStates;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(options: { readonly folder: string; readonly journal: Journal }) {
+  constructor(options: {
+    readonly folder: string;
+    readonly journal: Journal;
+    /** Files in force turned out to be damaged: the programme has none until they are taken anew. */
+    readonly damaged?: (programme: string) => void;
+  }) {
     this.#folder = options.folder;
     this.#journal = options.journal;
+    this.#members = new MemberStates({
+      folder: join(options.folder, membersFolder),
+      damaged: (programme) => {
+        this.#loaded.delete(programme);
+        options.damaged?.(programme);
+      },
+    });
   }
 
   /** The programme's files in force; undefined when none were ever taken, or they were damaged. */
@@ -74,13 +92,24 @@ export class ProgrammeCache {
       if (row.head === null) continue;
       try {
         const head = this.#verifiedHead(readEnvelope(row.head), root.value);
-        this.#loaded.set(row.programme, await this.#load(head, (file) => this.#fromDisk(file)));
+        this.#loaded.set(
+          row.programme,
+          await this.#load(head, {
+            file: (file) => this.#fromDisk(file),
+            members: (file) => this.#members.open(file),
+          }),
+        );
       } catch (error) {
         if (!(error instanceof TillError)) throw error;
         complaints.push(`${row.programme}: ${error.message}`);
       }
     }
     return complaints;
+  }
+
+  /** The till ends: nothing is asked of the files any more. */
+  close(): Promise<void> {
+    return this.#members.close();
   }
 
   /** Takes a head that the server offers; throws `cache-refused` and changes nothing when it breaks a rule. */
@@ -107,11 +136,25 @@ export class ProgrammeCache {
       }
       if (this.#loaded.has(programme)) return { taken: 'already-in-force', head: head.version };
     }
-    const loaded = await this.#load(head, (file) => this.#fromDiskOr(file, fetchFile));
+    const loaded = await this.#load(head, {
+      file: (file) => this.#fromDiskOr(file, fetchFile),
+      members: (file) => this.#members.bring(file, fetchFile),
+    });
     await this.#remember(head, envelope);
     this.#loaded.set(programme, loaded);
     await this.#dropUnused();
     return { taken: 'switched', head: head.version };
+  }
+
+  /** Forgets every published file, in memory and on the disk; roots stay, by which the server's word is checked. */
+  dropAll(): Promise<void> {
+    const turn = this.#turn.then(async () => {
+      this.#loaded.clear();
+      await this.#journal.database.updateTable('trusted').set({ head: null }).execute();
+      await this.#dropUnused();
+    });
+    this.#turn = turn.catch(() => {});
+    return turn;
   }
 
   #verifiedHead(envelope: Envelope, root: Root): Head {
@@ -121,19 +164,27 @@ export class ProgrammeCache {
   }
 
   /** A file whose hash is already loaded is not read a second time. */
-  async #load(head: Head, read: (file: PublishedFile) => Promise<Buffer>): Promise<LoadedProgramme> {
+  async #load(
+    head: Head,
+    read: {
+      readonly file: (file: PublishedFile) => Promise<Buffer>;
+      readonly members: (file: MembersFile) => Promise<MemberRegister>;
+    },
+  ): Promise<LoadedProgramme> {
     const before = this.#loaded.get(head.programme);
     let contents: Partial<LoadedProgramme> = {};
     for (const file of head.files) {
       const same = before?.head.files.some((old) => old.role === file.role && old.sha256 === file.sha256);
       if (same && before !== undefined) continue;
-      const part = readPublishedFile(file.role, await read(file), {
+      const part = readPublishedFile(file.role, await read.file(file), {
         programme: head.programme,
         version: file.version,
       });
       if (!part.ok) throw new TillError('cache-refused', part.faults.slice(0, 5).join('; '));
       contents = { ...contents, ...part.value };
     }
+    const { membersFile } = contents;
+    if (membersFile !== undefined) contents = { ...contents, members: await read.members(membersFile) };
     return {
       ...before,
       ...contents,
@@ -226,8 +277,9 @@ export class ProgrammeCache {
       [...this.#loaded.values()].flatMap(({ head }) => head.files.map((file) => file.sha256)),
     );
     for (const name of await readdir(this.#folder)) {
-      if (!used.has(name)) await rm(join(this.#folder, name), { force: true });
+      if (name !== membersFolder && !used.has(name)) await rm(join(this.#folder, name), { force: true });
     }
+    for (const { membersFile } of this.#loaded.values()) await this.#members.inForce(membersFile);
   }
 }
 

@@ -48,6 +48,7 @@ export class Journal {
   #database: Kysely<JournalTables>;
   #end: ChainEnd;
   #writers: Promise<unknown> = Promise.resolve();
+  #isSealed = false;
   /** What was asked of the entries since the last one: nobody else writes this file. */
   readonly #remembered = new Map<string, Promise<unknown>>();
 
@@ -98,7 +99,13 @@ export class Journal {
     return turn;
   }
 
+  /** Nothing more is written: nobody could hand it in. Called by a writer in its turn. */
+  seal(): void {
+    this.#isSealed = true;
+  }
+
   async #append(what: Append): Promise<KeptEntry> {
+    if (this.#isSealed) throw new TillError('journal-unavailable', 'this till was wiped by its union');
     const bytes = JSON.stringify(what.entry);
     // What could not be read back, or not be handed in, must not be written: it could never be taken out again.
     journalEntrySchema.parse(what.entry);

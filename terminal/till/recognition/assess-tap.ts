@@ -1,7 +1,6 @@
 import type { CardToken } from '../../core/card-token.ts';
 import type { CardFacts, MemberFacts } from '../../core/decide/request.ts';
 import type { MemberClass } from '../../core/members/member-class.ts';
-import { findMember } from '../../core/members/member-index.ts';
 import { freshness } from '../../core/trust/freshness.ts';
 import type { RecognitionCode } from '../../wire/counter/checkout-view.ts';
 import type { LoadedProgramme } from '../cache/loaded-programme.ts';
@@ -48,7 +47,7 @@ export function assessTap(tap: Tap | null, trusted: TrustedProgrammes): Assessme
 
   const candidates = usable.flatMap((files) => {
     const token = tap.tokens.find(({ programme }) => programme === files.programme)?.token;
-    const known = token === undefined ? undefined : classOf(files, token);
+    const known = token === undefined ? undefined : files.members.find(token);
     if (token === undefined || known === undefined) return [];
     return [candidate({ files, token, known, tap, nowMs: trusted.nowMs })];
   });
@@ -66,11 +65,6 @@ function strangerCode(
   if (tap.product === null || usable.some(({ programme }) => programme === tap.product))
     return 'not-a-member';
   return trusted.loaded.some(({ id }) => id === tap.product) ? 'cache-expired' : 'other-union';
-}
-
-function classOf(files: LoadedProgramme, token: CardToken): MemberClass | undefined {
-  const rank = findMember(files.members.index, token);
-  return rank < 0 ? undefined : files.members.classes[files.members.index.classes[rank] ?? -1];
 }
 
 function candidate(found: {

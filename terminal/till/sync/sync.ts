@@ -24,6 +24,8 @@ export type SyncParts = {
   readonly assignment: () => Assignment;
   readonly keepAssignment: (assignment: Assignment, envelope: Envelope) => Promise<void>;
   readonly report: () => Promise<TerminalReport>;
+  /** Goes on with what the assignment orders; true: this till is no till any more. */
+  readonly obey: () => Promise<boolean>;
   readonly changed: (what: 'cache' | 'assignment' | 'uploaded' | 'line') => void;
   readonly log: Log;
   readonly fatal: (error: unknown) => void;
@@ -96,11 +98,23 @@ export class Sync {
 
   async #everything(): Promise<void> {
     await this.#guarded(async () => this.#takeAssignment(await this.#parts.office.assignment()));
-    for (const { id } of this.#parts.assignment().programmes) {
+    const { programmes, order } = this.#parts.assignment();
+    for (const { id } of order?.kind === 'wipe' ? [] : programmes) {
       await this.#guarded(async () => this.#takeHead(id, await this.#parts.office.head(id)));
     }
     await this.upload();
     await this.#guarded(async () => this.#parts.office.report(await this.#parts.report()));
+    await this.#guarded(() => this.#obey());
+  }
+
+  /** A wiped till has no key: it says nothing more to anybody. */
+  async #obey(): Promise<void> {
+    if (!(await this.#parts.obey())) return;
+    this.#stopped = true;
+    this.#feed?.stop();
+    clearTimeout(this.#poll);
+    clearTimeout(this.#uploadRetry);
+    this.#parts.changed('assignment');
   }
 
   /** Hands the journal in, batch by batch; a call while one runs makes that one go on to the newest entry. */
@@ -160,8 +174,8 @@ export class Sync {
 
   /** Whether the head is new here. */
   async #takeHead(programme: string, envelope: Envelope): Promise<boolean> {
-    const { cache, office, changed, log } = this.#parts;
-    if (cache.root(programme) === undefined) return false;
+    const { cache, office, changed, log, assignment } = this.#parts;
+    if (cache.root(programme) === undefined || assignment().order?.kind === 'wipe') return false;
     const { taken, head } = await cache.take(programme, envelope, (file) => office.file(file));
     if (taken === 'already-in-force') return false;
     log('head-taken', { programme, head });
@@ -185,6 +199,14 @@ export class Sync {
     }
     await keepAssignment(opened.value, envelope);
     changed('assignment');
+    if (opened.value.order !== undefined) await this.#guarded(() => this.#obeyAtOnce());
+  }
+
+  /** An order that was pushed is not left until the next round. */
+  async #obeyAtOnce(): Promise<void> {
+    await this.upload();
+    await this.#parts.office.report(await this.#parts.report());
+    await this.#obey();
   }
 
   #follow<Result>(work: Promise<Result>): Promise<Result> {

@@ -58,6 +58,13 @@ export type CounterStatus = {
     readonly lastUpload: string | null;
   };
   readonly clock: { readonly now: string; readonly behindSignedTime: boolean };
+  /** Why no offer holds here whatever is published: the union has ordered so. Null: it has not. */
+  readonly order: {
+    readonly kind: 'stop' | 'wipe';
+    readonly why: 'two-machines' | 'staff';
+    /** A wiped till sells nothing any more and must be enrolled again. */
+    readonly isDone: boolean;
+  } | null;
   /** There is a virtual reader: the page offers its tray of cards. */
   readonly demo: boolean;
 };

@@ -19,6 +19,13 @@ export const tokenSettingSchema = z.strictObject({
 });
 export type TokenSetting = z.infer<typeof tokenSettingSchema>;
 
+/**
+ * What staff, or the server by itself, can order a till to do. `stop`: sell without offers until somebody has
+ * looked. `wipe`: drop everything that was published, hand the journal in, then destroy the key.
+ */
+export const tillOrders = ['stop', 'wipe'] as const;
+export type TillOrder = (typeof tillOrders)[number];
+
 /** What the home server tells this one till: where it stands and whom it trusts. Signed by the head's key. */
 export const assignmentSchema = z.strictObject({
   schema: z.literal(1),
@@ -45,5 +52,13 @@ export const assignmentSchema = z.strictObject({
   evidenceKey: z.string().max(64),
   /** Only in demo and test: CA keys marked as test keys count. */
   demo: z.boolean(),
+  /** Left out: work as usual. */
+  order: z
+    .strictObject({
+      kind: z.enum(tillOrders),
+      /** `two-machines`: another one has this till's key; `staff`: a person wants it so. */
+      why: z.enum(['two-machines', 'staff']),
+    })
+    .optional(),
 });
 export type Assignment = z.infer<typeof assignmentSchema>;

@@ -11,13 +11,13 @@ import { type DemoMember, membersOf } from '../../../server/demo/people.ts';
 import { trayCards } from '../../../server/demo/tray-cards.ts';
 import { isoDate } from '../../../terminal/core/calendar/civil-date.ts';
 import type { MemberClass } from '../../../terminal/core/members/member-class.ts';
-import { buildMemberIndex } from '../../../terminal/core/members/member-index.ts';
 import type { LoadedProgramme } from '../../../terminal/till/cache/loaded-programme.ts';
 import { assessTap } from '../../../terminal/till/recognition/assess-tap.ts';
 import type { Tap } from '../../../terminal/till/recognition/tap.ts';
 import { nodeCardCrypto } from '../../../terminal/wire/card-crypto.ts';
 import { deriveCardToken } from '../../../terminal/wire/card-token-derivation.ts';
 import { recognitionCodes } from '../../../terminal/wire/counter/checkout-view.ts';
+import { registerOf } from '../../fakes/members.ts';
 
 const seedingDay = isoDate('2026-11-21');
 const nowMs = Date.parse('2026-11-21T10:00:00+08:00');
@@ -151,15 +151,12 @@ function read(card: TrayCard | undefined, { allowTestKeys }: { readonly allowTes
 /** Only what recognition looks at. */
 function filesOf(programme: ProgrammeId): LoadedProgramme {
   const members = registers.get(programme) ?? [];
-  const index = buildMemberIndex(
-    members.map(({ card }, classNumber) => ({ token: card.token, classNumber })),
-  );
   const hourMs = 3_600_000;
   const limits = { issuedAtMs: nowMs, freshUntilMs: nowMs + hourMs, usableUntilMs: nowMs + 2 * hourMs };
   return {
     programme,
     limits,
-    members: { index, classes: members.map(classOf) },
+    members: registerOf(members.map((member) => [member.card.token, classOf(member)])),
   } as unknown as LoadedProgramme;
 }
 

@@ -67,6 +67,8 @@ export function bandOf(state: CashierState, tongue: Tongue): Band {
       text: band.readingText,
       bar: 'running',
     };
+  const ordered = state.status?.order ?? null;
+  if (ordered !== null) return orderedBand(ordered, tongue);
   const { notice } = state;
   if (notice?.say === 'member-code' && !mustBeClosed(state))
     return { ...plain, ...attn('warning', band.memberCode, noticeText(notice, tongue)) };
@@ -74,6 +76,20 @@ export function bandOf(state: CashierState, tongue: Tongue): Band {
   if (recognition === null) return nobody(state, tongue);
   return recognition.code === 'member' ? member(state, tongue) : refused(state, recognition.code, tongue);
 }
+
+/** The union has ordered this till out of its offers: that stands above whatever a card would come to. */
+function orderedBand(order: NonNullable<Status['order']>, { words: { band } }: Tongue): Band {
+  const stop = { ...plain, tone: 'stop', icon: 'stop' } as const;
+  if (order.kind === 'stop') {
+    const text = order.why === 'two-machines' ? band.twoMachinesText : band.haltedText;
+    return { ...stop, title: band.halted, text };
+  }
+  return order.isDone
+    ? { ...stop, title: band.wiped, text: band.wipedText }
+    : { ...stop, title: band.halted, text: band.wipingText };
+}
+
+type Status = NonNullable<CashierState['status']>;
 
 function nobody(state: CashierState, tongue: Tongue): Band {
   const { band } = tongue.words;

@@ -1,0 +1,5 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type MergeJob, mergeMembers } from './merge-members.ts';
+
+/** A thread's whole life: one merge, and what became of it. */
+parentPort?.postMessage(mergeMembers(workerData as MergeJob));

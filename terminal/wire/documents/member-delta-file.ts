@@ -1,0 +1,209 @@
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { z } from 'zod';
+import { cardToken } from '../../core/card-token.ts';
+import type { IndexDelta } from '../../core/members/index-delta.ts';
+import { bucketBitsMax, bucketBitsMin, classesMax, exceptionsMax } from '../../core/members/member-index.ts';
+import { type Parsed, parseJson } from '../faults.ts';
+import { identifier, positiveInteger, wholeNumber } from '../schema-parts.ts';
+import { readRising, riceShift, writeRising } from './rising-numbers.ts';
+
+/**
+ * The step from one state of a programme's members to the next, little-endian:
+ * `MBD1` · header length u32 · header (JSON) · removed ranks · changed ranks · buckets of added keys (each
+ * Rice-coded) · remainders of added keys u32 · brotli of: class numbers of changed and added members (low bytes,
+ * then high bytes of each), class texts that are new or have changed, and exceptions (JSON).
+ */
+export type MemberDelta = {
+  readonly programme: string;
+  readonly from: number;
+  readonly index: IndexDelta;
+  readonly bucketBits: number;
+  /** Texts of class numbers that mean something else than before, or are new. */
+  readonly classTexts: readonly (readonly [number: number, text: string])[];
+};
+
+const magic = 'MBD1';
+const leadBytes = 8;
+const headerBytesMax = 1_024;
+export const deltaBytesMax = 200_000_000;
+const countMax = 400_000_000;
+
+const count = wholeNumber.max(countMax);
+const shift = z.number().int().min(0).max(30);
+const rising = z.strictObject({ count, shift, bytes: count });
+const headerSchema = z.strictObject({
+  schema: z.literal(1),
+  programme: identifier,
+  from: positiveInteger,
+  membersBefore: count,
+  bucketBits: z.number().int().min(bucketBitsMin).max(bucketBitsMax),
+  classes: wholeNumber.max(classesMax),
+  removed: rising,
+  changed: rising,
+  added: rising,
+  packedBytes: count,
+});
+
+const packedSchema = z.strictObject({
+  classes: z.array(z.tuple([wholeNumber.max(classesMax - 1), z.string().min(1).max(65_536)])).max(classesMax),
+  exceptions: z
+    .array(z.tuple([z.string().regex(/^[0-9a-f]{32}$/), wholeNumber.max(classesMax - 1)]))
+    .max(exceptionsMax),
+});
+/** JSON of a whole dictionary at its longest. */
+const packedTextBytesMax = 150_000_000;
+
+export function encodeMemberDelta(delta: MemberDelta): Buffer {
+  const { removed, changed, added, exceptions, ...counts } = delta.index;
+  const rice = (numbers: Uint32Array, step: 0 | 1) => {
+    const k = riceShift(numbers);
+    return { shift: k, bytes: writeRising(numbers, k, step) };
+  };
+  const parts = { removed: rice(removed, 1), changed: rice(changed.ranks, 1), added: rice(added.buckets, 0) };
+  const text = JSON.stringify({
+    classes: delta.classTexts,
+    exceptions: exceptions.map(({ token, classNumber }) => [token, classNumber]),
+  });
+  const packed = pack(
+    Buffer.concat([planes(changed.classes), planes(added.classes), Buffer.from(text, 'utf8')]),
+  );
+  const header: z.infer<typeof headerSchema> = {
+    schema: 1,
+    programme: delta.programme,
+    from: delta.from,
+    membersBefore: counts.membersBefore,
+    bucketBits: delta.bucketBits,
+    classes: counts.classes,
+    removed: { count: removed.length, shift: parts.removed.shift, bytes: parts.removed.bytes.length },
+    changed: { count: changed.ranks.length, shift: parts.changed.shift, bytes: parts.changed.bytes.length },
+    added: { count: added.buckets.length, shift: parts.added.shift, bytes: parts.added.bytes.length },
+    packedBytes: packed.length,
+  };
+  const headerText = Buffer.from(JSON.stringify(header), 'utf8');
+  const lead = Buffer.alloc(leadBytes);
+  lead.write(magic, 'ascii');
+  lead.writeUInt32LE(headerText.length, 4);
+  const remainders = Buffer.from(
+    added.remainders.buffer,
+    added.remainders.byteOffset,
+    added.remainders.byteLength,
+  );
+  const { removed: r, changed: c, added: a } = parts;
+  return Buffer.concat([lead, headerText, r.bytes, c.bytes, a.bytes, remainders, packed]);
+}
+
+/** Refuses a file whose lists are not what its header says, or that names members or classes that cannot be. */
+export function decodeMemberDelta(file: Buffer): Parsed<MemberDelta> {
+  if (file.length < leadBytes || file.toString('ascii', 0, 4) !== magic)
+    return fault(`does not begin with ${magic}`);
+  const headerEnd = leadBytes + file.readUInt32LE(4);
+  if (headerEnd > Math.min(file.length, headerBytesMax)) return fault('ends inside its header');
+  const parsed = parseJson(file.toString('utf8', leadBytes, headerEnd), headerSchema, 'members-delta.header');
+  if (!parsed.ok) return parsed;
+  const header = parsed.value;
+  let at = headerEnd;
+  const section = (bytes: number) => {
+    at += bytes;
+    return file.subarray(at - bytes, at);
+  };
+  const lists = {
+    removed: section(header.removed.bytes),
+    changed: section(header.changed.bytes),
+    added: section(header.added.bytes),
+  };
+  const remainderBytes = section(header.added.count * 4);
+  const packed = section(header.packedBytes);
+  if (at !== file.length) return fault(`has ${file.length} bytes, its sections have ${at}`);
+
+  const ranksBelow = { step: 1, limit: header.membersBefore } as const;
+  const removed = readRising(lists.removed, { ...header.removed, ...ranksBelow });
+  const ranks = readRising(lists.changed, { ...header.changed, ...ranksBelow });
+  const buckets = readRising(lists.added, { ...header.added, step: 0, limit: 2 ** header.bucketBits });
+  if (removed === null || ranks === null || buckets === null) return fault('its ranks cannot be read');
+  const unpacked = unpack(packed, header);
+  if (!unpacked.ok) return unpacked;
+  const { changedClasses, addedClasses, classTexts, exceptions } = unpacked.value;
+  return {
+    ok: true,
+    value: {
+      programme: header.programme,
+      from: header.from,
+      bucketBits: header.bucketBits,
+      classTexts,
+      index: {
+        membersBefore: header.membersBefore,
+        classes: header.classes,
+        removed,
+        changed: { ranks, classes: changedClasses },
+        added: { buckets, remainders: numbersOf(remainderBytes), classes: addedClasses },
+        exceptions,
+      },
+    },
+  };
+}
+
+type Header = z.infer<typeof headerSchema>;
+
+function unpack(packed: Buffer, header: Header) {
+  const [changed, added] = [header.changed.count * 2, header.added.count * 2];
+  let bytes: Buffer;
+  try {
+    bytes = brotliDecompressSync(packed, { maxOutputLength: changed + added + packedTextBytesMax });
+  } catch {
+    return fault('its packed part cannot be unpacked');
+  }
+  if (bytes.length < changed + added) return fault('its packed part ends early');
+  const text = parseJson(bytes.toString('utf8', changed + added), packedSchema, 'members-delta');
+  if (!text.ok) return text;
+  const changedClasses = fromPlanes(bytes.subarray(0, changed));
+  const addedClasses = fromPlanes(bytes.subarray(changed, changed + added));
+  const exceptions = text.value.exceptions.map(([token, classNumber]) => ({
+    token: cardToken(token),
+    classNumber,
+  }));
+  const there = (number: number) => number < header.classes;
+  const allThere =
+    changedClasses.every(there) &&
+    addedClasses.every(there) &&
+    text.value.classes.every(([number]) => there(number)) &&
+    exceptions.every(({ classNumber }) => there(classNumber));
+  if (!allThere) return fault('a member gets a class that is missing');
+  return {
+    ok: true as const,
+    value: { changedClasses, addedClasses, classTexts: text.value.classes, exceptions },
+  };
+}
+
+function pack(bytes: Buffer): Buffer {
+  return brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: bytes.length > slowPackingBytesMax ? 9 : 11,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
+}
+/** Up to here the best packing takes less than a second. */
+const slowPackingBytesMax = 500_000;
+
+/** All low bytes, then all high bytes: each half packs better by itself. */
+function planes(numbers: Uint16Array): Buffer {
+  const bytes = Buffer.alloc(numbers.length * 2);
+  numbers.forEach((number, at) => {
+    bytes[at] = number & 0xff;
+    bytes[numbers.length + at] = number >>> 8;
+  });
+  return bytes;
+}
+
+function fromPlanes(bytes: Buffer): Uint16Array {
+  const half = bytes.length / 2;
+  return Uint16Array.from({ length: half }, (_, at) => (bytes[at] ?? 0) | ((bytes[half + at] ?? 0) << 8));
+}
+
+function numbersOf(bytes: Buffer): Uint32Array {
+  return Uint32Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readUInt32LE(at * 4));
+}
+
+function fault(what: string): { readonly ok: false; readonly faults: readonly string[] } {
+  return { ok: false, faults: [`members-delta: ${what}`] };
+}

@@ -1,0 +1,24 @@
+import { sha256 } from '../sha256.ts';
+
+/**
+ * A state is fetched, checked and mended in pieces: each is a published file of its own, so a download goes on
+ * where it was cut, and a damaged piece costs no more than itself.
+ */
+export const pieceBytes = 1_048_576;
+
+export function pieceCount(bytes: number): number {
+  return Math.ceil(bytes / pieceBytes);
+}
+
+export function pieceOf<Bytes extends Uint8Array>(file: Bytes, piece: number): Uint8Array {
+  return file.subarray(piece * pieceBytes, (piece + 1) * pieceBytes);
+}
+
+export function pieceHashes(file: Uint8Array): string[] {
+  return Array.from({ length: pieceCount(file.length) }, (_, piece) => sha256(pieceOf(file, piece)));
+}
+
+/** The name of a state: the hash over its pieces' hashes, so that it can be checked piece by piece, by many at once. */
+export function stateHash(pieces: readonly string[]): string {
+  return sha256(`puhui/member-state/2\n${pieces.join('\n')}\n`);
+}
