@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 
 /** Tests that start real processes run the compiled program and its built pages: build them once, before any of them. */
 export function setup(): void {
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--build'], { stdio: 'inherit' });
+  const tsc = ['node_modules/typescript/bin/tsc', '--build'];
+  execFileSync(process.execPath, tsc, { stdio: 'inherit' });
+  // The tills that the crash tests kill.
+  execFileSync(process.execPath, [...tsc, 'test/prove'], { stdio: 'inherit' });
   execFileSync('npm', ['run', '-s', 'pages:changed'], { stdio: 'inherit' });
 }

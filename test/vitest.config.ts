@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /** Folders whose tests start real processes, a real daemon or a browser: one at a time. */
-const wholeSystem = ['test/processes/**/*.test.ts', 'test/system/**/*.test.ts', 'test/browser/**/*.test.ts'];
+const wholeSystem = ['processes', 'system', 'browser', 'crash'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,

@@ -6,7 +6,11 @@ import { runProofs } from './run-proofs.ts';
  * `npm run prove [-- NAME …] [--long] [--seed N]` tries promises by force and prints what it saw, one JSON line a
  * figure, with the seed that replays it. Exit 0: they hold; 1: one broke; 2: nothing of that name.
  */
-const proofs: Readonly<Record<string, Proof>> = {};
+const proofs: Readonly<Record<string, Proof>> = {
+  kill: async (run) => (await import('../crash/prove-kill.ts')).proveKill(run),
+  disk: async (run) => (await import('../crash/prove-disk.ts')).proveDisk(run),
+  power: async (run) => (await import('../crash/prove-power.ts')).provePower(run),
+};
 
 const seedBelow = 2 ** 32;
 

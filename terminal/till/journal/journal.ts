@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { invariant } from '../../core/invariant.ts';
 import { entryHash, genesisHash } from '../../core/journal/chain.ts';
 import type { EntryPlace, JournalEntry, RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
@@ -171,6 +171,7 @@ export class Journal {
     try {
       await this.#database.destroy().catch(() => {});
       this.#database = await openSqlite<JournalTables>({ file: this.#file, durability: 'FULL' });
+      await moveIntoFile(this.#database);
       this.#end = await readEnd(this.#database, this);
       const row = await this.#database
         .selectFrom('entries')
@@ -223,6 +224,15 @@ export class Journal {
     await this.#writers;
     await this.#database.destroy();
   }
+}
+
+/**
+ * After a sync that failed, the log's pages may be in memory alone, and the next sync would not write them: the
+ * system takes them for written. Copied into the file and synced there, what is read is on the disk.
+ */
+async function moveIntoFile(database: Kysely<JournalTables>): Promise<void> {
+  const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(database);
+  if (rows[0]?.busy !== 0) throw new Error('the log could not be moved into the journal');
 }
 
 async function readEnd(
