@@ -9,6 +9,9 @@ import { type Case, smallCase } from '../core/decide/random-request.ts';
 /** More in a long run: `DECIDE_RUNS=200000 vitest …`. */
 const runs = Number(process.env['DECIDE_RUNS'] ?? 5_000);
 
+/** No step for choosing offer by offer: everything is left to the search that large baskets need. */
+const wholeOnly = { stepsMax: 200_000, choosingStepsMax: 0, tieStepsMax: 0 };
+
 /** The whole answer, as the contract writes it. */
 const answer = (decision: unknown) => JSON.parse(JSON.stringify(decision)) as unknown;
 
@@ -21,6 +24,16 @@ describe('the decision beside the contract written a second time', () => {
         expect(answer(decide(offers, request))).toEqual(answer(bruteForce(offers, request)));
       }),
       { numRuns: runs },
+    );
+  });
+
+  it('is proven to pay as little where the whole problem is searched at once', { timeout: 600_000 }, () => {
+    fc.assert(
+      fc.property(smallCase(), ({ offers, request }: Case) => {
+        const { payable, proven } = decide(offers, request, wholeOnly);
+        expect({ payable, proven }).toEqual({ payable: bruteForce(offers, request).payable, proven: true });
+      }),
+      { numRuns: Math.ceil(runs / 5) },
     );
   });
 

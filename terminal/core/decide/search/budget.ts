@@ -1,6 +1,6 @@
 /** How much a search may still do, in steps: one unit choice, one frame or one partial choice of offers each. */
 export class WorkBudget {
-  private readonly stepsMax: number;
+  readonly stepsMax: number;
   private left: number;
 
   constructor(stepsMax: number) {

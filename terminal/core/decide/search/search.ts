@@ -22,16 +22,23 @@ import { searchFrame } from './search-frame.ts';
 import { lostByUsing, type ShadowPrices, shadowPrices } from './shadow-prices.ts';
 import { itemSlots, type Slot, spreadSlots, usedForCertain } from './slots.ts';
 import type { Solution } from './solution.ts';
+import { searchWhole } from './whole/whole-search.ts';
 
 /** How long a search may go on; see `README.md` for what a step is. */
 export type WorkLimits = {
   /** Steps to find the least payable amount and prove it. */
   readonly stepsMax: number;
+  /** So many of these go into choosing offer by offer; what is not settled then, into the whole problem at once. */
+  readonly choosingStepsMax: number;
   /** Steps to find, among the sets that pay it, the one that comes first. */
   readonly tieStepsMax: number;
 };
 
-export const workLimits: WorkLimits = { stepsMax: 30_000, tieStepsMax: 3_000 };
+export const workLimits: WorkLimits = {
+  stepsMax: 12_000,
+  choosingStepsMax: 5_000,
+  tieStepsMax: 3_000,
+};
 
 export type Found = {
   readonly solution: Solution;
@@ -47,18 +54,28 @@ export type Found = {
 /** Finds the best legal set: first the least payable amount, then the first set that pays it. */
 export function search(problem: Problem, limits: WorkLimits = workLimits): Found {
   const incumbent = new Incumbent(problem, grantChooser(problem));
-  const run = new BestFirst(problem, incumbent);
-  const proving = new WorkBudget(limits.stepsMax);
-  const least = run.prove(proving);
-  const bound = Math.min(incumbent.solution.payable, Math.max(0, Math.ceil(least)), incumbent.doubtful);
+  const together = new BestFirst(problem, incumbent, [rootTogether(problem)]);
+  const apart = new BestFirst(problem, incumbent, rootsApart(problem, incumbent));
+  const choosing = new WorkBudget(Math.min(limits.stepsMax, limits.choosingStepsMax));
+  const alone = new WorkBudget(limits.stepsMax);
+  const whole = new WorkBudget(limits.stepsMax - choosing.stepsMax);
+  let least = together.prove(choosing);
+  const leastApart = apart.prove(alone);
+  if (choosing.isSpent && whole.stepsMax > 0) least = Math.max(least, searchWhole(problem, incumbent, whole));
+  const bound = Math.min(
+    incumbent.solution.payable,
+    incumbent.doubtful,
+    Math.max(0, Math.ceil(Math.min(least, leastApart))),
+  );
   const tying = new WorkBudget(limits.tieStepsMax);
-  run.breakTies(tying);
+  together.breakTies(tying);
+  apart.breakTies(tying);
   return {
     solution: incumbent.solution,
     proven: bound === incumbent.solution.payable,
     bound,
     tied: !tying.isSpent,
-    steps: proving.spent + tying.spent,
+    steps: choosing.spent + alone.spent + whole.spent + tying.spent,
   };
 }
 
@@ -111,10 +128,10 @@ class BestFirst {
   /** Frames that were searched for less, and will be searched for ties. */
   private readonly searched: FrameNode[] = [];
 
-  constructor(problem: Problem, incumbent: Incumbent) {
+  constructor(problem: Problem, incumbent: Incumbent, roots: readonly Node[]) {
     this.problem = problem;
     this.incumbent = incumbent;
-    for (const root of rootsOf(problem, incumbent)) this.queue.push(root);
+    for (const root of roots) this.queue.push(root);
   }
 
   /** Finds the least payable amount. Returns what no set can undercut: less than it where the work ran out. */
@@ -165,15 +182,21 @@ class BestFirst {
 
 type FrameNode = Extract<Node, { readonly kind: 'frame' }>;
 
-/** Everything together, and each offer that stands alone by itself. */
-function rootsOf(problem: Problem, incumbent: Incumbent): readonly Node[] {
+const root = { kind: 'items', least: 0, depth: 0 } as const;
+
+/** All offers that may stand beside others. */
+function rootTogether(problem: Problem): Node {
   const { free, slots } = itemSlots(problem);
   const spreads = {
     baskets: spreadSlots(problem, 'basket'),
     subsidies: spreadSlots(problem, 'subsidy'),
   };
-  const root = { kind: 'items', least: 0, depth: 0 } as const;
-  const roots: Node[] = [{ ...root, certain: free, open: slots, slots, spreads, standsAlone: false }];
+  return { ...root, certain: free, open: slots, slots, spreads, standsAlone: false };
+}
+
+/** Each offer that stands alone by itself. */
+function rootsApart(problem: Problem, incumbent: Incumbent): readonly Node[] {
+  const roots: Node[] = [];
   for (const loner of problem.loners) {
     if (loner.role === 'grant') incumbent.tryGrant(loner);
     else roots.push({ ...root, ...aloneWith(loner), open: [], slots: [], standsAlone: true });

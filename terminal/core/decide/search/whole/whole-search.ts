@@ -1,0 +1,416 @@
+import type { SpreadOffer } from '../../candidates.ts';
+import type { SetCounts } from '../../layers/cheaper-sets.ts';
+import type { WorkBudget } from '../budget.ts';
+import type { Incumbent } from '../incumbent.ts';
+import { NodeQueue } from '../node-queue.ts';
+import type { Problem } from '../problem.ts';
+import { type ProgramRow, Simplex } from './simplex.ts';
+import { type WholeProgram, wholeProgram } from './whole-program.ts';
+
+/** Nearer to a whole number than this is one. */
+const splitRoom = 1e-6;
+/** Rounds of cuts at the beginning, and cuts a round. */
+const cutRoundsMax = 15;
+const cutsPerRoundMax = 40;
+/** A step of the search for so many cells of the tableau that a pivot turns over. */
+const cellsPerStep = 2_000;
+
+/** Plans are worked out at each of the first branches, then at each so-manieth and wherever all is whole. */
+const plansAtFirst = 40;
+const nodesPerPlan = 25;
+
+/** Bounds of whole columns that differ from the program's own, and what cannot be undercut within them. */
+type Branch = {
+  readonly least: number;
+  readonly depth: number;
+  readonly bounds: ReadonlyMap<number, readonly [low: number, high: number]>;
+};
+
+/**
+ * Proves or betters the incumbent on the whole problem at once: a linear program over units, levels and reductions,
+ * cut at the root, then branched on. Returns what no legal choice can undercut: the incumbent's payable amount, or
+ * less where the work ran out.
+ */
+export function searchWhole(problem: Problem, incumbent: Incumbent, budget: WorkBudget): number {
+  return new WholeSearch(problem, incumbent, budget).run();
+}
+
+class WholeSearch {
+  readonly #problem: Problem;
+  readonly #incumbent: Incumbent;
+  readonly #budget: WorkBudget;
+  readonly #whole: WholeProgram;
+  #simplex: Simplex;
+  /** Whole columns with the program's own bounds, as the root tightened them. */
+  readonly #columns: readonly number[];
+  readonly #root = new Map<number, readonly [number, number]>();
+  readonly #set = new Map<number, readonly [number, number]>();
+  readonly #added = new Set<ProgramRow>();
+  #nodes = 0;
+
+  constructor(problem: Problem, incumbent: Incumbent, budget: WorkBudget) {
+    this.#problem = problem;
+    this.#incumbent = incumbent;
+    this.#budget = budget;
+    this.#whole = wholeProgram(problem);
+    const { program } = this.#whole;
+    this.#simplex = new Simplex(program);
+    this.#columns = [...program.cost.keys()].filter((column) => this.#whole.isWhole(column));
+    for (const column of this.#columns) this.#root.set(column, [0, program.high[column]!]);
+  }
+
+  run(): number {
+    const first = this.#cutRoot();
+    if (this.#isLost(first)) return this.#incumbent.solution.payable;
+    const open = new NodeQueue<Branch>();
+    open.push({ least: first, depth: 0, bounds: new Map() });
+    for (let branch = open.pop(); branch !== undefined; branch = open.pop()) {
+      if (this.#isLost(branch.least)) break;
+      if (this.#budget.isSpent) {
+        open.push(branch);
+        break;
+      }
+      for (const side of this.#dive(branch)) open.push(side);
+    }
+    const { payable } = this.#incumbent.solution;
+    return Math.min(payable, open.least === null ? payable : whole(open.least));
+  }
+
+  #isLost(least: number): boolean {
+    return whole(least) > this.#incumbent.goal;
+  }
+
+  /** Adds cuts while they help, and leaves columns alone that cannot move any more. */
+  #cutRoot(): number {
+    let least = this.#optimum();
+    for (let round = 0; round < cutRoundsMax && !this.#isLost(least); round += 1) {
+      this.#tryPlan();
+      this.#fixByPrices(least);
+      const added = this.#addBroken() + this.#addCuts();
+      if (added === 0) break;
+      const next = this.#optimum();
+      const gained = next - least;
+      least = Math.max(least, next);
+      const gap = this.#incumbent.solution.payable - least;
+      if (round >= 2 && gained < gap * cutProgressMin) break;
+    }
+    this.#simplex = this.#withTightRows();
+    return Math.max(least, this.#optimum());
+  }
+
+  /** Begins anew with the rows that the optimum leans on: what else was added only makes pivots dearer. */
+  #withTightRows(): Simplex {
+    const { program } = this.#whole;
+    const added = this.#simplex.tightRows(program.rows.length);
+    const simplex = new Simplex({ ...program, rows: [...program.rows, ...added] });
+    for (const row of this.#added) if (!added.includes(row)) this.#added.delete(row);
+    for (const [column, bounds] of this.#root) simplex.setBounds(column, ...bounds);
+    return simplex;
+  }
+
+  #optimum(): number {
+    const before = this.#simplex.pivots;
+    const found = this.#simplex.optimise();
+    const cells = this.#simplex.rows.length * this.#whole.program.cost.length;
+    const steps = Math.ceil(((this.#simplex.pivots - before + 1) * cells) / cellsPerStep / 32);
+    this.#budget.spend(steps);
+    return found === 'nothing-fits' ? Number.POSITIVE_INFINITY : this.#simplex.bound();
+  }
+
+  /** A column whose move would cost more than there is to win stays where it is, for good. */
+  #fixByPrices(least: number): void {
+    const spare = this.#incumbent.goal + 1 - least;
+    if (!Number.isFinite(spare)) return;
+    const reducedCosts = this.#simplex.reducedCosts();
+    for (const column of this.#columns) {
+      const [low, high] = this.#root.get(column)!;
+      const reduced = reducedCosts[column]!;
+      if (low === high || Math.abs(reduced) < 1e-9) continue;
+      const steps = Math.floor(spare / Math.abs(reduced) + 1e-6);
+      if (steps >= high - low) continue;
+      const bounds = reduced > 0 ? ([low, low + steps] as const) : ([high - steps, high] as const);
+      this.#root.set(column, bounds);
+      this.#simplex.setBounds(column, ...bounds);
+    }
+  }
+
+  /** Adds the rows that the optimum breaks; says how many. */
+  #addBroken(): number {
+    let added = 0;
+    for (const row of this.#whole.later) {
+      if (this.#added.has(row)) continue;
+      let sum = 0;
+      for (let nth = 0; nth < row.columns.length; nth += 1) {
+        sum += row.values[nth]! * this.#simplex.valueOf(row.columns[nth]!);
+      }
+      if (sum <= row.limit + splitRoom) continue;
+      this.#simplex.addRow(row);
+      this.#added.add(row);
+      added += 1;
+    }
+    return added;
+  }
+
+  #addCuts(): number {
+    const split: { readonly column: number; readonly away: number }[] = [];
+    for (const column of this.#columns) {
+      const away = fraction(this.#simplex.valueOf(column));
+      if (away > 0.01) split.push({ column, away });
+    }
+    split.sort((one, other) => other.away - one.away || one.column - other.column);
+    const cuts = split
+      .slice(0, cutsPerRoundMax)
+      .flatMap(({ column }) => this.#simplex.gomoryCut(column, this.#whole.isWhole) ?? []);
+    for (const cut of cuts) this.#simplex.addRow(cut);
+    return cuts.length;
+  }
+
+  /** Goes down from a branch, the likelier side first, and returns the other sides. */
+  #dive(start: Branch): Branch[] {
+    const left: Branch[] = [];
+    let branch: Branch | null = start;
+    while (branch !== null && !this.#budget.isSpent) {
+      this.#go(branch);
+      this.#nodes += 1;
+      let least = Math.max(branch.least, this.#optimum());
+      while (!this.#isLost(least) && this.#addBroken() > 0) least = Math.max(least, this.#optimum());
+      if (this.#isLost(least)) return left;
+      const at = this.#splitColumn();
+      if (at === null || this.#nodes < plansAtFirst || this.#nodes % nodesPerPlan === 0) this.#tryPlan();
+      if (this.#isLost(least)) return left;
+      const sides = this.#split({ ...branch, least }, at);
+      const [first, ...others] = sides.filter((side) => !this.#isLost(side.least));
+      left.push(...others);
+      branch = first ?? null;
+    }
+    if (branch !== null) left.push(branch);
+    return left;
+  }
+
+  /** Puts the bounds of a branch into the program. */
+  #go({ bounds }: Branch): void {
+    for (const [column] of this.#set) {
+      if (!bounds.has(column)) {
+        this.#simplex.setBounds(column, ...this.#root.get(column)!);
+        this.#set.delete(column);
+      }
+    }
+    for (const [column, wanted] of bounds) {
+      const [low, high] = this.#root.get(column)!;
+      const now = [Math.max(low, wanted[0]), Math.min(high, wanted[1])] as const;
+      // What the root has ruled out since is ruled out here too.
+      if (now[0] > now[1]) this.#simplex.setBounds(column, wanted[0], wanted[1]);
+      else this.#simplex.setBounds(column, ...now);
+      this.#set.set(column, wanted);
+    }
+  }
+
+  /** The sides of a branch, the likelier first; none where everything is settled. */
+  #split(branch: Branch, at: number | null): readonly Branch[] {
+    if (at !== null) {
+      const value = this.#simplex.valueOf(at);
+      const below = this.#side(branch, at, { high: Math.floor(value) });
+      const above = this.#side(branch, at, { low: Math.ceil(value) });
+      return value - Math.floor(value) <= 0.5 ? [below, above] : [above, below];
+    }
+    // All whole, and still worth less than the incumbent by the program: other plans may lie within.
+    const open = this.#openColumn();
+    if (open === null) return [];
+    const value = Math.round(this.#simplex.valueOf(open));
+    const [low, high] = this.#bounds(open);
+    const sides = [this.#side(branch, open, { low: value, high: value })];
+    if (value > low) sides.push(this.#side(branch, open, { high: value - 1 }));
+    if (value < high) sides.push(this.#side(branch, open, { low: value + 1 }));
+    return sides;
+  }
+
+  #bounds(column: number): readonly [number, number] {
+    return [this.#simplex.lowOf(column), this.#simplex.highOf(column)];
+  }
+
+  #side(
+    { least, depth, bounds }: Branch,
+    column: number,
+    to: { readonly low?: number; readonly high?: number },
+  ): Branch {
+    const [low, high] = this.#bounds(column);
+    const next = new Map(bounds);
+    next.set(column, [to.low ?? low, to.high ?? high]);
+    return { least, depth: depth + 1, bounds: next };
+  }
+
+  /** The split column that is dearest to mend on its cheaper side. */
+  #splitColumn(): number | null {
+    let best: number | null = null;
+    let bestScore = -1;
+    const consider = (column: number, isFirst: boolean) => {
+      const away = fraction(this.#simplex.valueOf(column));
+      if (away <= splitRoom) return;
+      const { down, up } = this.#simplex.penalties(column);
+      const most = 1e12;
+      const score =
+        Math.max(Math.min(down, most), 1e-6) *
+        Math.max(Math.min(up, most), 1e-6) *
+        (isFirst ? usePreference : 1);
+      if (score > bestScore) {
+        bestScore = score;
+        best = column;
+      }
+    };
+    for (const { column } of this.#whole.levels) consider(column, true);
+    for (const column of this.#whole.uses) consider(column, true);
+    for (const { column } of this.#whole.units) consider(column, false);
+    for (const column of this.#whole.cappers) consider(column, false);
+    for (const { column } of this.#whole.setColumns) consider(column, false);
+    for (const { column, use } of this.#whole.counts) {
+      if (this.#amount(use) > 0.5) consider(column, false);
+    }
+    return best;
+  }
+
+  #amount(sum: { readonly factors: ReadonlyMap<number, number> }): number {
+    let amount = 0;
+    for (const [column, factor] of sum.factors) amount += factor * this.#simplex.valueOf(column);
+    return amount;
+  }
+
+  #openColumn(): number | null {
+    for (const { column } of [...this.#whole.levels, ...this.#whole.units, ...this.#whole.setColumns]) {
+      if (this.#simplex.lowOf(column) < this.#simplex.highOf(column)) return column;
+    }
+    return null;
+  }
+
+  /** Works the plan out that the optimum is nearest to; a better one becomes the incumbent. */
+  #tryPlan(): void {
+    const { covers, sets, units, setColumns, spreads, levels } = this.#whole;
+    const { quantities, lists } = this.#problem;
+    const noUnits = () => new Array<number>(lists.length).fill(0);
+    const counts = covers.map(noUnits);
+    const setCounts = sets.map(({ rule }) => rule.parts.map(noUnits));
+    const open = [...quantities];
+    const wanted: { readonly cover: number; readonly line: number; readonly value: number }[] = [];
+    for (const { column, cover, line } of units) {
+      const value = this.#simplex.valueOf(column);
+      if (value > splitRoom) wanted.push({ cover, line, value });
+    }
+    let areSetsWhole = true;
+    for (const { column, of } of setColumns) {
+      if (of.of !== 'unit') continue;
+      const value = this.#simplex.valueOf(column);
+      if (fraction(value) > splitRoom) areSetsWhole = false;
+      const count = Math.round(value);
+      setCounts[of.set]![of.part]![of.line] = count;
+      open[of.line] = open[of.line]! - count;
+    }
+    if (!areSetsWhole || open.some((left) => left < 0)) {
+      for (const set of setCounts) for (const part of set) part.fill(0);
+      open.splice(0, open.length, ...quantities);
+    }
+    const used = (cover: number) => counts[cover]!.some((count) => count > 0);
+    const unitsLeft = covers.map(({ unitsMax }) => unitsMax);
+    const take = (cover: number, line: number, most: number) => {
+      const count = Math.min(most, open[line]!, unitsLeft[cover]!);
+      if (count <= 0) return;
+      if (
+        !used(cover) &&
+        covers.some((other, at) => used(at) && this.#problem.rivals.are(covers[cover]!, other))
+      ) {
+        return;
+      }
+      counts[cover]![line] = counts[cover]![line]! + count;
+      open[line] = open[line]! - count;
+      unitsLeft[cover] = unitsLeft[cover]! - count;
+    };
+    for (const { cover, line, value } of wanted) take(cover, line, Math.floor(value + splitRoom));
+    const isSplit = wanted.some(({ value }) => fraction(value) > splitRoom);
+    wanted.sort((one, other) => other.value - Math.floor(other.value) - (one.value - Math.floor(one.value)));
+    for (const { cover, line, value } of wanted) {
+      if (fraction(value) > splitRoom) take(cover, line, 1);
+    }
+    if (isSplit) {
+      // What is still open goes where it is worth most.
+      for (let line = 0; line < open.length; line += 1) {
+        const best = covers
+          .map((_, cover) => cover)
+          .filter((cover) => covers[cover]!.cuts[line]! > 0)
+          .sort((one, other) => covers[other]!.cuts[line]! - covers[one]!.cuts[line]!);
+        for (const cover of best) take(cover, line, open[line]!);
+      }
+    }
+    counts.forEach((byLine, cover) => {
+      trimToCap(covers[cover]!, byLine);
+    });
+    const byUse = new Map<number, number>();
+    for (const { column, spread } of levels) {
+      byUse.set(spread, (byUse.get(spread) ?? 0) + this.#simplex.valueOf(column));
+    }
+    const inUse = [
+      ...covers.filter((_, cover) => used(cover)),
+      ...sets.filter((_, set) => isUsed(setCounts[set]!)),
+    ];
+    const chosen: SpreadOffer[] = [];
+    for (const [spread] of [...byUse]
+      .filter(([, use]) => use > 0.01)
+      .sort((one, other) => other[1] - one[1])) {
+      const offer = spreads[spread]!;
+      if (inUse.some((other) => this.#problem.rivals.are(offer, other))) continue;
+      if (chosen.some((other) => this.#problem.rivals.are(offer, other))) continue;
+      chosen.push(offer);
+    }
+    this.#tryChosen(chosen, { units: counts, counts: setCounts });
+  }
+
+  /** Tries the plan with all chosen basket and subsidy offers; where one of them takes nothing, without it. */
+  #tryChosen(
+    chosen: readonly SpreadOffer[],
+    plan: { readonly units: readonly (readonly number[])[]; readonly counts: readonly SetCounts[] },
+  ): void {
+    const attempt = (offers: readonly SpreadOffer[]) =>
+      this.#incumbent.tryPlan(
+        {
+          baskets: offers.filter(({ layer }) => layer === 'basket'),
+          subsidies: offers.filter(({ layer }) => layer === 'subsidy'),
+        },
+        this.#whole,
+        plan,
+      );
+    if (attempt(chosen)) return;
+    for (const left of chosen) attempt(chosen.filter((offer) => offer !== left));
+  }
+}
+
+/** The next whole fen that the bound cannot undercut. */
+function whole(least: number): number {
+  return Math.max(0, Math.ceil(least - boundRoom));
+}
+
+/** What sums of doubles in a bound may be off, in fen. */
+const boundRoom = 1e-3;
+/** A round of cuts must close so much of the gap to be followed by another. */
+const cutProgressMin = 0.01;
+/** Whether an offer is used is settled before how many units it covers. */
+const usePreference = 10;
+
+function fraction(value: number): number {
+  return Math.abs(value - Math.round(value));
+}
+
+function isUsed(counts: SetCounts): boolean {
+  return counts.some((byLine) => byLine.some((count) => count > 0));
+}
+
+/** Units that the cap would cut to nothing are not covered: the smallest reductions go first. */
+function trimToCap(
+  { cuts, fenMax }: { readonly cuts: readonly number[]; readonly fenMax: number },
+  counts: number[],
+): void {
+  const order = [...cuts.keys()].filter((line) => counts[line]! > 0);
+  order.sort((one, other) => cuts[other]! - cuts[one]! || one - other);
+  let room = fenMax;
+  for (const line of order) {
+    const fitting = Math.min(counts[line]!, Math.max(0, Math.ceil(room / cuts[line]!)));
+    counts[line] = fitting;
+    room -= fitting * cuts[line]!;
+  }
+}
