@@ -57,9 +57,16 @@ export class Simplex {
   readonly #value: number[] = [];
   readonly #reduced: Float64Array;
   readonly #weight: number[] = [];
+  /** Room for the columns that could mend a row, and how soon each is used up; and for those a pivot touches. */
+  readonly #able: Int32Array;
+  readonly #ratio: Float64Array;
+  readonly #touched: Int32Array;
 
   constructor({ cost, low, high, rows }: BoundedProgram) {
     this.#columns = cost.length;
+    this.#able = new Int32Array(cost.length);
+    this.#ratio = new Float64Array(cost.length);
+    this.#touched = new Int32Array(cost.length);
     this.#cost = Float64Array.from(cost);
     this.#low = [...low];
     this.#high = [...high];
@@ -299,7 +306,8 @@ export class Simplex {
       ? this.#low[variable]! - this.#value[row]!
       : this.#value[row]! - this.#high[variable]!;
     const cells = this.#cells[row]!;
-    const able: { readonly at: number; readonly ratio: number; readonly pull: number }[] = [];
+    const able = this.#able;
+    let count = 0;
     for (let at = 0; at < this.#columns; at += 1) {
       const pull = mustRise ? -cells[at]! : cells[at]!;
       const isHigh = this.#atHigh[at] === 1;
@@ -307,23 +315,27 @@ export class Simplex {
       const outside = this.#outside[at]!;
       if (this.#low[outside] === this.#high[outside]) continue;
       const spare = isHigh ? -this.#reduced[at]! : this.#reduced[at]!;
-      able.push({ at, ratio: Math.max(0, spare) / Math.abs(pull), pull: Math.abs(pull) });
+      able[count] = at;
+      this.#ratio[at] = Math.max(0, spare) / Math.abs(pull);
+      count += 1;
     }
-    if (able.length === 0) return -1;
-    able.sort((one, other) => one.ratio - other.ratio || other.pull - one.pull);
     let left = past;
-    for (let nth = 0; nth < able.length; nth += 1) {
-      const { at, pull } = able[nth]!;
+    for (let flipped = 0; flipped < count; flipped += 1) {
+      // Of equally cheap ones the largest pivot loses least.
+      let best = flipped;
+      for (let nth = flipped + 1; nth < count; nth += 1) {
+        const ahead = this.#ratio[able[best]!]! - this.#ratio[able[nth]!]!;
+        if (ahead < 0) continue;
+        if (ahead > 0 || Math.abs(cells[able[nth]!]!) > Math.abs(cells[able[best]!]!)) best = nth;
+      }
+      const at = able[best]!;
+      able[best] = able[flipped]!;
+      able[flipped] = at;
       const outside = this.#outside[at]!;
-      const reach = pull * (this.#high[outside]! - this.#low[outside]!);
+      const reach = Math.abs(cells[at]!) * (this.#high[outside]! - this.#low[outside]!);
       if (left - reach <= violationMax) {
-        // Among equally cheap ones the largest pivot loses least.
-        let best = nth;
-        for (let later = nth + 1; later < able.length && able[later]!.ratio <= able[nth]!.ratio; later += 1) {
-          if (able[later]!.pull > able[best]!.pull) best = later;
-        }
-        for (let flipped = 0; flipped < nth; flipped += 1) this.#flip(able[flipped]!.at);
-        return able[best]!.at;
+        for (let nth = 0; nth < flipped; nth += 1) this.#flip(able[nth]!);
+        return at;
       }
       left -= reach;
     }
@@ -367,7 +379,8 @@ export class Simplex {
   #pivot(row: number, column: number): void {
     const base = this.#cells[row]!;
     const inverse = 1 / base[column]!;
-    const touched: number[] = [];
+    const touched = this.#touched;
+    let count = 0;
     for (let at = 0; at < this.#columns; at += 1) {
       const cell = base[at]!;
       if (cell === 0) continue;
@@ -376,7 +389,10 @@ export class Simplex {
         continue;
       }
       base[at] = cell * inverse;
-      if (at !== column) touched.push(at);
+      if (at !== column) {
+        touched[count] = at;
+        count += 1;
+      }
     }
     base[column] = inverse;
     const constant = this.#constant[row]! * inverse;
@@ -387,10 +403,7 @@ export class Simplex {
       const cells = this.#cells[other]!;
       const factor = cells[column]!;
       if (factor === 0) continue;
-      for (let nth = 0; nth < touched.length; nth += 1) {
-        const at = touched[nth]!;
-        cells[at] = cells[at]! - factor * base[at]!;
-      }
+      subtract(cells, base, touched, count, factor);
       cells[column] = -factor * inverse;
       this.#constant[other] = this.#constant[other]! - factor * constant;
       const grown = factor * inverse * factor * inverse * weight;
@@ -399,10 +412,7 @@ export class Simplex {
     this.#weight[row] = Math.max(1, weight * inverse * inverse);
     const factor = this.#reduced[column]!;
     if (factor === 0) return;
-    for (let nth = 0; nth < touched.length; nth += 1) {
-      const at = touched[nth]!;
-      this.#reduced[at] = this.#reduced[at]! - factor * base[at]!;
-    }
+    subtract(this.#reduced, base, touched, count, factor);
     this.#reduced[column] = -factor * inverse;
   }
 
@@ -460,6 +470,20 @@ export class Simplex {
       if (cells[at] !== 0) put(this.#outside[at]!, mustRise ? cells[at]! : -cells[at]!);
     }
     return this.#leastWith(this.#costsAt(prices, null)) > proofMin;
+  }
+}
+
+/** `from −= factor × what` in the first `count` columns that are named. */
+function subtract(
+  from: Float64Array,
+  what: Float64Array,
+  columns: Int32Array,
+  count: number,
+  factor: number,
+): void {
+  for (let nth = 0; nth < count; nth += 1) {
+    const at = columns[nth]!;
+    from[at] = from[at]! - factor * what[at]!;
   }
 }
 

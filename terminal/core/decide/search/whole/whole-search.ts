@@ -1,4 +1,4 @@
-import type { SpreadOffer } from '../../candidates.ts';
+import type { ItemOffer, SetOffer, SpreadOffer } from '../../candidates.ts';
 import type { SetCounts } from '../../layers/cheaper-sets.ts';
 import type { WorkBudget } from '../budget.ts';
 import type { Incumbent } from '../incumbent.ts';
@@ -307,16 +307,21 @@ class WholeSearch {
       for (const set of setCounts) for (const part of set) part.fill(0);
       open.splice(0, open.length, ...quantities);
     }
+    const { rivals } = this.#problem;
+    const usedSets: SetOffer[] = [];
+    sets.forEach((offer, set) => {
+      if (!isUsed(setCounts[set]!)) return;
+      if (!usedSets.some((other) => rivals.are(offer, other))) usedSets.push(offer);
+      else for (const part of setCounts[set]!) part.fill(0);
+    });
     const used = (cover: number) => counts[cover]!.some((count) => count > 0);
     const unitsLeft = covers.map(({ unitsMax }) => unitsMax);
     const take = (cover: number, line: number, most: number) => {
       const count = Math.min(most, open[line]!, unitsLeft[cover]!);
       if (count <= 0) return;
-      if (
-        !used(cover) &&
-        covers.some((other, at) => used(at) && this.#problem.rivals.are(covers[cover]!, other))
-      ) {
-        return;
+      if (!used(cover)) {
+        const isRival = (other: ItemOffer) => rivals.are(covers[cover]!, other);
+        if (usedSets.some(isRival) || covers.some((other, at) => used(at) && isRival(other))) return;
       }
       counts[cover]![line] = counts[cover]![line]! + count;
       open[line] = open[line]! - count;
@@ -345,10 +350,7 @@ class WholeSearch {
     for (const { column, spread } of levels) {
       byUse.set(spread, (byUse.get(spread) ?? 0) + this.#simplex.valueOf(column));
     }
-    const inUse = [
-      ...covers.filter((_, cover) => used(cover)),
-      ...sets.filter((_, set) => isUsed(setCounts[set]!)),
-    ];
+    const inUse: readonly ItemOffer[] = [...covers.filter((_, cover) => used(cover)), ...usedSets];
     const chosen: SpreadOffer[] = [];
     for (const [spread] of [...byUse]
       .filter(([, use]) => use > 0.01)
