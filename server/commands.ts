@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { readJsonText } from './http/json-text.ts';
+import { callServer, type ServerAddress } from './office-call.ts';
 import type { EvidenceCheck } from './redemptions/verify-evidence.ts';
 
 /** A command that cannot be carried out, with a line that says why. */
@@ -8,19 +9,13 @@ export class CommandRefused extends Error {
   override readonly name = 'CommandRefused';
 }
 
-export type Office = {
-  /** Address of the running server. */
-  readonly server: string;
-  readonly keyFile: string;
-};
+export type Office = ServerAddress & { readonly keyFile: string };
 
 export type OfficeCall = {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly body?: unknown;
 };
-
-const callTimeoutMs = 30_000;
 
 const problemWords = z.object({
   code: z.string(),
@@ -35,18 +30,17 @@ const problemWords = z.object({
  */
 export async function callOffice(office: Office, { method, path, body }: OfficeCall): Promise<unknown> {
   const key = await readStaffKey(office.keyFile);
-  const response = await fetch(new URL(path, office.server), {
+  const { status, text } = await callServer(office, {
     method,
+    path,
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(callTimeoutMs),
   }).catch(() => {
     throw new CommandRefused(
       `no server answers at ${office.server}: start it with \`npm run -s server -- serve\``,
     );
   });
-  const text = await response.text();
-  if (!response.ok) throw new CommandRefused(refusalWords(response.status, text));
+  if (status < 200 || status > 299) throw new CommandRefused(refusalWords(status, text));
   return JSON.parse(text);
 }
 

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { pino } from 'pino';
-import { MemberCodeRefused, memberCodeNow } from './cards/mint-member-code.ts';
+import { memberCodeNow } from './cards/mint-member-code.ts';
 import { CommandRefused, callOffice, evidenceLines, readOfferFile } from './commands.ts';
 import { verifyEvidence } from './redemptions/verify-evidence.ts';
 import {
+  InClearRefused,
   NothingToServe,
   openServerStore,
   type RunningServer,
@@ -17,8 +18,10 @@ import {
 } from './service.ts';
 import { readPassword } from './staff/read-password.ts';
 import type { StaffRole } from './staff/session-view.ts';
-import { addStaff, StaffRefused, setPassword } from './staff/staff-accounts.ts';
+import { addStaff, setPassword } from './staff/staff-accounts.ts';
+import { dataFolder } from './store/data-folder.ts';
 import { publicMode, writeDurably } from './store/durable-file.ts';
+import { certificateFiles, readServerCertificate } from './transport/certificate-files.ts';
 
 /** The only file of the server that reads environment, clock and arguments. */
 const dataDir = process.env['PUHUI_DATA'] ?? '.data';
@@ -26,6 +29,8 @@ const defaultPort = 8600;
 /** Beside the compiled program, where the build of the pages puts it. */
 const consoleFolder = fileURLToPath(new URL('./console', import.meta.url));
 const pidFile = join(dataDir, 'run', 'server.pid');
+/** Errors that are an answer: said in one line. */
+const refusals = new Set(['CommandRefused', 'StaffRefused', 'MemberCodeRefused', 'CertificateRefused']);
 /** Wrong use, or nothing that this program can put right by itself. */
 const exitUsage = 2;
 /** The evidence was looked at, and some of it does not hold. */
@@ -49,7 +54,7 @@ staffCommand('pairing-code', 'make a code that enrols one till at a store')
   .option('--programme <id>', 'needed when several programmes have a store of this id')
   .action(async ({ key, store, programme }: { key: string; store: string; programme?: string }) => {
     const body = { store, ...(programme === undefined ? {} : { programme }) };
-    const answer = await callOffice(office(key), { method: 'POST', path: '/v1/pairing-codes', body });
+    const answer = await callOffice(await office(key), { method: 'POST', path: '/v1/pairing-codes', body });
     const { code, expiresAt } = answer as { code: string; expiresAt: string };
     print(`${code} (until ${expiresAt})`);
   });
@@ -58,19 +63,19 @@ staffCommand('publish-offer <file>', "publish an offer's next version").action(
   async (file: string, { key }: { key: string }) => {
     const { id, offer } = await readOfferFile(file);
     const path = `/v1/offers/${encodeURIComponent(id)}`;
-    print(JSON.stringify(await callOffice(office(key), { method: 'PUT', path, body: offer })));
+    print(JSON.stringify(await callOffice(await office(key), { method: 'PUT', path, body: offer })));
   },
 );
 
 staffCommand('stop-offer <id>', 'take an offer out of publication').action(
   async (id: string, { key }: { key: string }) => {
     const path = `/v1/offers/${encodeURIComponent(id)}/stop`;
-    print(JSON.stringify(await callOffice(office(key), { method: 'POST', path })));
+    print(JSON.stringify(await callOffice(await office(key), { method: 'POST', path })));
   },
 );
 
 staffCommand('terminals', 'list the tills').action(async ({ key }: { key: string }) => {
-  const tills = await callOffice(office(key), { method: 'GET', path: '/v1/terminals' });
+  const tills = await callOffice(await office(key), { method: 'GET', path: '/v1/terminals' });
   for (const till of tills as readonly unknown[]) print(JSON.stringify(till));
 });
 
@@ -128,8 +133,7 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  const isRefused = [CommandRefused, StaffRefused, MemberCodeRefused].some((kind) => error instanceof kind);
-  if (!(error instanceof Error && isRefused)) throw error;
+  if (!(error instanceof Error && refusals.has(error.name))) throw error;
   complain(error.message);
   process.exitCode = exitUsage;
 }
@@ -190,6 +194,9 @@ async function start(port: number): Promise<RunningServer | null> {
     return await startServer({
       dataDir,
       port,
+      ...(process.env['PUHUI_SERVER_HOST'] === undefined ? {} : { host: process.env['PUHUI_SERVER_HOST'] }),
+      names: outerNames(),
+      tlsElsewhere: tlsElsewhere(),
       consoleFolder,
       now: Date.now,
       random: randomBytes,
@@ -198,6 +205,10 @@ async function start(port: number): Promise<RunningServer | null> {
   } catch (error) {
     if (error instanceof NothingToServe) {
       complain(`${error.message}: run \`npm start\`, which seeds the demo there, or set PUHUI_DATA`);
+      return null;
+    }
+    if (error instanceof InClearRefused) {
+      complain(`${error.message}: make one with \`npm run -s server -- certificate --name NAME\``);
       return null;
     }
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
@@ -213,8 +224,32 @@ function logger() {
   return pino({ base: null, level: process.env['PUHUI_LOG'] ?? 'info' }, pino.destination(2));
 }
 
-function office(keyFile: string) {
-  return { server: `http://127.0.0.1:${serverPort()}`, keyFile };
+/** The server that runs on this machine: over TLS when it has a certificate. */
+async function office(keyFile: string) {
+  const folder = dataFolder(dataDir);
+  const isSecure = !tlsElsewhere() && (await readServerCertificate(folder)) !== null;
+  const at = `127.0.0.1:${serverPort()}`;
+  if (!isSecure) return { server: `http://${at}`, keyFile };
+  const authority = await readFile(certificateFiles(folder).authority, 'utf8');
+  return { server: `https://${at}`, authority, keyFile };
+}
+
+/** A proxy in front of this server speaks TLS with its certificate. */
+function tlsElsewhere(): boolean {
+  const text = process.env['PUHUI_SERVER_TLS'] ?? 'own';
+  if (text !== 'own' && text !== 'proxy')
+    throw new CommandRefused(`PUHUI_SERVER_TLS: ${text} is neither own nor proxy`);
+  return text === 'proxy';
+}
+
+/** Names besides the certificate's under which browsers and tills ask for this server. */
+function outerNames(): readonly string[] {
+  const text = process.env['PUHUI_SERVER_NAME'] ?? '';
+  const names = text.split(',').map((name) => name.trim().toLowerCase());
+  const wrong = names.find((name) => name !== '' && !/^[a-z0-9.-]{1,253}(:[0-9]{1,5})?$/.test(name));
+  if (wrong !== undefined)
+    throw new CommandRefused(`PUHUI_SERVER_NAME: ${wrong} is not a name such as union.example.org`);
+  return names.filter((name) => name !== '');
 }
 
 function serverPort(): number {

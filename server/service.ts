@@ -1,5 +1,7 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { isLoopback } from '../terminal/wire/server-address.ts';
 import { serverApp } from './http/app.ts';
 import { publishDueDrafts, publishLeftOvers, watchDueDrafts } from './offers/publish-due-drafts.ts';
 import { LiveLines } from './overview/live-lines.ts';
@@ -11,6 +13,7 @@ import {
   serverStoreExists,
 } from './store/server-store.ts';
 import { TerminalFeed } from './terminals/feed.ts';
+import { readServerCertificate, type ServerCertificate } from './transport/certificate-files.ts';
 
 /** What the demo's seeding calls before the server runs. */
 export { addCaKeys, type NewCaKey, type RevokedIssuer, revokeIssuers } from './cards/add-ca-keys.ts';
@@ -37,6 +40,12 @@ export type ServerOptions = Surroundings & {
   readonly dataDir: string;
   /** 0: any free port. */
   readonly port: number;
+  /** Where it listens; left out: on this machine only. Another address is listened on with a certificate only. */
+  readonly host?: string;
+  /** Other names than the certificate's under which it is asked for, as `Host` has them. */
+  readonly names?: readonly string[];
+  /** A proxy in front speaks TLS with the certificate: this server speaks in clear, on this machine. */
+  readonly tlsElsewhere?: boolean;
   /** Where the built console lies; left out: the server shows a page without one. */
   readonly consoleFolder?: string;
 };
@@ -50,8 +59,10 @@ export type RunningServer = {
   readonly stop: () => Promise<void>;
 };
 
-/** Loopback only: tills of other machines come in through a proxy that does TLS. */
 const loopback = '127.0.0.1';
+const httpsPort = 443;
+/** Whoever keeps the certificate hears of it this long before it ends. */
+const renewalNoticeMs = 21 * 86_400_000;
 const reissueCheckEveryMs = 60_000;
 /** What is in hand may end; then the lines are cut. */
 const goodbyeMs = 500;
@@ -63,10 +74,16 @@ export class NothingToServe extends Error {
   override readonly name = 'NothingToServe';
 }
 
+/** It was to listen to other machines in clear. */
+export class InClearRefused extends Error {
+  override readonly name = 'InClearRefused';
+}
+
 /**
- * Serves the register under `dataDir` on the loopback address, with heads that are not old. Throws
- * `NothingToServe` when there is no register or no programme in it, and the system's `EADDRINUSE` when the
- * port is taken.
+ * Serves the register under `dataDir`: over TLS when it has a certificate, otherwise on this machine only.
+ * Heads are not old when it serves. Throws `NothingToServe` when there is no register or no programme in it,
+ * `InClearRefused` when it should serve other machines without a certificate, and the system's `EADDRINUSE`
+ * when the port is taken.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { dataDir } = options;
@@ -101,14 +118,14 @@ async function expectProgramme(store: ServerStore, dataDir: string): Promise<voi
 }
 
 async function listen(store: ServerStore, options: ServerOptions): Promise<RunningServer> {
-  const { port: wantedPort, consoleFolder = null } = options;
-  const own = { port: wantedPort };
+  const { port: wantedPort, host = loopback, consoleFolder = null } = options;
+  const certificate = options.tlsElsewhere === true ? null : await readServerCertificate(store.folder);
+  if (certificate === null && !isLoopback(host))
+    throw new InClearRefused(`${host}: without a certificate this server speaks to its own machine only`);
+  const own = { port: wantedPort, isSecure: certificate !== null, names: [] as readonly string[] };
   const feed = new TerminalFeed(store, own);
   const live = new LiveLines(store);
-  const http = createServer(
-    { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
-    serverApp({ store, feed, live, own, consoleFolder }),
-  );
+  const http = webServer(certificate, serverApp({ store, feed, live, own, consoleFolder }));
   http.on('upgrade', (request, socket, head) => {
     feed.upgrade(request, socket, head).catch((error: unknown) => {
       store.log.error({ fault: (error as Error).name }, 'a handshake failed');
@@ -116,13 +133,15 @@ async function listen(store: ServerStore, options: ServerOptions): Promise<Runni
     });
   });
   try {
-    own.port = await bind(http, wantedPort);
+    own.port = await bind(http, wantedPort, host);
+    own.names = [...(options.names ?? []), ...certifiedHosts(certificate, own.port)];
   } catch (error) {
     feed.close();
     live.close();
     throw error;
   }
   const reissue = setInterval(() => {
+    if (certificate !== null) void renewCertificate(store, http as TlsServer);
     reissueOldHeads(store).catch((error: unknown) => {
       store.log.error({ fault: (error as Error).name }, 'heads could not be looked at');
     });
@@ -131,7 +150,7 @@ async function listen(store: ServerStore, options: ServerOptions): Promise<Runni
 
   let stopped: Promise<void> | undefined;
   return {
-    address: `http://${loopback}:${own.port}`,
+    address: `${own.isSecure ? 'https' : 'http'}://${loopback}:${own.port}`,
     store,
     stop: () => {
       stopped ??= (async () => {
@@ -146,10 +165,37 @@ async function listen(store: ServerStore, options: ServerOptions): Promise<Runni
   };
 }
 
-function bind(http: Server, port: number): Promise<number> {
+function webServer(certificate: ServerCertificate | null, app: RequestListener): Server {
+  const limits = { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs };
+  if (certificate === null) return createServer(limits, app);
+  const { chain, key } = certificate;
+  return createTlsServer({ ...limits, cert: chain, key, minVersion: 'TLSv1.2' }, app);
+}
+
+/** As `Host` names them: browsers leave the usual port out. */
+function certifiedHosts(certificate: ServerCertificate | null, port: number): readonly string[] {
+  const names = (certificate?.names ?? []).map((name) => (name.includes(':') ? `[${name}]` : name));
+  return names.flatMap((name) => (port === httpsPort ? [name, `${name}:${port}`] : [`${name}:${port}`]));
+}
+
+/** A renewed certificate counts from the next handshake on, without a new start; names stay those of the start. */
+async function renewCertificate(store: ServerStore, https: TlsServer): Promise<void> {
+  try {
+    const certificate = await readServerCertificate(store.folder);
+    if (certificate === null) return;
+    https.setSecureContext({ cert: certificate.chain, key: certificate.key, minVersion: 'TLSv1.2' });
+    const leftMs = certificate.validToMs - store.now();
+    if (leftMs < renewalNoticeMs)
+      store.log.warn({ days: Math.floor(leftMs / 86_400_000) }, 'the certificate must be renewed');
+  } catch (error) {
+    store.log.error({ fault: (error as Error).name }, 'the certificate cannot be read');
+  }
+}
+
+function bind(http: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     http.once('error', reject);
-    http.listen(port, loopback, () => {
+    http.listen(port, host, () => {
       http.removeListener('error', reject);
       resolve((http.address() as AddressInfo).port);
     });

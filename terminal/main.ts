@@ -69,8 +69,6 @@ program
   .requiredOption('--code <code>', 'the pairing code, such as 7K3MQ-9QWX2-H4T8ZB2N')
   .action(async ({ server, code }: { server: string; code: string }) => {
     const { enrolTill } = await import('./till/enrol.ts');
-    if (!URL.canParse(server))
-      return refuse([`server: "${server}" is not an address such as http://127.0.0.1:8600`]);
     const enrolled = await enrolTill({ dataDir, server, code }).catch((error: Error) => ({
       enrolled: false as const,
       why: [`enrolment: ${error.message}`],

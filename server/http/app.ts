@@ -36,7 +36,7 @@ export function serverApp({ store, feed, live, own, consoleFolder }: AppParts): 
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.set('etag', false);
-  // HSTS has no meaning on plain HTTP, which this server speaks on the loopback address only.
+  // HSTS is for the names where there is TLS: `ownAddressOnly` sends it.
   app.use(
     helmet({
       hsts: false,

@@ -17,6 +17,8 @@ const problems = {
   'role-refused': [403, '您的角色只能查看', 'Your role may look only'],
   'signature-needed': [401, '需要终端签名', 'A terminal must sign this call'],
   'signature-invalid': [401, '终端签名无效', 'The signature is not of an enrolled terminal'],
+  'challenge-needed': [401, '请用此答复中的挑战重新签名', 'Sign again with the challenge in this answer'],
+  'call-repeated': [401, '此请求已收到过', 'This very call has been taken before'],
   'terminal-mismatch': [403, '签名的终端与地址不符', 'The signing terminal is not the one in the address'],
   'terminal-unknown': [404, '没有这台终端', 'There is no such terminal'],
   'terminal-wiped': [409, '这台终端已清除', 'The terminal has wiped itself: enrol it again'],

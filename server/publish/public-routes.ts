@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import type { RootList } from '../../terminal/wire/enrolment.ts';
 import { problem, refuse } from '../http/problem.ts';
 import { replying, sendProblem } from '../http/reply.ts';
 import type { ServerStore } from '../store/server-store.ts';
@@ -35,6 +36,20 @@ export function publicRoutes(store: ServerStore): Router {
       const row = await programmeRow(request.params['programme']);
       if (row === undefined) return refuse('programme-unknown');
       return { status: 200, json: JSON.parse(row.root), headers: { 'Cache-Control': 'no-cache' } };
+    }),
+  );
+
+  router.get(
+    '/v1/roots',
+    replying(async () => {
+      const rows = await store.database
+        .selectFrom('programmes')
+        .select(['id', 'rootSha256'])
+        .orderBy('id')
+        .execute();
+      const roots = rows.map(({ id, rootSha256 }) => ({ programme: id, sha256: rootSha256 }));
+      const list: RootList = { schema: 1, roots };
+      return { status: 200, json: list, headers: { 'Cache-Control': 'no-store' } };
     }),
   );
 

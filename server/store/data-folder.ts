@@ -11,6 +11,8 @@ export type DataFolder = {
   readonly dataKey: string;
   /** The private half of the key that tills seal card evidence to. */
   readonly evidenceKey: string;
+  /** The authority that tills pin, and the server's certificate of it. */
+  readonly transportKeys: string;
   /** Signing keys and the card-token key of one programme. */
   readonly programmeKeys: (programme: string) => string;
 };
@@ -24,6 +26,7 @@ export function dataFolder(dataDir: string): DataFolder {
     memberStates: (programme) => join(server, 'members', programme),
     dataKey: join(keys, 'data.key'),
     evidenceKey: join(keys, 'evidence.pem'),
+    transportKeys: join(keys, 'transport'),
     programmeKeys: (programme) => join(keys, programme),
   };
 }

@@ -11,6 +11,7 @@ import { Announcements } from '../publish/announcements.ts';
 import { ProgrammeKeyRing } from '../publish/programme-keys.ts';
 import { WorkQueue } from '../publish/work-queue.ts';
 import { registerHeldEntries } from '../redemptions/register-held-entries.ts';
+import { Challenges } from '../terminals/challenges.ts';
 import { type DataFolder, dataFolder } from './data-folder.ts';
 import { secretMode, writeDurably } from './durable-file.ts';
 import { migrate } from './migrations.ts';
@@ -37,6 +38,8 @@ export type ServerStore = Surroundings & {
   readonly keys: ProgrammeKeyRing;
   /** X25519, base64: goes out in assignments. */
   readonly evidencePublicKey: string;
+  /** What tills sign into their calls, so that no recorded call is taken. */
+  readonly challenges: Challenges;
   /** What the feed passes on to tills. */
   readonly announcements: Announcements;
   /** One publication at a time: versions are counted up from what was read. */
@@ -78,6 +81,7 @@ export async function openServerStore(
     register,
     keys: new ProgrammeKeyRing(folder),
     evidencePublicKey,
+    challenges: new Challenges({ now, random }),
     announcements: new Announcements(),
     publications,
     close: async () => {

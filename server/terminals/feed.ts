@@ -3,10 +3,10 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Envelope } from '../../terminal/wire/envelope.ts';
 import { type FeedMessage, feedMessageBytesMax, feedPath } from '../../terminal/wire/feed.ts';
-import { readRequestClaim, requestIsSigned } from '../../terminal/wire/signed-request.ts';
+import { challengeHeader } from '../../terminal/wire/signed-request.ts';
 import { foreignCall, type OwnAddress } from '../http/own-address.ts';
 import { type Problem, problem } from '../http/problem.ts';
-import { claimedTerminal } from '../http/terminal-auth.ts';
+import { claimedTerminal, refuseCall } from '../http/terminal-auth.ts';
 import type { Announcement } from '../publish/announcements.ts';
 import { instantNow, type ServerStore } from '../store/server-store.ts';
 import type { TerminalRow } from '../store/tables.ts';
@@ -49,7 +49,7 @@ export class TerminalFeed {
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy()); // the caller hung up during the handshake
     const terminal = await this.#admit(request);
-    if ('code' in terminal) return refuseUpgrade(socket, terminal);
+    if ('code' in terminal) return refuseUpgrade(socket, terminal, this.#store.challenges.issue());
     this.#sockets.handleUpgrade(request, socket, head, (line) => {
       this.#open(terminal.id, line).catch((error: unknown) => {
         this.#store.log.error({ terminal: terminal.id, fault: (error as Error).name }, 'a feed failed');
@@ -77,11 +77,8 @@ export class TerminalFeed {
     if (path !== feedPath) return problem('not-found');
     const terminal = await claimedTerminal(this.#store, headers.authorization);
     if ('refused' in terminal) return terminal.refused;
-    const claim = readRequestClaim(headers.authorization);
-    const signed =
-      claim !== null &&
-      requestIsSigned({ terminal: terminal.id, method, path, body: '' }, claim, terminal.publicKey);
-    return signed ? terminal : problem('signature-invalid');
+    const call = { method, path, body: '', authorization: headers.authorization };
+    return refuseCall(this.#store, terminal, call) ?? terminal;
   }
 
   /**
@@ -168,13 +165,14 @@ function frameOf(message: FeedMessage): string {
   return frame;
 }
 
-function refuseUpgrade(socket: Duplex, refusal: Problem): void {
+function refuseUpgrade(socket: Duplex, refusal: Problem, challenge: string): void {
   const body = JSON.stringify(refusal);
   socket.end(
     [
       `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? ''}`,
       'Connection: close',
       'Content-Type: application/problem+json',
+      `${challengeHeader}: ${challenge}`,
       `Content-Length: ${Buffer.byteLength(body)}`,
       '',
       body,

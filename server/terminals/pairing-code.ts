@@ -2,6 +2,7 @@ import { pairingCode } from '../../terminal/wire/enrolment.ts';
 import type { Refusal } from '../http/problem.ts';
 import { findStore } from '../merchants/find-store.ts';
 import { instant, type ServerStore } from '../store/server-store.ts';
+import { authoritySha256 } from '../transport/certificate-files.ts';
 
 export type NewPairingCode = {
   readonly code: string;
@@ -23,7 +24,10 @@ export async function createPairingCode(
 ): Promise<NewPairingCode | Refusal> {
   const found = await findStore(store, at);
   if ('refused' in found) return found;
-  const code = pairingCode(store.random(codeRandomBytes), found.rootSha256);
+  const code = pairingCode(store.random(codeRandomBytes), {
+    rootSha256: found.rootSha256,
+    authoritySha256: await authoritySha256(store.folder),
+  });
   const expiresAt = instant(store.now() + codeLifeMs);
   await store.database
     .insertInto('pairingCodes')

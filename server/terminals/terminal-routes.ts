@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { tillOrders } from '../../terminal/wire/documents/assignment.ts';
 import { enrolmentRequestSchema, newEpochRequestSchema } from '../../terminal/wire/enrolment.ts';
 import { freeName, identifier } from '../../terminal/wire/schema-parts.ts';
+import { challengeHeader } from '../../terminal/wire/signed-request.ts';
 import { terminalReportSchema } from '../../terminal/wire/upload.ts';
 import { bodyText, documentBytesMax, readBody } from '../http/body.ts';
 import { isRefusal, problem } from '../http/problem.ts';
@@ -52,7 +53,7 @@ export function terminalRoutes(store: ServerStore, feed: TerminalFeed): Router {
       const answer = await enrolTerminal(store, body.document);
       if (isRefusal(answer)) return answer;
       store.log.info({ terminal: answer.terminal, programme: answer.home }, 'enrolled');
-      return { status: 201, json: answer };
+      return { status: 201, json: answer, headers: { [challengeHeader]: store.challenges.issue() } };
     }),
   );
 

@@ -1,21 +1,28 @@
 import { existsSync } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
-import { pairingCodeText } from '../wire/enrolment.ts';
+import { codePins, pairingCodeText, type RootList } from '../wire/enrolment.ts';
 import { parseJson } from '../wire/faults.ts';
 import { sha256Hex } from '../wire/schema-parts.ts';
+import { serverAddressFault } from '../wire/server-address.ts';
 import { sha256 } from '../wire/sha256.ts';
 import { SigningKey } from '../wire/signing-key.ts';
 import { AssignmentStore } from './assignment-store.ts';
 import { ProgrammeCache } from './cache/programme-cache.ts';
 import { checkEnrolment, readIdentity, writeIdentity, writeSecret } from './identity.ts';
 import { Journal } from './journal/journal.ts';
-import { enrolAt } from './sync/head-office.ts';
+import { enrolmentOffice } from './sync/head-office.ts';
+import { authoritySha256, shownAuthority } from './sync/pinned-agent.ts';
 import { makeTillFolder, tillFiles } from './till-files.ts';
 
 export type Enrolled =
   | { readonly enrolled: true; readonly terminal: string; readonly store: string }
   | { readonly enrolled: false; readonly why: readonly string[] };
+
+const probeTimeoutMs = 5_000;
+/** Said before the code is: whoever answers there has not heard it. */
+const notThisServer =
+  'code: it was not made by this server, or not for this certificate; the code was not sent. Ask for a new one, and look at the address';
 
 /**
  * Makes this machine a till of the server's union: a new key, a one-time code, and the roots that the code
@@ -35,10 +42,20 @@ export async function enrolTill(options: {
   if (!code.success)
     return { enrolled: false, why: [`code: ${code.error.issues[0]?.message ?? 'is wrong'}`] };
 
+  const fault = serverAddressFault(options.server);
+  if (fault !== null) return { enrolled: false, why: [`server: ${fault}`] };
+
+  const isSecure = options.server.startsWith('https:');
+  const authority = isSecure ? await shownAuthority(options.server, probeTimeoutMs) : null;
+  const pins = { code: code.data, authoritySha256: authority === null ? null : authoritySha256(authority) };
+  const pinned = authority === null ? null : { authority, certainMs: () => 0 };
+  const office = enrolmentOffice(options.server, pinned);
+  if (!namesPinnedRoot(await office.roots(), pins)) return { enrolled: false, why: [notThisServer] };
+
   await makeTillFolder(options.dataDir);
   const key = await keyForCode(files.wish, code.data);
-  const answer = await enrolAt(options.server, { code: code.data, publicKey: key.publicKey });
-  const assignment = checkEnrolment(answer, code.data);
+  const answer = await office.enrol({ code: code.data, publicKey: key.publicKey });
+  const assignment = checkEnrolment(answer, pins);
   if (!assignment.ok) return { enrolled: false, why: assignment.faults };
 
   await setJournalAside(files.journal);
@@ -51,7 +68,7 @@ export async function enrolTill(options: {
       if (root !== undefined) await cache.pinRoot(root.envelope, { programme: id, sha256: rootSha256 });
     }
     await new AssignmentStore(journal).keep(answer.assignment);
-    await writeIdentity(files.identity, { terminal, epoch, home, server: options.server, key });
+    await writeIdentity(files.identity, { terminal, epoch, home, server: options.server, authority, key });
   } finally {
     await journal.close();
   }
@@ -88,4 +105,12 @@ async function setJournalAside(file: string): Promise<void> {
   while (existsSync(`${file}.past-${number}`)) number += 1;
   for (const part of ['-wal', '-shm', ''])
     if (existsSync(`${file}${part}`)) await rename(`${file}${part}`, `${file}.past-${number}${part}`);
+}
+
+function namesPinnedRoot(
+  { roots }: RootList,
+  pins: { readonly code: string; readonly authoritySha256: string | null },
+): boolean {
+  const { code, authoritySha256: authority } = pins;
+  return roots.some(({ sha256 }) => codePins(code, { rootSha256: sha256, authoritySha256: authority }));
 }

@@ -3,10 +3,11 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { type Assignment, assignmentSchema } from '../wire/documents/assignment.ts';
 import { openPinnedRoot, signersOf } from '../wire/documents/root.ts';
-import { type EnrolmentAnswer, rootPin } from '../wire/enrolment.ts';
+import { codePins, type EnrolmentAnswer } from '../wire/enrolment.ts';
 import { type Envelope, openEnvelope, type Signers } from '../wire/envelope.ts';
 import { type Parsed, parseJson } from '../wire/faults.ts';
 import { identifier, positiveInteger } from '../wire/schema-parts.ts';
+import { serverAddressFault } from '../wire/server-address.ts';
 import { sha256 } from '../wire/sha256.ts';
 import { SigningKey } from '../wire/signing-key.ts';
 
@@ -17,6 +18,8 @@ export type Identity = {
   readonly home: string;
   readonly server: string;
   readonly key: SigningKey;
+  /** Certificate of the server's own authority, PEM, pinned at enrolment; null: the server is in clear, on this machine. */
+  readonly authority: string | null;
 };
 
 const identityFileSchema = z.strictObject({
@@ -26,6 +29,8 @@ const identityFileSchema = z.strictObject({
   home: identifier,
   server: z.url({ protocol: /^https?$/ }),
   privateKey: z.string().max(400),
+  /** Tills that were enrolled before 2026-12 have none, and speak to their own machine only. */
+  authority: z.string().max(4_000).nullable().optional(),
 });
 
 /** Null when this till was never enrolled; throws with the file's fault when it cannot be read. */
@@ -39,8 +44,12 @@ export async function readIdentity(file: string): Promise<Identity | null> {
   }
   const parsed = parseJson(text, identityFileSchema, 'identity');
   if (!parsed.ok) throw new Error(`${file}: ${parsed.faults.join('; ')}`);
-  const { terminal, epoch, home, server, privateKey } = parsed.value;
-  return { terminal, epoch, home, server, key: SigningKey.fromPem(privateKey) };
+  const { terminal, epoch, home, server, privateKey, authority = null } = parsed.value;
+  const fault = serverAddressFault(server);
+  if (fault !== null) throw new Error(`${file}: identity.server: ${fault}`);
+  if (server.startsWith('https:') && authority === null)
+    throw new Error(`${file}: identity.authority: is needed for ${server}: enrol this till anew`);
+  return { terminal, epoch, home, server, authority, key: SigningKey.fromPem(privateKey) };
 }
 
 export async function writeIdentity(file: string, identity: Identity): Promise<void> {
@@ -95,10 +104,13 @@ export function openAssignment(
  * Checks an enrolment answer against the pairing code that a person typed: the home root must be the one
  * whose pin stands in the code, and every other root the one that the home programme's assignment names.
  */
-export function checkEnrolment(answer: EnrolmentAnswer, code: string): Parsed<Assignment> {
+export function checkEnrolment(
+  answer: EnrolmentAnswer,
+  { code, authoritySha256 }: { readonly code: string; readonly authoritySha256: string | null },
+): Parsed<Assignment> {
   const home = answer.roots.find(({ programme }) => programme === answer.home);
   if (home === undefined) return { ok: false, faults: ['roots: the home programme has none'] };
-  if (rootPin(sha256(home.envelope.payload)) !== code.slice(-8)) {
+  if (!codePins(code, { rootSha256: sha256(home.envelope.payload), authoritySha256 })) {
     return {
       ok: false,
       faults: ['roots: the home programme’s root is not the one that the pairing code names'],

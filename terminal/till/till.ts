@@ -6,7 +6,6 @@ import type { CheckoutView } from '../wire/counter/checkout-view.ts';
 import type { CounterStatus } from '../wire/counter/counter-status.ts';
 import type { Assignment } from '../wire/documents/assignment.ts';
 import { AssignmentStore } from './assignment-store.ts';
-import type { LoadedProgramme } from './cache/loaded-programme.ts';
 import { ProgrammeCache } from './cache/programme-cache.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { offersAt, publishedAt, type QuoteContext } from './checkouts/quote.ts';
@@ -33,6 +32,7 @@ import type { SaleWords } from './sales/sale-view.ts';
 import { reportOf, tillStatus } from './status.ts';
 import { Feed, type FeedEvents, type Line } from './sync/feed.ts';
 import { type HeadOffice, httpHeadOffice } from './sync/head-office.ts';
+import { homeServer } from './sync/home-server.ts';
 import { Sync } from './sync/sync.ts';
 import { cardTrust, contextNow, wordsOf } from './till-context.ts';
 import { tillFiles } from './till-files.ts';
@@ -99,7 +99,8 @@ export class Till {
   ) {
     const { identity, world } = options;
     this.#world = world;
-    this.#line = options.line ?? ((events) => new Feed(identity, events));
+    const home = () => this.#cache.loaded(this.#assignment.home);
+    this.#line = options.line ?? ((events) => new Feed(homeServer(identity, home), events));
     this.#fatal = options.fatal;
     this.#start = Buffer.from(world.randomness(16)).toString('hex');
     this.#journal = opened.journal;
@@ -114,7 +115,7 @@ export class Till {
       world,
       settings: () => ({
         assignment: this.#assignment,
-        ...cardTrust(this.#home()),
+        ...cardTrust(home()),
         lastSequence: this.#atCounter.journal.lastSequence,
         nowMs: this.#context().trusted.nowMs,
       }),
@@ -177,7 +178,7 @@ export class Till {
       },
     });
     this.#atCounter = this.desk;
-    const office = options.office ?? httpHeadOffice(identity);
+    const office = options.office ?? httpHeadOffice(homeServer(identity, home));
     this.#sync = new Sync({
       office,
       cache: this.#cache,
@@ -325,10 +326,6 @@ export class Till {
       demo: this.isDemo && this.#hasTray,
       wiped: this.#wiped,
     });
-  }
-
-  #home(): LoadedProgramme | undefined {
-    return this.#cache.loaded(this.#assignment.home);
   }
 
   #context(journal = this.#journal): QuoteContext {

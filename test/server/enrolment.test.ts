@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignmentSchema } from '../../terminal/wire/documents/assignment.ts';
 import { openPinnedRoot, signersOf } from '../../terminal/wire/documents/root.ts';
-import { pairingCode, rootPin } from '../../terminal/wire/enrolment.ts';
+import { codePins, pairingCode } from '../../terminal/wire/enrolment.ts';
 import { openEnvelope } from '../../terminal/wire/envelope.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
 import { SigningKey } from '../../terminal/wire/signing-key.ts';
@@ -41,7 +41,11 @@ describe('enrolment', () => {
     });
     expect(assignment.programmes.map(({ id }) => id)).toEqual(['scedu', 'nb51']);
     expect(assignment.programmes[0]!.rootSha256).toBe(sha256(home!.envelope.payload));
-    expect(code.slice(-8)).toBe(rootPin(sha256(home!.envelope.payload)));
+    const pins = { rootSha256: sha256(home!.envelope.payload), authoritySha256: null };
+    expect(codePins(code, pins)).toBe(true);
+    expect(jsonOf(await call(union, { path: '/v1/roots' }))).toMatchObject({
+      roots: [{ programme: 'nb51' }, { programme: 'scedu', sha256: pins.rootSha256 }],
+    });
   });
 
   it('refuses a second till with the same code', async () => {
@@ -62,7 +66,9 @@ describe('enrolment', () => {
   });
 
   it('refuses a code that was never given', async () => {
-    const answer = await enrol(pairingCode(new Uint8Array(10), sha256('another root')));
+    const answer = await enrol(
+      pairingCode(new Uint8Array(10), { rootSha256: sha256('another root'), authoritySha256: null }),
+    );
     expect(problemOf(answer)).toMatchObject({ status: 403, code: 'pairing-code-unknown' });
   });
 
@@ -108,7 +114,7 @@ describe('enrolment', () => {
     const guessed = await startSmallUnion();
     const guess = () =>
       postJson(guessed, '/v1/terminals/enrol', {
-        code: pairingCode(new Uint8Array(10), sha256('guess')),
+        code: pairingCode(new Uint8Array(10), { rootSha256: sha256('guess'), authoritySha256: null }),
         publicKey: SigningKey.generate().publicKey,
       });
     const statuses: number[] = [];

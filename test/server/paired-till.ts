@@ -6,13 +6,18 @@ import { openPinnedRoot } from '../../terminal/wire/documents/root.ts';
 import { type EnrolmentAnswer, enrolmentAnswerSchema } from '../../terminal/wire/enrolment.ts';
 import type { Envelope } from '../../terminal/wire/envelope.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
-import { signRequest } from '../../terminal/wire/signed-request.ts';
+import { challengeHeader, signRequest } from '../../terminal/wire/signed-request.ts';
 import { SigningKey } from '../../terminal/wire/signing-key.ts';
 import type { Upload } from '../../terminal/wire/upload.ts';
 import { type Answer, call, jsonOf, postJson, staffCall } from './office-calls.ts';
 import type { SmallUnion } from './small-union.ts';
 
-export type PairedTill = { readonly key: SigningKey; readonly answer: EnrolmentAnswer };
+export type PairedTill = {
+  readonly key: SigningKey;
+  readonly answer: EnrolmentAnswer;
+  /** The last challenge that its server gave. */
+  challenge: string;
+};
 
 export async function newCode(union: SmallUnion, store = 'hq-001'): Promise<string> {
   const answer = await staffCall(union, 'POST', '/v1/pairing-codes', { store });
@@ -23,7 +28,8 @@ export async function pairTill(union: SmallUnion): Promise<PairedTill> {
   const key = SigningKey.generate();
   const code = await newCode(union);
   const answer = await postJson(union, '/v1/terminals/enrol', { code, publicKey: key.publicKey });
-  return { key, answer: enrolmentAnswerSchema.parse(jsonOf(answer, 201)) };
+  const challenge = String(answer.headers[challengeHeader]);
+  return { key, answer: enrolmentAnswerSchema.parse(jsonOf(answer, 201)), challenge };
 }
 
 /** The authorization of a call of this till, signed by `key` when another shall sign. */
@@ -32,10 +38,12 @@ export function authorization(
   signed: { readonly method: string; readonly path: string; readonly body: string },
   key: SigningKey = till.key,
 ): string {
-  return signRequest({ terminal: till.answer.terminal, ...signed }, randomBytes(16).toString('hex'), key);
+  const freshness = { nonce: randomBytes(16).toString('hex'), challenge: till.challenge };
+  return signRequest({ terminal: till.answer.terminal, ...signed }, freshness, key);
 }
 
-export function tillCall(
+/** A call as a till makes it: signed again when the server asks for it. */
+export async function tillCall(
   union: SmallUnion,
   till: PairedTill,
   asked: {
@@ -46,11 +54,17 @@ export function tillCall(
   },
 ): Promise<Answer> {
   const { method, path, body = '', key } = asked;
-  const headers = {
-    authorization: authorization(till, { method, path, body }, key),
-    ...(body === '' ? {} : { 'content-type': 'application/json' }),
+  const attempt = async () => {
+    const headers = {
+      authorization: authorization(till, { method, path, body }, key),
+      ...(body === '' ? {} : { 'content-type': 'application/json' }),
+    };
+    const answer = await call(union, { method, path, headers, body });
+    till.challenge = String(answer.headers[challengeHeader] ?? till.challenge);
+    return answer;
   };
-  return call(union, { method, path, headers, body });
+  const answer = await attempt();
+  return answer.status === 401 && answer.bytes.includes('challenge-needed') ? attempt() : answer;
 }
 
 export function journalPath(till: PairedTill): string {

@@ -24,9 +24,15 @@ const samples: Readonly<Record<string, string>> = {
 /** Method and address of each route, parameters filled in. No call is made, so no register is needed. */
 export function routesOf(): readonly Call[] {
   const store = { folder: { files: '/' }, announcements: new Announcements() } as unknown as ServerStore;
-  const feed = new TerminalFeed(store, { port: 0 });
+  const feed = new TerminalFeed(store, { port: 0, isSecure: false, names: [] });
   const live = new LiveLines(store);
-  const app: Express = serverApp({ store, feed, live, own: { port: 0 }, consoleFolder: null });
+  const app: Express = serverApp({
+    store,
+    feed,
+    live,
+    own: { port: 0, isSecure: false, names: [] },
+    consoleFolder: null,
+  });
   feed.close();
   live.close();
   const calls: Call[] = [];

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { parseJson } from '../../wire/faults.ts';
 import { type FeedMessage, feedMessageBytesMax, feedMessageSchema, feedPath } from '../../wire/feed.ts';
-import { signRequest } from '../../wire/signed-request.ts';
+import { challengeHeader, noChallenge, signRequest } from '../../wire/signed-request.ts';
 import type { HeadOfficeAddress } from './head-office.ts';
+import { agentFor } from './pinned-agent.ts';
 
 /** Waits between attempts double from the first to the last of these, with jitter. */
 const retryDelayMsMin = 250;
@@ -31,6 +33,9 @@ export class Feed {
   #delayMs = retryDelayMsMin;
   #stopped = false;
   #open = false;
+  #challenge: string = noChallenge;
+  /** Since the line was open last: a server that always wants another challenge is waited for like a dead one. */
+  #signedAnew = false;
 
   constructor(address: HeadOfficeAddress, events: FeedEvents) {
     this.#address = address;
@@ -43,15 +48,16 @@ export class Feed {
 
   start(): void {
     if (this.#stopped) return;
-    const { server, terminal, key } = this.#address;
+    const { server, terminal, key, pinned } = this.#address;
     const authorization = signRequest(
       { terminal, method: 'GET', path: feedPath, body: '' },
-      randomBytes(16).toString('hex'),
+      { nonce: randomBytes(16).toString('hex'), challenge: this.#challenge },
       key,
     );
     const url = new URL(feedPath, server.replace(/^http/, 'ws'));
     const socket = new WebSocket(url, {
       headers: { authorization },
+      agent: agentFor(server, pinned),
       maxPayload: feedMessageBytesMax,
       perMessageDeflate: false,
       handshakeTimeout: retryDelayMsMax,
@@ -59,10 +65,12 @@ export class Feed {
     this.#socket = socket;
     socket.on('open', () => {
       this.#open = true;
+      this.#signedAnew = false;
       this.#delayMs = retryDelayMsMin;
       this.#listenForSilence();
       this.#events.connected();
     });
+    socket.on('unexpected-response', (_request, response) => this.#refused(socket, response));
     socket.on('ping', () => this.#listenForSilence());
     socket.on('message', (data) => this.#take(String(data)));
     socket.on('error', () => {}); // always followed by `close`, where the line is taken up again
@@ -83,6 +91,20 @@ export class Feed {
     else this.#events.refused(message.faults);
   }
 
+  /** A handshake over an old challenge is made again at once, over the one that the refusal gives. */
+  #refused(socket: WebSocket, response: IncomingMessage): void {
+    const challenge = response.headers[challengeHeader];
+    const isNews = response.statusCode === 401 && typeof challenge === 'string';
+    response.resume();
+    if (isNews && !this.#signedAnew) {
+      this.#signedAnew = true;
+      this.#challenge = challenge;
+      this.#socket = undefined; // its end is no reason to wait
+      this.start();
+    }
+    socket.terminate();
+  }
+
   #closed(socket: WebSocket): void {
     if (socket !== this.#socket) return;
     clearTimeout(this.#silence);
@@ -94,6 +116,7 @@ export class Feed {
     // Full jitter: a thousand tills that lost one server do not come back in one moment.
     const waitMs = retryDelayMsMin + Math.random() * (this.#delayMs - retryDelayMsMin);
     this.#delayMs = Math.min(this.#delayMs * 2, retryDelayMsMax);
+    this.#signedAnew = false;
     this.#retry = setTimeout(() => this.start(), waitMs);
   }
 

@@ -14,6 +14,7 @@ const open: ReadonlySet<string> = new Set([
     `GET ${path}/x`,
   ]),
   'GET /assets/index.js',
+  'GET /v1/roots',
   'GET /v1/programmes/scedu/head',
   'GET /v1/programmes/scedu/root',
   `GET /v1/files/${'0'.repeat(64)}`,
