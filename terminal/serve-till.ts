@@ -6,7 +6,7 @@ import type { ReaderSource } from '../drivers/reader.ts';
 import { serveApi } from './api/serve-api.ts';
 import { type DeviceSettings, readDeviceSettings } from './till/devices/device-settings.ts';
 import { readIdentity } from './till/identity.ts';
-import type { Log, Randomness } from './till/ports.ts';
+import { type Log, type Randomness, TillError } from './till/ports.ts';
 import { Till, type World } from './till/till.ts';
 import { tillFiles } from './till/till-files.ts';
 import { openVirtualTray } from './virtual-tray.ts';
@@ -65,7 +65,12 @@ export async function serveTill(options: {
     world,
     hasTray: virtual !== null,
     fatal: options.fatal,
+  }).catch(async (error: unknown) => {
+    await lock.release();
+    if (error instanceof TillError && error.code === 'journal-damaged') return error;
+    throw error;
   });
+  if (till instanceof TillError) return { serves: false, why: [till.message] };
   try {
     const keys = { pos: await readPosKey(files.posKey, till.isDemo), ...pageKeys(world.randomness) };
     till.start();

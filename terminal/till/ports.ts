@@ -23,6 +23,7 @@ export class TillError extends Error {
 export type TillErrorCode =
   | 'journal-unavailable' // the entry is not there: nothing was sold
   | 'outcome-unknown' // whether the entry is there cannot be found out: stop, and ask after the restart
+  | 'journal-damaged' // the file cannot be believed: nothing is sold on it, and it stays as it is
   | 'entry-too-long' // nothing was sold
   | 'head-office-unreachable'
   | 'head-office-refused'

@@ -3,6 +3,7 @@ import { availableParallelism, constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SeededRandom } from '../../server/demo/seeded-random.ts';
 import type { Proof } from '../prove/proof.ts';
+import { flipBits } from './flip-bits.ts';
 import { journalTruth } from './journal-truth.ts';
 import { runSellingTill } from './run-selling-till.ts';
 import type { SellingOrder } from './selling-order.ts';
@@ -35,6 +36,8 @@ const pointsMax = 400;
 const triesShort = 12;
 const pointsShortMax = 20;
 const canaryPoints = 8;
+const flipsPerPageShort = 1;
+const flipsPerPageLong = 100;
 
 type Seen = {
   tries: number;
@@ -46,7 +49,7 @@ type Seen = {
 
 /**
  * Every call that changes the disk fails, once and for ever: what was acknowledged is there, even if the power
- * goes right after; what was denied is not.
+ * goes right after; what was denied is not. And bits of every page are flipped: no start believes what they changed.
  */
 export const proveDisk: Proof = async ({ long, seed, print }) => {
   const obstacle = shimObstacle();
@@ -72,9 +75,15 @@ export const proveDisk: Proof = async ({ long, seed, print }) => {
       seed,
     });
     print({ canary: 'a till that does not listen to the disk', faults: canary.faults.length });
-    return canary.faults.length > 0
-      ? faults
-      : [...faults, 'canary: a till that does not listen to the disk was not found out'];
+    const flips = await flipBits({ flipsPerPage: long ? flipsPerPageLong : flipsPerPageShort, seed });
+    for (const figure of flips.figures) print(figure);
+    return [
+      ...faults,
+      ...flips.faults,
+      ...(canary.faults.length > 0
+        ? []
+        : ['canary: a till that does not listen to the disk was not found out']),
+    ];
   } finally {
     rmSync(template, { recursive: true, force: true });
   }

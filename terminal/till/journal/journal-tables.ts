@@ -58,6 +58,13 @@ export type JournalTables = {
     readonly envelope: string;
     readonly at: string;
   };
+  /** What the server said of each entry that was handed in: kept for ever, the reason of a refusal above all. */
+  readonly outcomes: {
+    readonly epoch: number;
+    readonly sequence: number;
+    readonly outcome: string;
+    readonly reason: string | null;
+  };
   readonly trusted: {
     readonly programme: string;
     readonly root: string;
@@ -78,7 +85,12 @@ export type JournalTables = {
 export async function migrateJournal(database: Kysely<JournalTables>): Promise<void> {
   const { error } = await new Migrator({
     db: database,
-    provider: { getMigrations: async () => ({ '001-journal': { up: createJournal } }) },
+    provider: {
+      getMigrations: async () => ({
+        '001-journal': { up: createJournal },
+        '002-outcomes': { up: createOutcomes },
+      }),
+    },
   }).migrateToLatest();
   if (error !== undefined) throw error;
 }
@@ -156,6 +168,17 @@ async function createJournal(database: Kysely<unknown>): Promise<void> {
     .createTable('facts')
     .addColumn('name', 'text', (column) => column.primaryKey())
     .addColumn('value', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createOutcomes(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('outcomes')
+    .addColumn('epoch', 'integer', (column) => column.notNull())
+    .addColumn('sequence', 'integer', (column) => column.notNull())
+    .addColumn('outcome', 'text', (column) => column.notNull())
+    .addColumn('reason', 'text')
+    .addPrimaryKeyConstraint('outcomes_place', ['epoch', 'sequence'])
     .execute();
 }
 

@@ -7,6 +7,7 @@ import { journalEntrySchema } from '../../wire/journal-entry-schema.ts';
 import { sha256 } from '../../wire/sha256.ts';
 import { entryCharactersMax } from '../../wire/upload.ts';
 import { TillError } from '../ports.ts';
+import { findDamage, isDamage } from './check-journal.ts';
 import { type CountedUse, useRows } from './counted-use.ts';
 import { type JournalTables, migrateJournal } from './journal-tables.ts';
 
@@ -71,8 +72,7 @@ export class Journal {
     readonly terminal: string;
     readonly epoch: number;
   }): Promise<Journal> {
-    const database = await openSqlite<JournalTables>({ file: place.file, durability: 'FULL' });
-    await migrateJournal(database);
+    const database = await openWhole(place);
     const end = await readEnd(database, place);
     return new Journal({ ...place, database, end });
   }
@@ -223,6 +223,26 @@ export class Journal {
   async close(): Promise<void> {
     await this.#writers;
     await this.#database.destroy();
+  }
+}
+
+/** Opens the file when it can be believed; one that cannot is left as it is, for whoever saves what is in it. */
+async function openWhole(place: {
+  readonly file: string;
+  readonly terminal: string;
+}): Promise<Kysely<JournalTables>> {
+  const damaged = (why: string, cause?: unknown) =>
+    new TillError('journal-damaged', `${place.file}: the journal is damaged: ${why}`, cause);
+  let database: Kysely<JournalTables> | undefined;
+  try {
+    database = await openSqlite<JournalTables>({ file: place.file, durability: 'FULL' });
+    await migrateJournal(database);
+    const damage = await findDamage(database, { ...place, reach: 'newest' });
+    if (damage !== null) throw damaged(damage);
+    return database;
+  } catch (error) {
+    await database?.destroy();
+    throw isDamage(error) ? damaged((error as Error).message, error) : error;
   }
 }
 

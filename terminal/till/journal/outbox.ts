@@ -5,8 +5,10 @@ import {
   acknowledgementSchema,
   entriesPerUploadMax,
   type Upload,
+  type UploadAnswer,
 } from '../../wire/upload.ts';
 import type { Journal } from './journal.ts';
+import type { JournalTables } from './journal-tables.ts';
 
 /** Bytes of entries in one upload; a batch ends before it would pass this. */
 const uploadBytesMax = 4_000_000;
@@ -69,6 +71,37 @@ export class Outbox {
         bytes,
       })),
     };
+  }
+
+  /**
+   * Keeps what became of each entry. A repetition says nothing new: the first word stays, and a place of which
+   * the first answer was lost is known to be held.
+   */
+  async keepOutcomes(epoch: number, outcomes: UploadAnswer['outcomes']): Promise<void> {
+    if (outcomes.length === 0) return;
+    await this.#journal.database
+      .insertInto('outcomes')
+      .values(
+        outcomes.map(({ sequence, outcome, reason }) => ({
+          epoch,
+          sequence,
+          outcome,
+          reason: reason ?? null,
+        })),
+      )
+      .onConflict((conflict) => conflict.columns(['epoch', 'sequence']).doNothing())
+      .execute();
+  }
+
+  /** Entries that the server holds but does not accept, oldest first. */
+  async rejected(): Promise<readonly JournalTables['outcomes'][]> {
+    return this.#journal.database
+      .selectFrom('outcomes')
+      .selectAll()
+      .where('outcome', '=', 'rejected')
+      .orderBy('epoch')
+      .orderBy('sequence')
+      .execute();
   }
 
   /** Believes the server's signed word, when it speaks of what this journal holds; says why not otherwise. */

@@ -149,6 +149,7 @@ export class Sync {
       for (const { sequence, outcome, reason } of answer.outcomes) {
         if (outcome === 'rejected') log('entry-rejected', { sequence, reason: reason ?? null });
       }
+      await outbox.keepOutcomes(upload.epoch, answer.outcomes);
       const root = cache.root(this.#parts.assignment().home);
       if (root === undefined) throw new TillError('cache-refused', 'the home programme has no root here');
       const refused = await outbox.acknowledge(answer.acknowledgement, signersOf(root, 'head'));
