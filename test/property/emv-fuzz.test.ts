@@ -3,8 +3,8 @@ import { type CardOutcome, type ReadCardOptions, readCard } from '../../drivers/
 import { bytesPerReadingMax, cryptoCallsMax, FuzzFailure, fuzz, fuzzBases } from './emv-fuzz-engine.ts';
 
 /**
- * Changed recordings of cards, read by the hundred thousand. `PUHUI_FUZZ_INPUTS` asks for a longer run (100 million
- * take a night), `PUHUI_FUZZ_SEED` for another one or for one that failed: a failure names both.
+ * Changed recordings of cards, read by the hundred thousand. `PUHUI_FUZZ_INPUTS` asks for a longer run (100 million:
+ * test/bench/fuzz-long.ts, some hours of a core), `PUHUI_FUZZ_SEED` for another one or for one that failed: a failure names both.
  */
 const seed = Number(process.env['PUHUI_FUZZ_SEED'] ?? 20_261_121);
 const usualInputs = process.env['CI'] === undefined ? 50_000 : 1_000_000;
