@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { ReaderSource } from '../../drivers/reader.ts';
-import { InvariantError } from '../core/invariant.ts';
 import type { Offer, Words } from '../core/offers/offer.ts';
 import type { CheckoutView } from '../wire/counter/checkout-view.ts';
 import type { CounterStatus } from '../wire/counter/counter-status.ts';
 import type { Assignment } from '../wire/documents/assignment.ts';
 import { AssignmentStore } from './assignment-store.ts';
+import { BackgroundWork } from './background-work.ts';
 import { ProgrammeCache } from './cache/programme-cache.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
-import { offersAt, publishedAt, type QuoteContext } from './checkouts/quote.ts';
+import { offersInForce, publishedAt, type QuoteContext } from './checkouts/quote.ts';
 import { WaitingTap } from './checkouts/waiting-tap.ts';
 import { WorkingStore } from './checkouts/working-store.ts';
-import { chinaDate } from './china-time.ts';
 import { Desk, type DeskParts } from './desk.ts';
 import { CounterDevices } from './devices/counter-devices.ts';
 import type { DeviceSettings } from './devices/device-settings.ts';
@@ -29,7 +28,7 @@ import { MemberCodeDesk } from './recognition/member-code-desk.ts';
 import { takeScan } from './recognition/take-scan.ts';
 import { type Answer, isRefusal } from './refusal.ts';
 import type { SaleWords } from './sales/sale-view.ts';
-import { reportOf, tillStatus } from './status.ts';
+import { journalStatus, reportOf, tillStatus } from './status.ts';
 import { Feed, type FeedEvents, type Line } from './sync/feed.ts';
 import { type HeadOffice, httpHeadOffice } from './sync/head-office.ts';
 import { homeServer } from './sync/home-server.ts';
@@ -68,15 +67,13 @@ export class Till {
   #atCounter: Desk;
   readonly #sync: Sync;
   readonly #line: (events: FeedEvents) => Line;
-  readonly #fatal: (error: unknown) => void;
   readonly #words: SaleWords;
   #assignment: Assignment;
-  #closing = false;
   #wiped = false;
   /** Of this start of the program. */
   readonly #start: string;
   /** Words to watchers that are being put together: the stores are closed after them. */
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #work: BackgroundWork;
   readonly cards: CardDesk;
   readonly events: TillEvents;
   readonly catalogue: Catalogue;
@@ -101,7 +98,7 @@ export class Till {
     this.#world = world;
     const home = () => this.#cache.loaded(this.#assignment.home);
     this.#line = options.line ?? ((events) => new Feed(homeServer(identity, home), events));
-    this.#fatal = options.fatal;
+    this.#work = new BackgroundWork(world.log, options.fatal);
     this.#start = Buffer.from(world.randomness(16)).toString('hex');
     this.#journal = opened.journal;
     this.#hasTray = options.hasTray === true;
@@ -141,10 +138,10 @@ export class Till {
       },
       recentSales: () => this.desk.sales.newest(),
       scanned: (scan) =>
-        this.#later(() =>
+        this.#work.begin(() =>
           takeScan(scan, { codes: this.#codes, events: this.events, desk: this.#atCounter.checkouts }),
         ),
-      changed: () => this.#later(() => this.#statusChanged()),
+      changed: () => this.#work.begin(() => this.#statusChanged()),
       ...world,
       timer: realTimer,
     });
@@ -202,7 +199,7 @@ export class Till {
         });
         return this.#wiped;
       },
-      changed: (what) => this.#later(() => this.#changed(what)),
+      changed: (what) => this.#work.begin(() => this.#changed(what)),
     });
   }
 
@@ -240,7 +237,7 @@ export class Till {
       reading: () => this.events.publish('card-reading', {}),
       tapped: (tap) => this.#atCounter.checkouts.tapped(tap),
       removed: () => this.events.publish('card-removed', {}),
-      readersChanged: () => this.#later(() => this.#statusChanged()),
+      readersChanged: () => this.#work.begin(() => this.#statusChanged()),
     });
     this.#sync.start(
       this.#line({
@@ -258,11 +255,11 @@ export class Till {
   }
 
   async close(): Promise<void> {
-    this.#closing = true;
+    this.#work.end();
     await this.#sync.stop();
     await this.cards.stop();
     await this.devices.close();
-    await Promise.allSettled(this.#underWay);
+    await this.#work.over();
     this.display.close();
     await this.#training.close();
     await this.desk.close();
@@ -297,11 +294,7 @@ export class Till {
 
   /** Offers of all programmes that can apply at this store on this day. */
   offers(): readonly Offer[] {
-    const context = this.#context();
-    const today = chinaDate(context.trusted.nowMs);
-    return offersAt(context).filter(
-      ({ when }) => (when?.from ?? today) <= today && (when?.through ?? today) >= today,
-    );
+    return offersInForce(this.#context());
   }
 
   /** Every offer in the cache that can hold at this store: ended ones, later ones, and those of files that ran out. */
@@ -315,12 +308,7 @@ export class Till {
       readers: this.cards.readers,
       devices: this.devices.shown,
       trusted: this.#context().trusted,
-      journal: {
-        epoch: this.#journal.epoch,
-        sequence: this.#journal.lastSequence,
-        unsent: await this.desk.outbox.unsent(),
-        lastUpload: (await this.desk.outbox.acknowledged())?.at ?? null,
-      },
+      journal: await journalStatus(this.#journal, this.desk.outbox),
       online: this.#sync.isOnline,
       clockMs: this.#world.now(),
       demo: this.isDemo && this.#hasTray,
@@ -339,20 +327,9 @@ export class Till {
     });
   }
 
-  /** Work that nobody waits for: the world's failures are said; what is our own fault stops the till. */
-  #later(work: () => Promise<void>): void {
-    if (this.#closing) return;
-    const begun = work().catch((error: unknown) => {
-      if (error instanceof InvariantError) this.#fatal(error);
-      else this.#world.log('work-failed', { why: (error as Error).message });
-    });
-    this.#underWay.add(begun);
-    void begun.finally(() => this.#underWay.delete(begun));
-  }
-
   #somethingToUpload(): void {
     void this.#sync.upload();
-    this.#later(() => this.#statusChanged());
+    this.#work.begin(() => this.#statusChanged());
   }
 
   async #changed(what: 'cache' | 'assignment' | 'uploaded' | 'line'): Promise<void> {

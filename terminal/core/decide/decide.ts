@@ -3,8 +3,9 @@ import { assemble } from './assemble.ts';
 import { candidatesMax, type Screened, screenOffers } from './candidates.ts';
 import type { Decision, DecisionWithShares } from './decision.ts';
 import type { DecisionRequest } from './request.ts';
+import { type WorkLimits, workLimits } from './search/budget.ts';
 import { problemOf } from './search/problem.ts';
-import { type Found, search, type WorkLimits, workLimits } from './search/search.ts';
+import { type Found, search } from './search/search.ts';
 import { readSituation, type Situation } from './situation.ts';
 import { unitShares } from './unit-shares.ts';
 

@@ -5,6 +5,6 @@ export { decide, decideWithShares, UndecidableRequest } from './decide.ts';
 export type * from './decision.ts';
 export { declineReasons } from './decision.ts';
 export type * from './request.ts';
-export { type WorkLimits, workLimits } from './search/search.ts';
+export { type WorkLimits, workLimits } from './search/budget.ts';
 export { checkShares } from './unit-shares.ts';
 export { usesOf } from './uses.ts';

@@ -152,6 +152,7 @@ export class ProgrammeCache {
       this.#loaded.clear();
       await this.#journal.database.updateTable('trusted').set({ head: null }).execute();
       await this.#dropUnused();
+      await rm(join(this.#folder, membersFolder), { recursive: true, force: true });
     });
     this.#turn = turn.catch(() => {});
     return turn;

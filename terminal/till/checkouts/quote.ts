@@ -6,7 +6,7 @@ import type { Offer } from '../../core/offers/offer.ts';
 import { cacheAgeHours, freshness } from '../../core/trust/freshness.ts';
 import type { Recognition, Tender } from '../../wire/counter/checkout-view.ts';
 import type { LoadedProgramme } from '../cache/loaded-programme.ts';
-import { chinaInstant } from '../china-time.ts';
+import { chinaDate, chinaInstant } from '../china-time.ts';
 import type { UsePeriods } from '../journal/counted-use.ts';
 import type { Journal } from '../journal/journal.ts';
 import { usedBefore, usesOfMember, wasSeen } from '../journal/uses.ts';
@@ -141,6 +141,14 @@ export function isSameDeal(a: Decision, b: Decision): boolean {
 export function offersAt(context: Pick<QuoteContext, 'store' | 'trusted'>): readonly Offer[] {
   return usableFiles(context.trusted).flatMap(({ offers }) =>
     offers.filter((offer) => isPlacedHere(offer, context.store)),
+  );
+}
+
+/** Offers of {@link offersAt} that can apply on this day. */
+export function offersInForce(context: QuoteContext): readonly Offer[] {
+  const today = chinaDate(context.trusted.nowMs);
+  return offersAt(context).filter(
+    ({ when }) => (when?.from ?? today) <= today && (when?.through ?? today) >= today,
   );
 }
 

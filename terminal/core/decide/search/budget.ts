@@ -1,3 +1,19 @@
+/** How long a search may go on; see `README.md` for what a step is. */
+export type WorkLimits = {
+  /** Steps to find the least payable amount and prove it. */
+  readonly stepsMax: number;
+  /** So many of these go into choosing offer by offer; what is not settled then, into the whole problem at once. */
+  readonly choosingStepsMax: number;
+  /** Steps to find, among the sets that pay it, the one that comes first. */
+  readonly tieStepsMax: number;
+};
+
+export const workLimits: WorkLimits = {
+  stepsMax: 12_000,
+  choosingStepsMax: 5_000,
+  tieStepsMax: 3_000,
+};
+
 /** How much a search may still do, in steps: one unit choice, one frame or one partial choice of offers each. */
 export class WorkBudget {
   readonly stepsMax: number;

@@ -1,6 +1,6 @@
 import type { Candidate, ItemOffer } from '../candidates.ts';
 import { grantChooser } from './best-grants.ts';
-import { WorkBudget } from './budget.ts';
+import { WorkBudget, type WorkLimits, workLimits } from './budget.ts';
 import { type Frame, frameOf } from './frame.ts';
 import { tryGreedy } from './greedy.ts';
 import { Incumbent } from './incumbent.ts';
@@ -23,22 +23,6 @@ import { lostByUsing, type ShadowPrices, shadowPrices } from './shadow-prices.ts
 import { itemSlots, type Slot, spreadSlots, usedForCertain } from './slots.ts';
 import type { Solution } from './solution.ts';
 import { searchWhole } from './whole/whole-search.ts';
-
-/** How long a search may go on; see `README.md` for what a step is. */
-export type WorkLimits = {
-  /** Steps to find the least payable amount and prove it. */
-  readonly stepsMax: number;
-  /** So many of these go into choosing offer by offer; what is not settled then, into the whole problem at once. */
-  readonly choosingStepsMax: number;
-  /** Steps to find, among the sets that pay it, the one that comes first. */
-  readonly tieStepsMax: number;
-};
-
-export const workLimits: WorkLimits = {
-  stepsMax: 12_000,
-  choosingStepsMax: 5_000,
-  tieStepsMax: 3_000,
-};
 
 export type Found = {
   readonly solution: Solution;

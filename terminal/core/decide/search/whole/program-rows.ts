@@ -1,4 +1,4 @@
-import type { BoundedProgram, ProgramRow } from './simplex.ts';
+import type { BoundedProgram, ProgramRow } from './bounded-program.ts';
 
 /** A sum of columns, each with its factor; it is added to in place. */
 export class Sum {

@@ -1,14 +1,13 @@
-import type { ItemOffer, SetOffer, SpreadOffer } from '../../candidates.ts';
-import type { SetCounts } from '../../layers/cheaper-sets.ts';
 import type { WorkBudget } from '../budget.ts';
 import type { Incumbent } from '../incumbent.ts';
 import { NodeQueue } from '../node-queue.ts';
 import type { Problem } from '../problem.ts';
-import { type ProgramRow, Simplex } from './simplex.ts';
+import type { ProgramRow } from './bounded-program.ts';
+import { gomoryCut } from './gomory-cut.ts';
+import { fraction, type PlanSearch, splitRoom, tryNearestPlan } from './nearest-plan.ts';
+import { Simplex } from './simplex.ts';
 import { type WholeProgram, wholeProgram } from './whole-program.ts';
 
-/** Nearer to a whole number than this is one. */
-const splitRoom = 1e-6;
 /** Rounds of cuts at the beginning, and cuts a round. */
 const cutRoundsMax = 15;
 const cutsPerRoundMax = 40;
@@ -36,7 +35,6 @@ export function searchWhole(problem: Problem, incumbent: Incumbent, budget: Work
 }
 
 class WholeSearch {
-  readonly #problem: Problem;
   readonly #incumbent: Incumbent;
   readonly #budget: WorkBudget;
   readonly #whole: WholeProgram;
@@ -46,10 +44,10 @@ class WholeSearch {
   readonly #root = new Map<number, readonly [number, number]>();
   readonly #set = new Map<number, readonly [number, number]>();
   readonly #added = new Set<ProgramRow>();
+  readonly #plans: PlanSearch;
   #nodes = 0;
 
   constructor(problem: Problem, incumbent: Incumbent, budget: WorkBudget) {
-    this.#problem = problem;
     this.#incumbent = incumbent;
     this.#budget = budget;
     this.#whole = wholeProgram(problem);
@@ -57,6 +55,8 @@ class WholeSearch {
     this.#simplex = new Simplex(program);
     this.#columns = [...program.cost.keys()].filter((column) => this.#whole.isWhole(column));
     for (const column of this.#columns) this.#root.set(column, [0, program.high[column]!]);
+    const amountOf = (column: number) => this.#simplex.amountOf(column);
+    this.#plans = { problem, incumbent, whole: this.#whole, amountOf };
   }
 
   run(): number {
@@ -84,7 +84,7 @@ class WholeSearch {
   #cutRoot(): number {
     let least = this.#optimum();
     for (let round = 0; round < cutRoundsMax && !this.#isLost(least); round += 1) {
-      this.#tryPlan();
+      tryNearestPlan(this.#plans);
       this.#fixByPrices(least);
       const added = this.#addBroken() + this.#addCuts();
       if (added === 0) break;
@@ -141,7 +141,7 @@ class WholeSearch {
       if (this.#added.has(row)) continue;
       let sum = 0;
       for (let nth = 0; nth < row.columns.length; nth += 1) {
-        sum += row.values[nth]! * this.#simplex.valueOf(row.columns[nth]!);
+        sum += row.values[nth]! * this.#simplex.amountOf(row.columns[nth]!);
       }
       if (sum <= row.limit + splitRoom) continue;
       this.#simplex.addRow(row);
@@ -154,13 +154,13 @@ class WholeSearch {
   #addCuts(): number {
     const split: { readonly column: number; readonly away: number }[] = [];
     for (const column of this.#columns) {
-      const away = fraction(this.#simplex.valueOf(column));
+      const away = fraction(this.#simplex.amountOf(column));
       if (away > 0.01) split.push({ column, away });
     }
     split.sort((one, other) => other.away - one.away || one.column - other.column);
     const cuts = split
       .slice(0, cutsPerRoundMax)
-      .flatMap(({ column }) => this.#simplex.gomoryCut(column, this.#whole.isWhole) ?? []);
+      .flatMap(({ column }) => gomoryCut(this.#simplex, column, this.#whole.isWhole) ?? []);
     for (const cut of cuts) this.#simplex.addRow(cut);
     return cuts.length;
   }
@@ -176,7 +176,8 @@ class WholeSearch {
       while (!this.#isLost(least) && this.#addBroken() > 0) least = Math.max(least, this.#optimum());
       if (this.#isLost(least)) return left;
       const at = this.#splitColumn();
-      if (at === null || this.#nodes < plansAtFirst || this.#nodes % nodesPerPlan === 0) this.#tryPlan();
+      if (at === null || this.#nodes < plansAtFirst || this.#nodes % nodesPerPlan === 0)
+        tryNearestPlan(this.#plans);
       if (this.#isLost(least)) return left;
       const sides = this.#split({ ...branch, least }, at);
       const [first, ...others] = sides.filter((side) => !this.#isLost(side.least));
@@ -208,7 +209,7 @@ class WholeSearch {
   /** The sides of a branch, the likelier first; none where everything is settled. */
   #split(branch: Branch, at: number | null): readonly Branch[] {
     if (at !== null) {
-      const value = this.#simplex.valueOf(at);
+      const value = this.#simplex.amountOf(at);
       const below = this.#side(branch, at, { high: Math.floor(value) });
       const above = this.#side(branch, at, { low: Math.ceil(value) });
       return value - Math.floor(value) <= 0.5 ? [below, above] : [above, below];
@@ -216,7 +217,7 @@ class WholeSearch {
     // All whole, and still worth less than the incumbent by the program: other plans may lie within.
     const open = this.#openColumn();
     if (open === null) return [];
-    const value = Math.round(this.#simplex.valueOf(open));
+    const value = Math.round(this.#simplex.amountOf(open));
     const [low, high] = this.#bounds(open);
     const sides = [this.#side(branch, open, { low: value, high: value })];
     if (value > low) sides.push(this.#side(branch, open, { high: value - 1 }));
@@ -244,7 +245,7 @@ class WholeSearch {
     let best: number | null = null;
     let bestScore = -1;
     const consider = (column: number, isFirst: boolean) => {
-      const away = fraction(this.#simplex.valueOf(column));
+      const away = fraction(this.#simplex.amountOf(column));
       if (away <= splitRoom) return;
       const { down, up } = this.#simplex.penalties(column);
       const most = 1e12;
@@ -270,7 +271,7 @@ class WholeSearch {
 
   #amount(sum: { readonly factors: ReadonlyMap<number, number> }): number {
     let amount = 0;
-    for (const [column, factor] of sum.factors) amount += factor * this.#simplex.valueOf(column);
+    for (const [column, factor] of sum.factors) amount += factor * this.#simplex.amountOf(column);
     return amount;
   }
 
@@ -279,106 +280,6 @@ class WholeSearch {
       if (this.#simplex.lowOf(column) < this.#simplex.highOf(column)) return column;
     }
     return null;
-  }
-
-  /** Works the plan out that the optimum is nearest to; a better one becomes the incumbent. */
-  #tryPlan(): void {
-    const { covers, sets, units, setColumns, spreads, levels } = this.#whole;
-    const { quantities, lists } = this.#problem;
-    const noUnits = () => new Array<number>(lists.length).fill(0);
-    const counts = covers.map(noUnits);
-    const setCounts = sets.map(({ rule }) => rule.parts.map(noUnits));
-    const open = [...quantities];
-    const wanted: { readonly cover: number; readonly line: number; readonly value: number }[] = [];
-    for (const { column, cover, line } of units) {
-      const value = this.#simplex.valueOf(column);
-      if (value > splitRoom) wanted.push({ cover, line, value });
-    }
-    let areSetsWhole = true;
-    for (const { column, of } of setColumns) {
-      if (of.of !== 'unit') continue;
-      const value = this.#simplex.valueOf(column);
-      if (fraction(value) > splitRoom) areSetsWhole = false;
-      const count = Math.round(value);
-      setCounts[of.set]![of.part]![of.line] = count;
-      open[of.line] = open[of.line]! - count;
-    }
-    if (!areSetsWhole || open.some((left) => left < 0)) {
-      for (const set of setCounts) for (const part of set) part.fill(0);
-      open.splice(0, open.length, ...quantities);
-    }
-    const { rivals } = this.#problem;
-    const usedSets: SetOffer[] = [];
-    sets.forEach((offer, set) => {
-      if (!isUsed(setCounts[set]!)) return;
-      if (!usedSets.some((other) => rivals.are(offer, other))) usedSets.push(offer);
-      else for (const part of setCounts[set]!) part.fill(0);
-    });
-    const used = (cover: number) => counts[cover]!.some((count) => count > 0);
-    const unitsLeft = covers.map(({ unitsMax }) => unitsMax);
-    const take = (cover: number, line: number, most: number) => {
-      const count = Math.min(most, open[line]!, unitsLeft[cover]!);
-      if (count <= 0) return;
-      if (!used(cover)) {
-        const isRival = (other: ItemOffer) => rivals.are(covers[cover]!, other);
-        if (usedSets.some(isRival) || covers.some((other, at) => used(at) && isRival(other))) return;
-      }
-      counts[cover]![line] = counts[cover]![line]! + count;
-      open[line] = open[line]! - count;
-      unitsLeft[cover] = unitsLeft[cover]! - count;
-    };
-    for (const { cover, line, value } of wanted) take(cover, line, Math.floor(value + splitRoom));
-    const isSplit = wanted.some(({ value }) => fraction(value) > splitRoom);
-    wanted.sort((one, other) => other.value - Math.floor(other.value) - (one.value - Math.floor(one.value)));
-    for (const { cover, line, value } of wanted) {
-      if (fraction(value) > splitRoom) take(cover, line, 1);
-    }
-    if (isSplit) {
-      // What is still open goes where it is worth most.
-      for (let line = 0; line < open.length; line += 1) {
-        const best = covers
-          .map((_, cover) => cover)
-          .filter((cover) => covers[cover]!.cuts[line]! > 0)
-          .sort((one, other) => covers[other]!.cuts[line]! - covers[one]!.cuts[line]!);
-        for (const cover of best) take(cover, line, open[line]!);
-      }
-    }
-    counts.forEach((byLine, cover) => {
-      trimToCap(covers[cover]!, byLine);
-    });
-    const byUse = new Map<number, number>();
-    for (const { column, spread } of levels) {
-      byUse.set(spread, (byUse.get(spread) ?? 0) + this.#simplex.valueOf(column));
-    }
-    const inUse: readonly ItemOffer[] = [...covers.filter((_, cover) => used(cover)), ...usedSets];
-    const chosen: SpreadOffer[] = [];
-    for (const [spread] of [...byUse]
-      .filter(([, use]) => use > 0.01)
-      .sort((one, other) => other[1] - one[1])) {
-      const offer = spreads[spread]!;
-      if (inUse.some((other) => this.#problem.rivals.are(offer, other))) continue;
-      if (chosen.some((other) => this.#problem.rivals.are(offer, other))) continue;
-      chosen.push(offer);
-    }
-    this.#tryChosen(chosen, { units: counts, counts: setCounts });
-  }
-
-  /** Tries the plan with all chosen basket and subsidy offers; where one of them takes nothing, without it. */
-  #tryChosen(
-    chosen: readonly SpreadOffer[],
-    plan: { readonly units: readonly (readonly number[])[]; readonly counts: readonly SetCounts[] },
-  ): void {
-    const attempt = (offers: readonly SpreadOffer[]) =>
-      this.#incumbent.tryPlan(
-        {
-          baskets: offers.filter(({ layer }) => layer === 'basket'),
-          subsidies: offers.filter(({ layer }) => layer === 'subsidy'),
-        },
-        this.#whole,
-        plan,
-      );
-    if (attempt(chosen)) return;
-    for (const left of chosen) attempt(chosen.filter((offer) => offer !== left));
   }
 }
 
@@ -393,26 +294,3 @@ const boundRoom = 1e-3;
 const cutProgressMin = 0.01;
 /** Whether an offer is used is settled before how many units it covers. */
 const usePreference = 10;
-
-function fraction(value: number): number {
-  return Math.abs(value - Math.round(value));
-}
-
-function isUsed(counts: SetCounts): boolean {
-  return counts.some((byLine) => byLine.some((count) => count > 0));
-}
-
-/** Units that the cap would cut to nothing are not covered: the smallest reductions go first. */
-function trimToCap(
-  { cuts, fenMax }: { readonly cuts: readonly number[]; readonly fenMax: number },
-  counts: number[],
-): void {
-  const order = [...cuts.keys()].filter((line) => counts[line]! > 0);
-  order.sort((one, other) => cuts[other]! - cuts[one]! || one - other);
-  let room = fenMax;
-  for (const line of order) {
-    const fitting = Math.min(counts[line]!, Math.max(0, Math.ceil(room / cuts[line]!)));
-    counts[line] = fitting;
-    room -= fitting * cuts[line]!;
-  }
-}
