@@ -6,6 +6,8 @@ export type Announcement =
       readonly programme: string;
       readonly version: number;
       readonly envelope: Envelope;
+      /** Small files that are new with it, in base 64. */
+      readonly files: readonly string[];
     }
   | {
       readonly type: 'assignment';

@@ -3,6 +3,7 @@ import { MemberIndexBuilder } from '../../terminal/core/members/build-index.ts';
 import { type AudienceVocabulary, audienceVocabulary } from '../../terminal/core/members/member-class.ts';
 import { bucketBitsFor, classesMax } from '../../terminal/core/members/member-index.ts';
 import { numberClasses } from '../../terminal/core/members/number-classes.ts';
+import { writeMemberClass } from '../../terminal/wire/documents/member-class-text.ts';
 import type { MemberContent } from '../../terminal/wire/documents/member-step.ts';
 import { readMembersFile } from '../../terminal/wire/documents/members-file.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
@@ -53,7 +54,7 @@ async function foldMembers(
     if (told.classes.length > classesMax)
       throw new Error(`the offers tell more than ${classesMax} kinds of members apart: name fewer audiences`);
   }
-  return { builder, texts: told.classes.map((known) => JSON.stringify(known)) };
+  return { builder, texts: told.classes.map(writeMemberClass) };
 }
 
 /** Goes on with the last state's buckets and class numbers, so that tills need the changes only; else begins anew. */

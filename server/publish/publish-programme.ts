@@ -14,6 +14,7 @@ import { instant, type ServerStore } from '../store/server-store.ts';
 import type { ProgrammeRow } from '../store/tables.ts';
 import type { FileSource } from './file-source.ts';
 import { caKeysSource, calendarSource, merchantsSource, offersSource, policySource } from './file-sources.ts';
+import { filesToCarry } from './files-to-carry.ts';
 import { membersSource } from './members-source.ts';
 import { storePublishedFile } from './published-folder.ts';
 import { expectTokenCost } from './token-cost.ts';
@@ -60,7 +61,11 @@ export function publishProgramme(store: ServerStore, programme: string): Promise
     const envelope = sealEnvelope('head', JSON.stringify(head), [keys.head]);
     expectTillsToTake(envelope, row, last);
     await storeHead(store, { row, head, envelope, fresh, carried });
-    store.announcements.announce({ type: 'head', programme, version: head.version, envelope });
+    const small = await filesToCarry(
+      store.folder,
+      fresh.map(({ file }) => file),
+    );
+    store.announcements.announce({ type: 'head', programme, version: head.version, envelope, files: small });
     const changed = fresh.map(({ file }) => file.role);
     store.log.info({ programme, head: head.version, changed }, 'published');
     return { programme, headVersion: head.version, changed };

@@ -21,8 +21,8 @@ export class FeedLine {
     });
   }
 
-  /** `frame` is the message as text: it is made once for all tills. */
-  sendHead(head: { readonly programme: string; readonly version: number; readonly frame: string }): void {
+  /** `frame` is the message as UTF-8 text: it is made once for all tills. */
+  sendHead(head: { readonly programme: string; readonly version: number; readonly frame: Buffer }): void {
     if (!this.#programmes.has(head.programme)) return;
     if (head.version <= (this.#headsSent.get(head.programme) ?? 0)) return;
     this.#headsSent.set(head.programme, head.version);
@@ -32,7 +32,7 @@ export class FeedLine {
   sendAssignment(assignment: {
     readonly version: number;
     readonly programmes: readonly string[];
-    readonly frame: string;
+    readonly frame: Buffer;
   }): void {
     if (assignment.version <= this.#assignmentSent) return;
     this.#assignmentSent = assignment.version;
@@ -56,8 +56,8 @@ export class FeedLine {
     this.#socket.terminate();
   }
 
-  #send(frame: string): void {
+  #send(frame: Buffer): void {
     if (this.#socket.bufferedAmount > waitingBytesMax) this.#socket.terminate();
-    else this.#socket.send(frame);
+    else this.#socket.send(frame, { binary: false });
   }
 }

@@ -148,9 +148,11 @@ function headOnFeed(head: {
   readonly programme: string;
   readonly version: number;
   readonly envelope: Envelope;
+  readonly files?: readonly string[];
 }) {
-  const { programme, version, envelope } = head;
-  return { programme, version, frame: frameOf({ type: 'head', programme, envelope }) };
+  const { programme, version, envelope, files = [] } = head;
+  const carried = files.length === 0 ? {} : { files: [...files] };
+  return { programme, version, frame: frameOf({ type: 'head', programme, envelope, ...carried }) };
 }
 
 function assignmentOnFeed(version: number, envelope: Envelope) {
@@ -158,9 +160,9 @@ function assignmentOnFeed(version: number, envelope: Envelope) {
 }
 
 /** A till hangs up on a longer message, so none is sent. */
-function frameOf(message: FeedMessage): string {
-  const frame = JSON.stringify(message);
-  if (Buffer.byteLength(frame) > feedMessageBytesMax)
+function frameOf(message: FeedMessage): Buffer {
+  const frame = Buffer.from(JSON.stringify(message), 'utf8');
+  if (frame.length > feedMessageBytesMax)
     throw new Error(`a ${message.type} is longer than ${feedMessageBytesMax} bytes`);
   return frame;
 }

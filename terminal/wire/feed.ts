@@ -4,10 +4,22 @@ import { identifier } from './schema-parts.ts';
 
 export const feedPath = '/v1/terminals/feed';
 export const feedMessageBytesMax = 65_536;
+/** Files that come with a head, together, before they are written in base 64. */
+export const carriedBytesMax = 16_384;
+const carriedFilesMax = 8;
 
 /** What the home server pushes to a till over `feedPath`; all of it is signed by itself. */
 export const feedMessageSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('head'), programme: identifier, envelope: envelopeSchema }),
+  z.strictObject({
+    type: z.literal('head'),
+    programme: identifier,
+    envelope: envelopeSchema,
+    /** Small files that are new with it, base 64; each is known by its hash, like one that was fetched. */
+    files: z
+      .array(z.base64().max(2 * carriedBytesMax))
+      .max(carriedFilesMax)
+      .optional(),
+  }),
   z.strictObject({ type: z.literal('assignment'), envelope: envelopeSchema }),
 ]);
 export type FeedMessage = z.infer<typeof feedMessageSchema>;

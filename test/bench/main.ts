@@ -11,6 +11,8 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchFigure[]>>> =
   pcsc: async () => (await import('./pcsc.ts')).benchPcsc(),
   confirm: benchConfirm,
   token: async () => (await import('./token.ts')).benchToken(),
+  members: async () => (await import('./members.ts')).benchMembers(),
+  fanout: async () => (await import('./fanout.ts')).benchFanout(),
   screens: async () => (await import('./screens.ts')).benchScreens(),
 };
 

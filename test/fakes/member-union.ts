@@ -10,6 +10,7 @@ import { MemberIndexBuilder } from '../../terminal/core/members/build-index.ts';
 import type { MemberClass } from '../../terminal/core/members/member-class.ts';
 import { numberClasses } from '../../terminal/core/members/number-classes.ts';
 import { TillError } from '../../terminal/till/ports.ts';
+import { writeMemberClass } from '../../terminal/wire/documents/member-class-text.ts';
 import type { MembersFile } from '../../terminal/wire/documents/members-file.ts';
 import { memberClass } from './programme.ts';
 
@@ -62,7 +63,7 @@ export class MemberUnion {
       positions.set(organisation, position);
       builder.add(token, position);
     }
-    const texts = [...positions.keys()].map((number) => JSON.stringify(classOfOrganisation(number)));
+    const texts = [...positions.keys()].map((number) => writeMemberClass(classOfOrganisation(number)));
     const numbered = numberClasses({ texts, cards: builder.tally(texts.length) }, last?.content.classTexts);
     const bucketBits = last?.content.index.bucketBits;
     const index = builder.build({

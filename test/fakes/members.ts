@@ -3,6 +3,7 @@ import { buildMemberIndex } from '../../terminal/core/members/build-index.ts';
 import type { MemberClass } from '../../terminal/core/members/member-class.ts';
 import { findClass, memberCount } from '../../terminal/core/members/member-index.ts';
 import type { MemberRegister } from '../../terminal/core/members/member-register.ts';
+import { writeMemberClass } from '../../terminal/wire/documents/member-class-text.ts';
 import { encodeMemberState } from '../../terminal/wire/documents/member-state-file.ts';
 import type { MembersArchive, MembersFile } from '../../terminal/wire/documents/members-file.ts';
 import { pieceHashes, pieceOf, stateHash } from '../../terminal/wire/documents/state-pieces.ts';
@@ -26,7 +27,7 @@ export function membersFileOf(
   const state = encodeMemberState(
     name,
     index,
-    members.map(([, known]) => JSON.stringify(known)),
+    members.map(([, known]) => writeMemberClass(known)),
   );
   const pieces = pieceHashes(state);
   const base = { sha256: stateHash(pieces), bytes: state.length };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assignmentSchema } from '../../terminal/wire/documents/assignment.ts';
+import { sha256 } from '../../terminal/wire/sha256.ts';
 import { SigningKey } from '../../terminal/wire/signing-key.ts';
 import { jsonOf, problemOf, staffCall } from './office-calls.ts';
 import { openedHead, type PairedTill, pairTill } from './paired-till.ts';
@@ -39,6 +40,23 @@ describe('the feed', () => {
     expect(jsonOf<{ head: number }>(answer).head).toBe(2);
     if (message.type !== 'head') throw new Error('not a head');
     expect(openedHead(till, 'scedu', message.envelope)).toMatchObject({ ok: true, value: { version: 2 } });
+  });
+
+  it('brings with a head the small files that are new with it, so that no till need ask', async () => {
+    const line = new TillLine(union, till);
+    await line.next(headOf('scedu', 1));
+    const offer = offerOf('scedu.workers', { who: { tagsAny: ['model-worker'] } });
+    const [message] = await Promise.all([
+      line.next(headOf('scedu', 2)),
+      staffCall(union, 'PUT', '/v1/offers/scedu.workers', offer),
+    ]);
+    if (message.type !== 'head') throw new Error('not a head');
+    const carried = (message.files ?? []).map((file) => sha256(Buffer.from(file, 'base64')));
+    const head = openedHead(till, 'scedu', message.envelope);
+    if (!head.ok) throw new Error(head.faults.join());
+    const hashOf = (role: string) => head.value.files.find((file) => file.role === role)?.sha256;
+    expect(carried).toEqual(expect.arrayContaining([hashOf('offers'), hashOf('members')]));
+    expect(carried).not.toContain(hashOf('policy'));
   });
 
   it('brings a move to another store, signed and of a higher version', async () => {

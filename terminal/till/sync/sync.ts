@@ -3,6 +3,7 @@ import type { Assignment } from '../../wire/documents/assignment.ts';
 import { signersOf } from '../../wire/documents/root.ts';
 import type { Envelope } from '../../wire/envelope.ts';
 import type { FeedMessage } from '../../wire/feed.ts';
+import { sha256 } from '../../wire/sha256.ts';
 import type { TerminalReport } from '../../wire/upload.ts';
 import type { ProgrammeCache } from '../cache/programme-cache.ts';
 import { openAssignment } from '../identity.ts';
@@ -85,7 +86,9 @@ export class Sync {
   take(message: FeedMessage): Promise<boolean> {
     switch (message.type) {
       case 'head':
-        return this.#follow(this.#guarded(() => this.#takePushedHead(message.programme, message.envelope)));
+        return this.#follow(
+          this.#guarded(() => this.#takePushedHead(message.programme, message.envelope, message.files)),
+        );
       case 'assignment':
         return this.#follow(this.#guarded(() => this.#takeAssignment(message.envelope)));
     }
@@ -168,16 +171,26 @@ export class Sync {
   }
 
   /** Says at once what is in force here now: the union counts the tills that have what it published. */
-  async #takePushedHead(programme: string, envelope: Envelope): Promise<void> {
-    const taken = await this.#takeHead(programme, envelope);
+  async #takePushedHead(programme: string, envelope: Envelope, files: readonly string[] = []): Promise<void> {
+    const carried = files.map((file) => Buffer.from(file, 'base64'));
+    const byHash = new Map(carried.map((bytes) => [sha256(bytes), bytes]));
+    const taken = await this.#takeHead(programme, envelope, byHash);
     if (taken) await this.#parts.office.report(await this.#parts.report());
   }
 
   /** Whether the head is new here. */
-  async #takeHead(programme: string, envelope: Envelope): Promise<boolean> {
+  async #takeHead(
+    programme: string,
+    envelope: Envelope,
+    carried: ReadonlyMap<string, Buffer> = new Map(),
+  ): Promise<boolean> {
     const { cache, office, changed, log, assignment } = this.#parts;
     if (cache.root(programme) === undefined || assignment().order?.kind === 'wipe') return false;
-    const { taken, head } = await cache.take(programme, envelope, (file) => office.file(file));
+    const { taken, head } = await cache.take(
+      programme,
+      envelope,
+      async (file) => carried.get(file.sha256) ?? office.file(file),
+    );
     if (taken === 'already-in-force') return false;
     log('head-taken', { programme, head });
     changed('cache');

@@ -1,0 +1,256 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import type { CardToken } from '../../terminal/core/card-token.ts';
+
+import type { MemberRegister } from '../../terminal/core/members/member-register.ts';
+import { openInMemory, openOnDisk } from '../../terminal/till/cache/open-state.ts';
+import { runMerge } from '../../terminal/till/cache/run-merge.ts';
+import { openSqlite } from '../../terminal/wire/disk/sqlite.ts';
+import { decodeMemberDelta, encodeMemberDelta } from '../../terminal/wire/documents/member-delta-file.ts';
+import { encodeMemberState } from '../../terminal/wire/documents/member-state-file.ts';
+import { deltaBetween, stepForward } from '../../terminal/wire/documents/member-step.ts';
+import { pieceHashes, stateHash } from '../../terminal/wire/documents/state-pieces.ts';
+import { numbersFrom } from '../fakes/member-union.ts';
+import type { BenchFigure } from './figure.ts';
+import { dailyShares, provinceOf, tokenOf } from './member-register.ts';
+import { rounded } from './percentile.ts';
+
+const members = Number(process.env['MEMBERS'] ?? 20_000_000);
+const lookups = Math.min(1_000_000, members);
+const sqliteLookups = 20_000;
+
+/** A province's members: the index beside a JavaScript map and a SQLite table, lookup by lookup. */
+export async function benchMembers(): Promise<readonly BenchFigure[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'puhui-bench-members-'));
+  try {
+    const index = await benchIndex(folder);
+    globalThis.gc?.();
+    const peers = { ...(await sqlitePeer(folder)), ...mapPeer() };
+    return index.map((figure, at) => (at === 0 ? { ...figure, ...peers } : figure));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function benchIndex(folder: string): Promise<BenchFigure[]> {
+  const before = provinceOf(members, 0, { sampleEvery: Math.max(1, Math.floor(members / lookups)) });
+  const known = shuffled(before.sample);
+  const random = numbersFrom(4);
+  const strangers = known.map(() => tokenOf(random(), random()));
+  const start = await keep(
+    folder,
+    encodeMemberState(before.content, before.content.index, before.content.classTexts),
+  );
+
+  const memoryReadyMs: number[] = [];
+  let inMemory = await openInMemory(start);
+  for (let time = 0; time < 5; time += 1) {
+    globalThis.gc?.();
+    const began = performance.now();
+    inMemory = await openInMemory(start);
+    memoryReadyMs.push(performance.now() - began);
+  }
+  const diskBegan = performance.now();
+  const onDisk = await openOnDisk(start);
+  const diskReadyMs = performance.now() - diskBegan;
+  const memoryNs = { hit: nsEach(inMemory, known), miss: nsEach(inMemory, strangers) };
+  const diskNs = { hit: nsEach(onDisk, known), miss: nsEach(onDisk, strangers) };
+  await onDisk.close();
+
+  const after = provinceOf(members, 1, { sampleEvery: members, before: before.content.classTexts });
+  const compareBegan = performance.now();
+  const delta = deltaBetween(before.content, after.content);
+  if (delta === null) throw new Error('the states have different buckets');
+  const compareMs = performance.now() - compareBegan;
+  const deltaFile = encodeMemberDelta(delta);
+  const { removed, changed, added } = delta.index;
+  const records = removed.length + changed.ranks.length + added.buckets.length;
+
+  const decoded = decodeMemberDelta(deltaFile);
+  if (!decoded.ok) throw new Error(decoded.faults.join());
+  const stepMs: number[] = [];
+  for (let time = 0; time < 5; time += 1) {
+    globalThis.gc?.();
+    const began = performance.now();
+    const stepped = stepForward(before.content, decoded.value);
+    stepMs.push(performance.now() - began);
+    if (!stepped.ok) throw new Error(stepped.faults.join());
+  }
+  const endFile = encodeMemberState(after.content, after.content.index, after.content.classTexts);
+  const end = {
+    file: join(folder, 'end.mbr'),
+    programme: 'u',
+    version: 2,
+    sha256: stateHash(pieceHashes(endFile)),
+    bytes: endFile.length,
+  };
+  const steps = [join(folder, 'step.delta')];
+  await writeFile(steps[0] ?? '', deltaFile);
+  const {
+    result: fault,
+    tookMs: threadMs,
+    blockedMs,
+  } = await watched(() => runMerge({ start: start.file, steps, end }));
+  if (fault !== null) throw new Error(fault);
+
+  return [
+    {
+      figure: 'member lookup',
+      unit: 'ns',
+      members,
+      'in memory, known': memoryNs.hit,
+      'in memory, stranger': memoryNs.miss,
+      'from the file, known': diskNs.hit,
+      'from the file, stranger': diskNs.miss,
+      'bytes a member': rounded4(start.bytes / members),
+      target: '≤ 150 in memory, ≤ 1,000 from the file, ≤ 6.5 bytes a member',
+    },
+    {
+      figure: 'members ready',
+      unit: 'ms',
+      members,
+      'from the file (headers and buckets)': rounded(diskReadyMs),
+      'in memory, every byte hashed, p50': rounded(middle(memoryReadyMs)),
+      'built from tokens in order': rounded(before.buildMs),
+      classes: before.content.classTexts.length,
+      target: '≤ 100',
+    },
+    {
+      figure: 'daily step',
+      unit: 'bytes',
+      members,
+      bytes: deltaFile.length,
+      records,
+      mix: `${changed.ranks.length} changed, ${removed.length} gone, ${added.buckets.length} come`,
+      'bytes a record': rounded(deltaFile.length / records),
+      'whole base': start.bytes,
+      'compared in ms': rounded(compareMs),
+      share: dailyShares.changed + dailyShares.come + dailyShares.gone,
+      target: '≤ 60,000',
+    },
+    {
+      figure: 'merge of a daily step',
+      unit: 'ms',
+      'in memory, p50': rounded(middle(stepMs)),
+      'thread, disk to synced disk, checked': rounded(threadMs),
+      'longest pause of the selling thread': rounded(blockedMs),
+      target: '≤ 300 off the main thread',
+    },
+  ];
+}
+
+/** The same questions to a table on the disk, by the one driver that this product has. */
+async function sqlitePeer(folder: string): Promise<Record<string, string | number>> {
+  const file = join(folder, 'peer.db');
+  const database = await openSqlite<{ members: { key: number; class: number } }>({
+    file,
+    durability: 'NORMAL',
+  });
+  const gap = Math.floor(Number.MAX_SAFE_INTEGER / members);
+  await sql`create table members (key integer primary key, class integer not null) without rowid`.execute(
+    database,
+  );
+  await sql`insert into members with recursive n(i) as (select 0 union all select i + 1 from n where i < ${members - 1})
+    select i * ${gap}, i % 9000 from n`.execute(database);
+  const random = numbersFrom(5);
+  const began = performance.now();
+  for (let asked = 0; asked < sqliteLookups; asked += 1) {
+    const key = (random() % members) * gap;
+    const row = await database
+      .selectFrom('members')
+      .select('class')
+      .where('key', '=', key)
+      .executeTakeFirst();
+    if (row === undefined) throw new Error('a key is missing');
+  }
+  const ns = ((performance.now() - began) / sqliteLookups) * 1e6;
+  await sql`pragma wal_checkpoint(truncate)`.execute(database);
+  await database.destroy();
+  return {
+    'SQLite without rowid, known': Math.round(ns),
+    'SQLite bytes a member': rounded4((await stat(file)).size / members),
+  };
+}
+
+/** As many members as a map takes: it ends at 2^24, whatever memory there is. */
+function mapPeer(): Record<string, string | number> {
+  globalThis.gc?.();
+  const memoryBefore = process.memoryUsage().rss;
+  const map = new Map<number, number>();
+  const random = numbersFrom(6);
+  const keys: number[] = [];
+  let full = 'none';
+  try {
+    for (let member = 0; member < members; member += 1) {
+      const key = random() * 2 ** 20 + (random() >>> 12);
+      map.set(key, member & 8191);
+      if (member % 16 === 0 && keys.length < lookups) keys.push(key);
+    }
+  } catch (error) {
+    full = (error as Error).message;
+  }
+  const bytes = process.memoryUsage().rss - memoryBefore;
+  const asked = shuffled(keys);
+  const began = performance.now();
+  let found = 0;
+  for (const key of asked) found += map.get(key) === undefined ? 0 : 1;
+  const ns = ((performance.now() - began) / asked.length) * 1e6;
+  if (found !== asked.length) throw new Error('a key is missing');
+  return {
+    'JS Map holds': map.size,
+    'JS Map refuses more with': full,
+    'JS Map, known': rounded(ns),
+    'JS Map bytes a member': rounded(bytes / map.size),
+  };
+}
+
+async function keep(folder: string, file: Buffer) {
+  const name = { file: join(folder, 'start.mbr'), sha256: stateHash(pieceHashes(file)), bytes: file.length };
+  await writeFile(name.file, file);
+  return name;
+}
+
+/** Warm: the second of two rounds counts. */
+function nsEach(register: MemberRegister, tokens: readonly CardToken[]): number {
+  let took = 0;
+  for (let round = 0; round < 2; round += 1) {
+    const began = performance.now();
+    for (const token of tokens) register.find(token);
+    took = performance.now() - began;
+  }
+  return rounded((took / tokens.length) * 1e6);
+}
+
+/** How long a piece of work took, and the longest time in which this thread could not have answered a tap. */
+async function watched<Result>(work: () => Promise<Result>) {
+  let last = performance.now();
+  let blockedMs = 0;
+  const pulse = setInterval(() => {
+    blockedMs = Math.max(blockedMs, performance.now() - last - 1);
+    last = performance.now();
+  }, 1);
+  const began = performance.now();
+  const result = await work();
+  clearInterval(pulse);
+  return { result, tookMs: performance.now() - began, blockedMs };
+}
+
+function shuffled<Value>(values: readonly Value[]): Value[] {
+  const random = numbersFrom(3);
+  const mixed = [...values];
+  for (let at = mixed.length - 1; at > 0; at -= 1) {
+    const other = random() % (at + 1);
+    [mixed[at], mixed[other]] = [mixed[other] as Value, mixed[at] as Value];
+  }
+  return mixed;
+}
+
+function middle(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[times.length >> 1] ?? 0;
+}
+
+function rounded4(value: number): number {
+  return Number(value.toPrecision(4));
+}
