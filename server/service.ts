@@ -6,6 +6,7 @@ import { serverApp } from './http/app.ts';
 import { publishDueDrafts, publishLeftOvers, watchDueDrafts } from './offers/publish-due-drafts.ts';
 import { LiveLines } from './overview/live-lines.ts';
 import { reissueOldHeads } from './publish/reissue-heads.ts';
+import { layOutHeads } from './publish/static-heads.ts';
 import {
   openServerStore,
   type ServerStore,
@@ -94,6 +95,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // The port first: whoever has it already serves this register, and nothing may be published beside it.
     const server = await listen(store, options);
     await reissueOldHeads(store);
+    await layOutHeads(store);
     await finishPublications(store);
     return server;
   } catch (error) {

@@ -17,6 +17,7 @@ import { caKeysSource, calendarSource, merchantsSource, offersSource, policySour
 import { filesToCarry } from './files-to-carry.ts';
 import { membersSource } from './members-source.ts';
 import { storePublishedFile } from './published-folder.ts';
+import { layOutHead } from './static-heads.ts';
 import { expectTokenCost } from './token-cost.ts';
 
 export type Publication = {
@@ -61,6 +62,7 @@ export function publishProgramme(store: ServerStore, programme: string): Promise
     const envelope = sealEnvelope('head', JSON.stringify(head), [keys.head]);
     expectTillsToTake(envelope, row, last);
     await storeHead(store, { row, head, envelope, fresh, carried });
+    await layOutHead(store, programme);
     const small = await filesToCarry(
       store.folder,
       fresh.map(({ file }) => file),

@@ -5,6 +5,8 @@ export type DataFolder = {
   readonly database: string;
   /** Published files, each named by its SHA-256. */
   readonly files: string;
+  /** A copy of each programme's head and root, for web servers that hand out files. */
+  readonly heads: string;
   /** The state of a programme's members that was published last, to go on from; without it a new base is made. */
   readonly memberStates: (programme: string) => string;
   /** The key of the register's encryption. */
@@ -23,6 +25,7 @@ export function dataFolder(dataDir: string): DataFolder {
   return {
     database: join(server, 'server.db'),
     files: join(server, 'files'),
+    heads: join(server, 'heads'),
     memberStates: (programme) => join(server, 'members', programme),
     dataKey: join(keys, 'data.key'),
     evidenceKey: join(keys, 'evidence.pem'),
