@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { feedPath } from '../../terminal/wire/feed.ts';
-import { signRequest } from '../../terminal/wire/signed-request.ts';
+import { challengeHeader, noChallenge, signRequest } from '../../terminal/wire/signed-request.ts';
 import { SigningKey } from '../../terminal/wire/signing-key.ts';
 import type { LinesAnswer, LinesOrder } from './fanout.ts';
 
@@ -9,6 +9,8 @@ import type { LinesAnswer, LinesOrder } from './fanout.ts';
 const lanes = 64;
 
 const say = (answer: LinesAnswer) => process.send?.(answer);
+/** The last that the server gave. */
+let challenge: string = noChallenge;
 let open = 0;
 let heard = 0;
 let counting = false;
@@ -28,14 +30,12 @@ async function openAll({
   address: string;
   tills: readonly { id: string; pem: string }[];
 }) {
-  const first = tills[0]?.pem ?? '';
-  const key = first === '' ? null : SigningKey.fromPem(first);
   let next = 0;
   const lane = async () => {
     while (next < tills.length) {
-      const id = tills[next]?.id ?? '';
+      const { id, pem } = tills[next] ?? { id: '', pem: '' };
       next += 1;
-      await openOne(address, id, key);
+      await openOne(address, id, pem === '' ? null : SigningKey.fromPem(pem));
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
@@ -45,8 +45,8 @@ async function openAll({
 /** A real line begins with the assignment and the heads in force; they are let pass before it counts as open. */
 function openOne(address: string, terminal: string, key: SigningKey | null): Promise<void> {
   const signed = { terminal, method: 'GET', path: feedPath, body: '' };
-  const headers =
-    key === null ? {} : { authorization: signRequest(signed, randomBytes(16).toString('hex'), key) };
+  const freshness = { nonce: randomBytes(16).toString('hex'), challenge };
+  const headers = key === null ? {} : { authorization: signRequest(signed, freshness, key) };
   const socket = new WebSocket(`${address.replace('http', 'ws')}${feedPath}`, {
     headers,
     perMessageDeflate: false,
@@ -59,6 +59,14 @@ function openOne(address: string, terminal: string, key: SigningKey | null): Pro
     };
     socket.once('open', () => {
       if (beginning === 0) opened();
+    });
+    socket.once('unexpected-response', (_request, response) => {
+      // The refusal gives a challenge to sign over.
+      const given = response.headers[challengeHeader];
+      response.destroy();
+      if (typeof given !== 'string' || given === challenge) return reject(new Error('the line was refused'));
+      challenge = given;
+      openOne(address, terminal, key).then(resolve, reject);
     });
     socket.once('error', reject);
     socket.on('message', () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 import { publishProgramme } from '../../server/service.ts';
+import { SigningKey } from '../../terminal/wire/signing-key.ts';
 import { pairTill } from '../server/paired-till.ts';
 import { startSmallUnion } from '../server/small-union.ts';
 import type { BenchFigure } from './figure.ts';
@@ -32,17 +33,21 @@ export async function benchFanout(): Promise<readonly BenchFigure[]> {
     .selectAll()
     .where('id', '=', first.answer.terminal)
     .executeTakeFirstOrThrow();
-  const pem = first.key.toPem();
-  const ids = Array.from({ length: tills }, (_, number) => `bench-${number}`);
+  const enrolled = Array.from({ length: tills }, (_, number) => ({
+    id: `bench-${number}`,
+    key: SigningKey.generate(),
+  }));
   for (let from = 0; from < tills; from += 500) {
-    const rows = ids.slice(from, from + 500).map((id) => ({ ...template, id }));
+    const rows = enrolled
+      .slice(from, from + 500)
+      .map(({ id, key }) => ({ ...template, id, publicKey: key.publicKey }));
     await store.database.insertInto('terminals').values(rows).execute();
   }
 
   const lines = new Lines();
   const connected = await lines.open(
     union.server.address,
-    ids.map((id) => ({ id, pem })),
+    enrolled.map(({ id, key }) => ({ id, pem: key.toPem() })),
   );
   const published: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
