@@ -27,6 +27,7 @@ export { addOrganisations, type NewOrganisation } from './organisations/add-orga
 export { type Calendar, setCalendar } from './publish/calendar.ts';
 export { createProgramme, type NewProgramme } from './publish/create-programme.ts';
 export { type Publication, publishProgramme } from './publish/publish-programme.ts';
+export { publishRoot } from './publish/publish-root.ts';
 export { addStaff, type NewStaff } from './staff/staff-accounts.ts';
 export { addStaffKey } from './staff/staff-key.ts';
 export {

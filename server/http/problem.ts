@@ -33,6 +33,13 @@ const problems = {
     'Several programmes have this store: name one',
   ],
   'programme-unknown': [404, '没有这个普惠项目', 'There is no such programme'],
+  'root-unknown': [404, '没有这个版本的根文件', 'There is no root of this version'],
+  'root-refused': [422, '根文件不符合规则,没有采用', 'The root breaks a rule and was not taken'],
+  'root-keys-missing': [
+    422,
+    '服务器上没有新根文件指定的密钥',
+    'The server does not hold the keys that the new root names',
+  ],
   'not-published': [404, '该项目尚未发布', 'The programme has published nothing yet'],
   'file-unknown': [404, '没有这个文件', 'There is no such file'],
   'offer-unknown': [404, '没有这项优惠', 'There is no such offer'],

@@ -70,6 +70,10 @@ export async function createProgramme(store: ServerStore, programme: NewProgramm
   };
   await store.database.transaction().execute(async (transaction) => {
     await transaction.insertInto('programmes').values(row).execute();
+    await transaction
+      .insertInto('roots')
+      .values({ programme: programme.id, version: row.rootVersion, root: row.root })
+      .execute();
     await writeCalendar(transaction, programme.id, shippedCalendar);
   });
   return token;

@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Root } from '../../terminal/core/trust/head.ts';
 import type { TokenSetting } from '../../terminal/wire/documents/assignment.ts';
 import { tokenSettingSchema } from '../../terminal/wire/documents/assignment.ts';
 import { parseJson } from '../../terminal/wire/faults.ts';
@@ -23,7 +25,12 @@ export const keyFileNames = {
   head: 'head.pem',
   token: 'token.json',
   memberCode: 'member-code.pem',
+  /** Made for the root that comes next; it takes the other's place when that root is in force. */
+  next: { publisher: 'publisher-next.pem', head: 'head-next.pem' },
 } as const;
+
+const onlineRoles = ['publisher', 'head'] as const;
+type OnlineRole = (typeof onlineRoles)[number];
 
 /** Reads each programme's keys from its folder once. */
 export class ProgrammeKeyRing {
@@ -32,6 +39,35 @@ export class ProgrammeKeyRing {
 
   constructor(folder: DataFolder) {
     this.#folder = folder;
+  }
+
+  /** Which keys a root names that do not lie here, one line each. */
+  async missing(programme: string, root: Root): Promise<readonly string[]> {
+    const missing: string[] = [];
+    for (const role of onlineRoles) {
+      if ((await this.#fileOf(programme, role, root)) === null)
+        missing.push(`${role}: neither ${keyFileNames[role]} nor ${keyFileNames.next[role]} is in the root`);
+    }
+    return missing;
+  }
+
+  /** Puts the keys that a root names in their places; those that it takes back are gone. */
+  async settle(programme: string, root: Root): Promise<void> {
+    const folder = this.#folder.programmeKeys(programme);
+    for (const role of onlineRoles) {
+      if ((await this.#fileOf(programme, role, root)) === keyFileNames.next[role])
+        await rename(join(folder, keyFileNames.next[role]), join(folder, keyFileNames[role]));
+    }
+    this.#loaded.delete(programme);
+  }
+
+  async #fileOf(programme: string, role: OnlineRole, root: Root): Promise<string | null> {
+    for (const name of [keyFileNames[role], keyFileNames.next[role]]) {
+      const file = join(this.#folder.programmeKeys(programme), name);
+      if (!existsSync(file)) continue;
+      if (root.roles[role].keys.includes(SigningKey.fromPem(await readFile(file, 'utf8')).id)) return name;
+    }
+    return null;
   }
 
   /** Throws when a key file is missing or is no key: nothing can be signed then. */

@@ -53,6 +53,20 @@ export function publicRoutes(store: ServerStore): Router {
     }),
   );
 
+  router.get(
+    '/v1/programmes/:programme/roots/:version',
+    replying(async (request) => {
+      const row = await store.database
+        .selectFrom('roots')
+        .select('root')
+        .where('programme', '=', request.params['programme'] as string)
+        .where('version', '=', Number(request.params['version']))
+        .executeTakeFirst();
+      if (row === undefined) return refuse('root-unknown');
+      return { status: 200, json: JSON.parse(row.root), headers: { 'Cache-Control': 'no-cache' } };
+    }),
+  );
+
   router.get('/v1/files/:sha256', (request, response, next) => {
     const name = request.params['sha256'];
     if (!fileNamePattern.test(name)) return sendProblem(response, problem('file-unknown'));

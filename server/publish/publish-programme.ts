@@ -9,6 +9,7 @@ import { refuseHead } from '../../terminal/core/trust/head-rules.ts';
 import { openHead, signFile } from '../../terminal/wire/documents/head.ts';
 import { openPinnedRoot } from '../../terminal/wire/documents/root.ts';
 import { type Envelope, sealEnvelope } from '../../terminal/wire/envelope.ts';
+import type { SigningKey } from '../../terminal/wire/signing-key.ts';
 import { markCarried, type UncarriedVersion, uncarriedVersions } from '../offers/carried-versions.ts';
 import { instant, type ServerStore } from '../store/server-store.ts';
 import type { ProgrammeRow } from '../store/tables.ts';
@@ -48,7 +49,7 @@ export function publishProgramme(store: ServerStore, programme: string): Promise
       const source = await sourceOf[role](store, row);
       const known = last.get(role);
       if (known !== undefined && known.source === source.digest) {
-        files.push(known.file);
+        files.push(signedByPublisher(programme, known.file, keys.publisher));
         continue;
       }
       const version = (known?.file.version ?? 0) + 1;
@@ -72,6 +73,12 @@ export function publishProgramme(store: ServerStore, programme: string): Promise
     store.log.info({ programme, head: head.version, changed }, 'published');
     return { programme, headVersion: head.version, changed };
   });
+}
+
+/** After a change of the publisher's key the same file goes out with the new key's word on it. */
+function signedByPublisher(programme: string, file: PublishedFile, publisher: SigningKey): PublishedFile {
+  const { publisher: before, ...unsigned } = file;
+  return before.key === publisher.id ? file : signFile(programme, unsigned, publisher);
 }
 
 const sourceOf: Readonly<Record<FileRole, (store: ServerStore, row: ProgrammeRow) => Promise<FileSource>>> = {

@@ -1,5 +1,8 @@
+import { openHead } from '../../terminal/wire/documents/head.ts';
+import type { Envelope } from '../../terminal/wire/envelope.ts';
 import type { ServerStore } from '../store/server-store.ts';
 import { publishProgramme } from './publish-programme.ts';
+import { trustedRoot } from './publish-root.ts';
 
 /** Long before a head of a day grows stale, so that a server that is down for hours leaves tills fresh. */
 export const headAgeMsMax = 3_600_000;
@@ -11,12 +14,17 @@ export const headAgeMsMax = 3_600_000;
 export async function reissueOldHeads(store: ServerStore): Promise<void> {
   const programmes = await store.database
     .selectFrom('programmes')
-    .select(['id', 'headIssuedAt'])
+    .select(['id', 'headIssuedAt', 'head', 'root'])
     .where('headIssuedAt', 'is not', null)
     .execute();
-  for (const { id, headIssuedAt } of programmes) {
-    if (headIssuedAt === null || store.now() - Date.parse(headIssuedAt) < headAgeMsMax) continue;
+  for (const { id, headIssuedAt, head, root } of programmes) {
+    if (headIssuedAt === null) continue;
     try {
+      const inForce = trustedRoot(root);
+      // A new root was kept, and the server ended before its keys were in their places or a head was out.
+      const isCutOff = !openHead(JSON.parse(head ?? '') as Envelope, inForce).ok;
+      if (isCutOff) await store.keys.settle(id, inForce);
+      else if (store.now() - Date.parse(headIssuedAt) < headAgeMsMax) continue;
       await foldFirstUses(store, id);
       await publishProgramme(store, id);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { type Kysely, type Migration, type MigrationProvider, Migrator } from 'kysely';
 import { firstTables } from './migrations/first-tables.ts';
 import { offerDrafts } from './migrations/offer-drafts.ts';
+import { publishedRoots } from './migrations/published-roots.ts';
 import { redemptionRegister } from './migrations/redemption-register.ts';
 import { schemeKeyTables } from './migrations/scheme-keys.ts';
 import { staffAccounts } from './migrations/staff-accounts.ts';
@@ -15,6 +16,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '005-redemption-register': redemptionRegister,
   '006-scheme-keys': schemeKeyTables,
   '007-till-orders': tillOrders,
+  '008-published-roots': publishedRoots,
 };
 
 /** Brings the database to the newest tables; forward only. Throws when a migration fails, nothing half done. */

@@ -7,6 +7,7 @@ import type { TillOrder } from '../../terminal/wire/documents/assignment.ts';
  */
 export type ServerTables = {
   programmes: ProgrammeRow;
+  roots: RootRow;
   publishedFiles: PublishedFileRow;
   organisations: OrganisationRow;
   members: MemberRow;
@@ -47,7 +48,7 @@ export type ProgrammeRow = {
   rootVersion: number;
   /** The newest root, an envelope as JSON. */
   root: string;
-  /** SHA-256 of the payload of the first root: what tills pin. */
+  /** SHA-256 of the payload of the newest root: what new tills pin. */
   rootSha256: string;
   /** Grows with every change of members or cards that the next publication must show. */
   membersRevision: number;
@@ -58,6 +59,9 @@ export type ProgrammeRow = {
   head: string | null;
   headIssuedAt: string | null;
 };
+
+/** Each root that a programme has had; the newest stands with the programme, too. */
+export type RootRow = { programme: string; version: number; root: string };
 
 export type PublishedFileRow = {
   programme: string;

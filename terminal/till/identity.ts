@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { type Assignment, assignmentSchema } from '../wire/documents/assignment.ts';
+import { type Opened, refused } from '../wire/documents/opened.ts';
 import { openPinnedRoot, signersOf } from '../wire/documents/root.ts';
 import { codePins, type EnrolmentAnswer } from '../wire/enrolment.ts';
 import { type Envelope, openEnvelope, type Signers } from '../wire/envelope.ts';
@@ -90,14 +91,14 @@ export async function destroyIdentity(file: string): Promise<void> {
 export function openAssignment(
   envelope: Envelope,
   expected: { readonly terminal: string; readonly signers: Signers },
-): Parsed<Assignment> {
+): Opened<Assignment> {
   const opened = openEnvelope('assignment', envelope, expected.signers);
-  if (!opened.opened) return { ok: false, faults: [`assignment: ${opened.why}`] };
+  if (!opened.opened) return refused('S2', `assignment: ${opened.why}`);
   const assignment = parseJson(opened.payload, assignmentSchema, 'assignment');
-  if (!assignment.ok) return assignment;
+  if (!assignment.ok) return { ...assignment, rule: 'S3' };
   return assignment.value.terminal === expected.terminal
     ? assignment
-    : { ok: false, faults: [`assignment: it is for ${assignment.value.terminal}, not for this till`] };
+    : refused('H1', `assignment: it is for ${assignment.value.terminal}, not for this till`);
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { TrustRule } from '../core/trust/trust-rules.ts';
+
 /** What the till needs from the world; `main.ts` gives the real ones, tests give honest fakes. */
 
 /** Milliseconds since 1970; it may be wrong, and the till goes on. */
@@ -17,6 +19,16 @@ export class TillError extends Error {
   constructor(code: TillErrorCode, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
+  }
+}
+
+/** Something that was offered breaks a rule of `server/publish/TRUST.md`: the old state stays in force. */
+export class CacheRefused extends TillError {
+  readonly rule: TrustRule;
+
+  constructor(rule: TrustRule, message: string) {
+    super('cache-refused', `rule ${rule}: ${message}`);
+    this.rule = rule;
   }
 }
 

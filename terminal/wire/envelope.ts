@@ -6,7 +6,11 @@ import { type PublicKeyText, type SigningKey, verifySignature } from './signing-
  * enough signatures held, so nothing unsigned is ever parsed.
  */
 export const envelopeSchema = z.strictObject({
-  payload: z.string().max(8_000_000),
+  /** Half a surrogate pair would be signed as another character than the one that is read. */
+  payload: z
+    .string()
+    .max(8_000_000)
+    .refine((text) => !/\p{Surrogate}/u.test(text), 'must be well-formed'),
   signatures: z
     .array(z.strictObject({ key: z.string().regex(/^[0-9a-f]{16}$/), signature: z.string().max(128) }))
     .min(1)
@@ -14,7 +18,7 @@ export const envelopeSchema = z.strictObject({
 });
 export type Envelope = z.infer<typeof envelopeSchema>;
 
-export type EnvelopeType = 'root' | 'head' | 'assignment' | 'acknowledgement';
+export type EnvelopeType = 'root' | 'head' | 'assignment' | 'acknowledgement' | 'time';
 
 export type Signers = {
   /** Key id → public key; only these count, each once. */
@@ -36,14 +40,17 @@ export function sealEnvelope(type: EnvelopeType, payload: string, signers: reado
   };
 }
 
-/** Yields the payload when at least `threshold` different trusted keys signed it. */
+/**
+ * Yields the payload when at least `threshold` different trusted keys signed it for this purpose. TRUST.md, S1
+ * (nothing is parsed before), S2 (a key counts once, however often it signed and whatever it is called).
+ */
 export function openEnvelope(type: EnvelopeType, envelope: Envelope, signers: Signers): Opened {
-  const holders = new Set<string>();
+  const holders = new Set<PublicKeyText>();
   for (const { key, signature } of envelope.signatures) {
     const publicKey = signers.keys.get(key);
-    if (publicKey === undefined || holders.has(key)) continue;
+    if (publicKey === undefined || holders.has(publicKey)) continue;
     if (verifySignature(publicKey, { context: contextOf(type), content: envelope.payload, signature }))
-      holders.add(key);
+      holders.add(publicKey);
   }
   if (holders.size < signers.threshold) {
     return {

@@ -1,3 +1,4 @@
+import type { IsoInstant } from '../../terminal/core/calendar/civil-date.ts';
 import type { Offer } from '../../terminal/core/offers/offer.ts';
 import type { FileRole, Head, Root } from '../../terminal/core/trust/head.ts';
 import { TillError } from '../../terminal/till/ports.ts';
@@ -12,9 +13,9 @@ const hourMs = 3_600_000;
 /** A programme's publisher in memory, with real keys: honest by default, and able to lie in every way. */
 export class Publisher {
   readonly programme: string;
-  readonly rootKeys = [SigningKey.generate(), SigningKey.generate(), SigningKey.generate()];
-  readonly publisherKey = SigningKey.generate();
-  readonly headKey = SigningKey.generate();
+  rootKeys = [SigningKey.generate(), SigningKey.generate(), SigningKey.generate()];
+  publisherKey = SigningKey.generate();
+  headKey = SigningKey.generate();
   /** What a file server holds, by hash. */
   readonly files = new Map<string, Buffer>();
   /** Hashes that were asked for. */
@@ -25,12 +26,17 @@ export class Publisher {
   }
 
   root(): Envelope {
+    return sealEnvelope('root', JSON.stringify(this.rootDocument(1)), this.rootKeys.slice(0, 2));
+  }
+
+  rootDocument(version: number): Root {
     const all = [...this.rootKeys, this.publisherKey, this.headKey];
-    const root: Root = {
+    return {
       schema: 1,
       type: 'root',
       programme: this.programme,
-      version: 1,
+      version,
+      ...(version === 1 ? {} : { issuedAt: '2026-11-22T02:00:00Z' as IsoInstant }),
       keys: Object.fromEntries(all.map(({ id, publicKey }) => [id, publicKey])),
       roles: {
         root: { keys: this.rootKeys.map(({ id }) => id), threshold: 2 },
@@ -38,7 +44,21 @@ export class Publisher {
         head: { keys: [this.headKey.id], threshold: 1 },
       },
     };
-    return sealEnvelope('root', JSON.stringify(root), this.rootKeys.slice(0, 2));
+  }
+
+  /** The next root: the named keys are new, and enough of the old and of the new keys sign it. */
+  rotate(
+    version: number,
+    roles: readonly ('root' | 'publisher' | 'head')[],
+    how: { readonly change?: (root: Root) => object; readonly signers?: readonly SigningKey[] } = {},
+  ): Envelope {
+    const before = this.rootKeys;
+    if (roles.includes('root')) this.rootKeys = before.map(() => SigningKey.generate());
+    if (roles.includes('publisher')) this.publisherKey = SigningKey.generate();
+    if (roles.includes('head')) this.headKey = SigningKey.generate();
+    const root = (how.change ?? ((same) => same))(this.rootDocument(version));
+    const signers = how.signers ?? new Set([...before.slice(0, 2), ...this.rootKeys.slice(0, 2)]);
+    return sealEnvelope('root', JSON.stringify(root), [...signers]);
   }
 
   /** Publishes: all files at version `version`, or the ones given at theirs; `change` is where a liar works. */

@@ -19,6 +19,7 @@ const samples: Readonly<Record<string, string>> = {
   asset: 'index.js',
   page: 'x',
   redemption: 'sale-1',
+  version: '1',
 };
 
 /** Method and address of each route, parameters filled in. No call is made, so no register is needed. */

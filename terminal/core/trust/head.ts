@@ -36,6 +36,8 @@ export type Root = {
   readonly type: 'root';
   readonly programme: string;
   readonly version: number;
+  /** When the ceremony was held: the earliest time that a till believes after keys were taken back. */
+  readonly issuedAt?: IsoInstant | undefined;
   /** Key id → raw Ed25519 public key, base64. */
   readonly keys: Readonly<Record<string, string>>;
   readonly roles: Readonly<Record<KeyRole, { readonly keys: readonly string[]; readonly threshold: number }>>;

@@ -1,25 +1,33 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MemberRegister } from '../../core/members/member-register.ts';
+import { limitsAfterKeysTakenBack } from '../../core/trust/freshness.ts';
 import type { Head, PublishedFile, Root } from '../../core/trust/head.ts';
-import { refuseHead, type TrustedVersions } from '../../core/trust/head-rules.ts';
+import { refuseHead } from '../../core/trust/head-rules.ts';
+import { rootRotationsMax } from '../../core/trust/trust-rules.ts';
 import { openHead } from '../../wire/documents/head.ts';
 import type { MembersFile } from '../../wire/documents/members-file.ts';
-import { openPinnedRoot } from '../../wire/documents/root.ts';
-import { type Envelope, envelopeSchema } from '../../wire/envelope.ts';
-import { parseJson } from '../../wire/faults.ts';
+import { openNextRoot, openPinnedRoot } from '../../wire/documents/root.ts';
+import type { Envelope } from '../../wire/envelope.ts';
 import { sha256 } from '../../wire/sha256.ts';
 import type { Journal } from '../journal/journal.ts';
-import { TillError } from '../ports.ts';
+import { CacheRefused, TillError } from '../ports.ts';
 import type { FetchFile } from './fetch-file.ts';
 import { freshnessLimits, type LoadedProgramme, readPublishedFile } from './loaded-programme.ts';
 import { MemberStates } from './member-states.ts';
+import { TrustStore } from './trust-store.ts';
 
 /** In the cache's folder: the members' states, which have rules of their own. */
 const membersFolder = 'members';
 
+/** The root of this version, or null when there is none yet. */
+export type FetchRoot = (version: number) => Promise<Envelope | null>;
+
 /** What became of a head that was offered. */
 export type Taken = { readonly taken: 'switched' | 'already-in-force'; readonly head: number };
+
+type TrustedRoot = { readonly root: Root; readonly envelope: Envelope };
+type HeadInForce = { readonly head: Head; readonly envelope: Envelope };
 
 /**
  * The published files of the programmes that this till trusts. A head is taken whole or not at all: its
@@ -28,8 +36,9 @@ export type Taken = { readonly taken: 'switched' | 'already-in-force'; readonly 
  */
 export class ProgrammeCache {
   readonly #folder: string;
-  readonly #journal: Journal;
-  readonly #roots = new Map<string, Root>();
+  readonly #trust: TrustStore;
+  readonly #roots = new Map<string, TrustedRoot>();
+  readonly #heads = new Map<string, HeadInForce>();
   readonly #loaded = new Map<string, LoadedProgramme>();
   readonly #members: MemberStates;
   #turn: Promise<unknown> = Promise.resolve();
@@ -41,7 +50,7 @@ export class ProgrammeCache {
     readonly damaged?: (programme: string) => void;
   }) {
     this.#folder = options.folder;
-    this.#journal = options.journal;
+    this.#trust = new TrustStore(options.journal);
     this.#members = new MemberStates({
       folder: join(options.folder, membersFolder),
       damaged: (programme) => {
@@ -57,51 +66,81 @@ export class ProgrammeCache {
   }
 
   root(programme: string): Root | undefined {
-    return this.#roots.get(programme);
+    return this.#roots.get(programme)?.root;
   }
 
-  /** Pins a programme's root, once, at enrolment or when an assignment adds the programme. */
+  /** R1: pins a programme's root, once, at enrolment or when an assignment adds the programme. */
   async pinRoot(
     envelope: Envelope,
     expected: { readonly programme: string; readonly sha256: string },
   ): Promise<void> {
     const root = openPinnedRoot(envelope);
-    if (!root.ok) throw new TillError('cache-refused', root.faults.join('; '));
-    if (root.value.programme !== expected.programme || sha256(envelope.payload) !== expected.sha256) {
-      throw new TillError(
-        'cache-refused',
-        `the root of ${expected.programme} is not the one that was announced`,
-      );
-    }
-    await this.#journal.database
-      .insertInto('trusted')
-      .values({ programme: expected.programme, root: JSON.stringify(envelope), head: null, head_version: 0 })
-      .onConflict((conflict) => conflict.column('programme').doNothing())
-      .execute();
-    this.#roots.set(expected.programme, root.value);
+    if (!root.ok) throw new CacheRefused(root.rule, root.faults.join('; '));
+    if (root.value.programme !== expected.programme || sha256(envelope.payload) !== expected.sha256)
+      throw new CacheRefused('R1', `the root of ${expected.programme} is not the one that was announced`);
+    if (await this.#trust.pin(expected.programme, envelope))
+      this.#roots.set(expected.programme, { root: root.value, envelope });
   }
 
-  /** Reads what was in force when the till stopped; a damaged file is dropped and fetched anew. */
+  /**
+   * Follows a programme's roots one by one from the trusted one (R5), at most `rootRotationsMax` of them; each is
+   * kept before anything that it signs is looked at (R6). How many were new.
+   */
+  followRoots(programme: string, fetchRoot: FetchRoot): Promise<number> {
+    return this.#inTurn(async () => {
+      for (let taken = 0; taken < rootRotationsMax; taken += 1) {
+        const trusted = this.#roots.get(programme);
+        if (trusted === undefined) return taken;
+        const envelope = await fetchRoot(trusted.root.version + 1);
+        if (envelope === null) return taken;
+        await this.#takeRoot(trusted, envelope);
+      }
+      return rootRotationsMax;
+    });
+  }
+
+  async #takeRoot(trusted: TrustedRoot, envelope: Envelope): Promise<void> {
+    const next = openNextRoot(envelope, trusted.root);
+    if (!next.ok) throw new CacheRefused(next.rule, next.faults.join('; '));
+    const { programme } = next.value;
+    const followed = { root: next.value, envelope };
+    await this.#trust.follow(trusted, followed);
+    this.#roots.set(programme, followed);
+    this.#limit(programme);
+  }
+
+  #limit(programme: string): void {
+    const root = this.#roots.get(programme);
+    const head = this.#heads.get(programme);
+    const loaded = this.#loaded.get(programme);
+    if (root === undefined || head === undefined || loaded === undefined) return;
+    this.#loaded.set(programme, { ...loaded, limits: limitsUnder(root, head) });
+  }
+
+  /** Reads what was in force when the till stopped; what is damaged is dropped, said, and fetched anew. */
   async restore(): Promise<readonly string[]> {
     await mkdir(this.#folder, { recursive: true });
-    const complaints: string[] = [];
-    for (const row of await this.#journal.database.selectFrom('trusted').selectAll().execute()) {
-      const root = openPinnedRoot(readEnvelope(row.root));
-      if (!root.ok) throw new TillError('cache-refused', root.faults.join('; '));
-      this.#roots.set(row.programme, root.value);
-      if (row.head === null) continue;
+    const { rows, complaints: unreadable } = await this.#trust.rows();
+    const complaints = [...unreadable];
+    for (const { programme, root: envelope, head, headRoot } of rows) {
       try {
-        const head = this.#verifiedHead(readEnvelope(row.head), root.value);
+        const root = pinnedRoot(envelope);
+        this.#roots.set(programme, { root, envelope });
+        if (head === null) continue;
+        // F2: what lies on the disk is checked again as if it had just come.
+        const opened = this.#verifiedHead(head, headRoot === null ? root : pinnedRoot(headRoot));
         this.#loaded.set(
-          row.programme,
-          await this.#load(head, {
+          programme,
+          await this.#load(opened, {
             file: (file) => this.#fromDisk(file),
             members: (file) => this.#members.open(file),
           }),
         );
+        this.#heads.set(programme, { head: opened, envelope: head });
+        this.#limit(programme);
       } catch (error) {
         if (!(error instanceof TillError)) throw error;
-        complaints.push(`${row.programme}: ${error.message}`);
+        complaints.push(`${programme}: ${error.message}`);
       }
     }
     return complaints;
@@ -112,59 +151,58 @@ export class ProgrammeCache {
     return this.#members.close();
   }
 
-  /** Takes a head that the server offers; throws `cache-refused` and changes nothing when it breaks a rule. */
+  /** Takes a head that the server offers; throws `CacheRefused` and changes nothing when it breaks a rule (W2). */
   take(programme: string, envelope: Envelope, fetchFile: FetchFile): Promise<Taken> {
-    const turn = this.#turn.then(() => this.#take(programme, envelope, fetchFile));
+    return this.#inTurn(() => this.#take(programme, envelope, fetchFile));
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#turn.then(work);
     this.#turn = turn.catch(() => {});
     return turn;
   }
 
   async #take(programme: string, envelope: Envelope, fetchFile: FetchFile): Promise<Taken> {
-    const root = this.#roots.get(programme);
-    if (root === undefined) throw new TillError('cache-refused', `no root of ${programme} is pinned here`);
+    const root = this.#roots.get(programme)?.root;
+    if (root === undefined) throw new CacheRefused('R1', `no root of ${programme} is pinned here`);
     const head = this.#verifiedHead(envelope, root);
-    const known = await this.#known(programme);
+    const known = await this.#trust.versions(programme);
     const refusal = refuseHead(head, { programme, trusted: known?.versions ?? null });
-    if (refusal !== null)
-      throw new TillError('cache-refused', `head ${programme}, rule ${refusal.rule}: ${refusal.what}`);
+    if (refusal !== null) throw new CacheRefused(refusal.rule, `head ${programme}: ${refusal.what}`);
     if (known !== null && head.version === known.versions.head) {
-      if (known.payload !== envelope.payload) {
-        throw new TillError(
-          'cache-refused',
-          `head ${programme}, rule H3: version ${head.version} has two forms`,
-        );
-      }
+      if (known.payload !== null && known.payload !== envelope.payload)
+        throw new CacheRefused('H3', `head ${programme}: version ${head.version} has two forms`);
       if (this.#loaded.has(programme)) return { taken: 'already-in-force', head: head.version };
     }
     const loaded = await this.#load(head, {
       file: (file) => this.#fromDiskOr(file, fetchFile),
       members: (file) => this.#members.bring(file, fetchFile),
     });
-    await this.#remember(head, envelope);
+    await this.#trust.remember(head, envelope);
     this.#loaded.set(programme, loaded);
+    this.#heads.set(programme, { head, envelope });
     await this.#dropUnused();
     return { taken: 'switched', head: head.version };
   }
 
   /** Forgets every published file, in memory and on the disk; roots stay, by which the server's word is checked. */
   dropAll(): Promise<void> {
-    const turn = this.#turn.then(async () => {
+    return this.#inTurn(async () => {
       this.#loaded.clear();
-      await this.#journal.database.updateTable('trusted').set({ head: null }).execute();
+      this.#heads.clear();
+      await this.#trust.dropHeads();
       await this.#dropUnused();
       await rm(join(this.#folder, membersFolder), { recursive: true, force: true });
     });
-    this.#turn = turn.catch(() => {});
-    return turn;
   }
 
   #verifiedHead(envelope: Envelope, root: Root): Head {
     const head = openHead(envelope, root);
-    if (!head.ok) throw new TillError('cache-refused', head.faults.join('; '));
+    if (!head.ok) throw new CacheRefused(head.rule, head.faults.join('; '));
     return head.value;
   }
 
-  /** A file whose hash is already loaded is not read a second time. */
+  /** A file that is already loaded is not read a second time. */
   async #load(
     head: Head,
     read: {
@@ -175,13 +213,15 @@ export class ProgrammeCache {
     const before = this.#loaded.get(head.programme);
     let contents: Partial<LoadedProgramme> = {};
     for (const file of head.files) {
-      const same = before?.head.files.some((old) => old.role === file.role && old.sha256 === file.sha256);
+      const same = before?.head.files.some(
+        (old) => old.role === file.role && old.version === file.version && old.sha256 === file.sha256,
+      );
       if (same && before !== undefined) continue;
       const part = readPublishedFile(file.role, await read.file(file), {
         programme: head.programme,
         version: file.version,
       });
-      if (!part.ok) throw new TillError('cache-refused', part.faults.slice(0, 5).join('; '));
+      if (!part.ok) throw new CacheRefused('F3', part.faults.slice(0, 5).join('; '));
       contents = { ...contents, ...part.value };
     }
     const { membersFile } = contents;
@@ -193,50 +233,6 @@ export class ProgrammeCache {
       head,
       limits: freshnessLimits(head),
     } as LoadedProgramme;
-  }
-
-  async #known(programme: string): Promise<{ versions: TrustedVersions; payload: string } | null> {
-    const { database } = this.#journal;
-    const row = await database
-      .selectFrom('trusted')
-      .selectAll()
-      .where('programme', '=', programme)
-      .executeTakeFirst();
-    if (row?.head == null) return null;
-    const files = await database
-      .selectFrom('trusted_files')
-      .selectAll()
-      .where('programme', '=', programme)
-      .execute();
-    return {
-      versions: {
-        head: row.head_version,
-        files: Object.fromEntries(files.map(({ role, version, sha256 }) => [role, { version, sha256 }])),
-      },
-      payload: readEnvelope(row.head).payload,
-    };
-  }
-
-  async #remember(head: Head, envelope: Envelope): Promise<void> {
-    await this.#journal.database.transaction().execute(async (transaction) => {
-      await transaction
-        .updateTable('trusted')
-        .set({ head: JSON.stringify(envelope), head_version: head.version })
-        .where('programme', '=', head.programme)
-        .execute();
-      await transaction.deleteFrom('trusted_files').where('programme', '=', head.programme).execute();
-      await transaction
-        .insertInto('trusted_files')
-        .values(
-          head.files.map(({ role, version, sha256 }) => ({
-            programme: head.programme,
-            role,
-            version,
-            sha256,
-          })),
-        )
-        .execute();
-    });
   }
 
   async #fromDiskOr(file: PublishedFile, fetchFile: FetchFile): Promise<Buffer> {
@@ -286,13 +282,21 @@ export class ProgrammeCache {
 
 function expectFile(file: PublishedFile, bytes: Buffer): Buffer {
   if (bytes.length !== file.bytes || sha256(bytes) !== file.sha256) {
-    throw new TillError('cache-refused', `the file ${file.role} is not the one that the head names`);
+    throw new CacheRefused('F2', `the file ${file.role} is not the one that the head names`);
   }
   return bytes;
 }
 
-function readEnvelope(text: string): Envelope {
-  const envelope = parseJson(text, envelopeSchema, 'envelope');
-  if (!envelope.ok) throw new TillError('cache-refused', envelope.faults.join('; '));
-  return envelope.value;
+function pinnedRoot(envelope: Envelope): Root {
+  const root = openPinnedRoot(envelope);
+  if (!root.ok) throw new CacheRefused(root.rule, root.faults.join('; '));
+  return root.value;
+}
+
+/** R8: a head whose keys a later root has taken back holds no longer than if it had been issued with that root. */
+function limitsUnder({ root }: TrustedRoot, { head, envelope }: HeadInForce): LoadedProgramme['limits'] {
+  const limits = freshnessLimits(head);
+  return openHead(envelope, root).ok
+    ? limits
+    : limitsAfterKeysTakenBack(limits, Date.parse(root.issuedAt ?? head.issuedAt));
 }

@@ -70,7 +70,10 @@ export type JournalTables = {
     readonly root: string;
     /** Envelope of the head in force, or null before the first. */
     readonly head: string | null;
+    /** No head under this is taken; 0 when none is trusted yet, or a key that signed it was taken back. */
     readonly head_version: number;
+    /** Envelope of the root by which the head in force was taken, when a later one has taken its keys back. */
+    readonly head_root: string | null;
   };
   readonly trusted_files: {
     readonly programme: string;
@@ -81,16 +84,17 @@ export type JournalTables = {
   readonly facts: { readonly name: string; readonly value: string };
 };
 
+const migrations = {
+  '001-journal': { up: createJournal },
+  '002-outcomes': { up: createOutcomes },
+  '003-rotated-roots': { up: addHeadRoot },
+};
+
 /** Forward only; a migration never drops or rewrites entries. */
 export async function migrateJournal(database: Kysely<JournalTables>): Promise<void> {
   const { error } = await new Migrator({
     db: database,
-    provider: {
-      getMigrations: async () => ({
-        '001-journal': { up: createJournal },
-        '002-outcomes': { up: createOutcomes },
-      }),
-    },
+    provider: { getMigrations: async () => migrations },
   }).migrateToLatest();
   if (error !== undefined) throw error;
 }
@@ -180,6 +184,10 @@ async function createOutcomes(database: Kysely<unknown>): Promise<void> {
     .addColumn('reason', 'text')
     .addPrimaryKeyConstraint('outcomes_place', ['epoch', 'sequence'])
     .execute();
+}
+
+async function addHeadRoot(database: Kysely<unknown>): Promise<void> {
+  await database.schema.alterTable('trusted').addColumn('head_root', 'text').execute();
 }
 
 async function createAppends(database: Kysely<unknown>): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { headBytesMax, rootBytesMax } from '../../core/trust/trust-rules.ts';
 import {
   type EnrolmentAnswer,
   type EnrolmentRequest,
@@ -21,7 +22,10 @@ import type { Pinned } from './pinned-agent.ts';
 /** The home server, as a till needs it. Each call rejects with a `TillError`; none is retried here. */
 export type HeadOffice = {
   head(programme: string): Promise<Envelope>;
+  /** The newest. */
   root(programme: string): Promise<Envelope>;
+  /** The root of one version; null when there is none yet. */
+  rootOf(programme: string, version: number): Promise<Envelope | null>;
   /** Never more than `bytes` bytes, whatever the server sends. */
   file(file: { readonly sha256: string; readonly bytes: number }): Promise<Buffer>;
   assignment(): Promise<Envelope>;
@@ -31,6 +35,9 @@ export type HeadOffice = {
   end(): void;
 };
 
+const httpNotFound = 404;
+/** TRUST.md, D1. A document inside JSON: every quote in it has a backslash, and signatures stand beside it. */
+const envelopeBytesMax = (documentBytes: number) => 2 * documentBytes + 8_192;
 const fileTimeoutMs = 120_000;
 
 export type HeadOfficeAddress = {
@@ -67,8 +74,19 @@ export function httpHeadOffice({ server, terminal, key, pinned }: HeadOfficeAddr
   const post = (path: string, body: string) =>
     signed({ method: 'POST', path, body }, (headers) => line.post(path, body, headers));
   return {
-    head: (programme) => line.document(`/v1/programmes/${programme}/head`, envelopeSchema),
-    root: (programme) => line.document(`/v1/programmes/${programme}/root`, envelopeSchema),
+    head: (programme) =>
+      line.document(`/v1/programmes/${programme}/head`, envelopeSchema, {}, envelopeBytesMax(headBytesMax)),
+    root: (programme) =>
+      line.document(`/v1/programmes/${programme}/root`, envelopeSchema, {}, envelopeBytesMax(rootBytesMax)),
+    rootOf: (programme, version) => {
+      const path = `/v1/programmes/${programme}/roots/${version}`;
+      return line
+        .document(path, envelopeSchema, {}, envelopeBytesMax(rootBytesMax))
+        .catch((error: unknown) => {
+          if (error instanceof Refused && error.status === httpNotFound) return null;
+          throw error;
+        });
+    },
     file: ({ sha256, bytes }) =>
       line.get(`/v1/files/${sha256}`, { bytesMax: bytes, timeoutMs: fileTimeoutMs }),
     assignment: () => {

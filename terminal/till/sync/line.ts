@@ -57,8 +57,13 @@ export class Line {
     return this.#call(path, { method: 'GET', headers }, limits);
   }
 
-  async document<Value>(path: string, schema: z.ZodType<Value>, headers: Headers = {}): Promise<Value> {
-    const bytes = await this.get(path, usualLimits, headers);
+  async document<Value>(
+    path: string,
+    schema: z.ZodType<Value>,
+    headers: Headers = {},
+    bytesMax = answerBytesMax,
+  ): Promise<Value> {
+    const bytes = await this.get(path, { ...usualLimits, bytesMax }, headers);
     return expectDocument(bytes.toString('utf8'), schema, path);
   }
 

@@ -8,7 +8,7 @@ import type { TerminalReport } from '../../wire/upload.ts';
 import type { ProgrammeCache } from '../cache/programme-cache.ts';
 import { openAssignment } from '../identity.ts';
 import type { Outbox } from '../journal/outbox.ts';
-import { type Log, TillError } from '../ports.ts';
+import { CacheRefused, type Log, TillError } from '../ports.ts';
 import type { Line } from './feed.ts';
 import type { HeadOffice } from './head-office.ts';
 
@@ -100,6 +100,9 @@ export class Sync {
   }
 
   async #everything(): Promise<void> {
+    // R5: newer roots first, for what follows may be signed with their keys.
+    for (const { id } of this.#parts.assignment().programmes)
+      await this.#guarded(() => this.#followRoots(id));
     await this.#guarded(async () => this.#takeAssignment(await this.#parts.office.assignment()));
     const { programmes, order } = this.#parts.assignment();
     for (const { id } of order?.kind === 'wipe' ? [] : programmes) {
@@ -186,10 +189,8 @@ export class Sync {
   ): Promise<boolean> {
     const { cache, office, changed, log, assignment } = this.#parts;
     if (cache.root(programme) === undefined || assignment().order?.kind === 'wipe') return false;
-    const { taken, head } = await cache.take(
-      programme,
-      envelope,
-      async (file) => carried.get(file.sha256) ?? office.file(file),
+    const { taken, head } = await this.#underNewestRoot(programme, () =>
+      cache.take(programme, envelope, async (file) => carried.get(file.sha256) ?? office.file(file)),
     );
     if (taken === 'already-in-force') return false;
     log('head-taken', { programme, head });
@@ -197,7 +198,33 @@ export class Sync {
     return true;
   }
 
+  /** A signature that does not hold may be of a key that is new: then the roots are asked once. */
+  async #underNewestRoot<Result>(programme: string, open: () => Promise<Result>): Promise<Result> {
+    try {
+      return await open();
+    } catch (error) {
+      const unsigned = error instanceof CacheRefused && (error.rule === 'S2' || error.rule === 'F1');
+      if (!unsigned || (await this.#followRoots(programme)) === 0) throw error;
+      return open();
+    }
+  }
+
+  /** How many roots were new here. */
+  async #followRoots(programme: string): Promise<number> {
+    const { cache, office, changed, log } = this.#parts;
+    const followed = await cache.followRoots(programme, (version) => office.rootOf(programme, version));
+    if (followed === 0) return 0;
+    log('roots-followed', { programme, version: cache.root(programme)?.version ?? null });
+    changed('cache');
+    return followed;
+  }
+
   async #takeAssignment(envelope: Envelope): Promise<void> {
+    const { home } = this.#parts.assignment();
+    await this.#underNewestRoot(home, () => this.#takeSignedAssignment(envelope));
+  }
+
+  async #takeSignedAssignment(envelope: Envelope): Promise<void> {
     const { assignment: current, cache, office, keepAssignment, changed } = this.#parts;
     const root = cache.root(current().home);
     if (root === undefined) throw new TillError('cache-refused', 'the home programme has no root here');
@@ -205,7 +232,7 @@ export class Sync {
       terminal: current().terminal,
       signers: signersOf(root, 'head'),
     });
-    if (!opened.ok) throw new TillError('cache-refused', opened.faults.join('; '));
+    if (!opened.ok) throw new CacheRefused(opened.rule, opened.faults.join('; '));
     if (opened.value.version <= current().version) return;
     for (const { id, rootSha256 } of opened.value.programmes) {
       if (cache.root(id) === undefined)
@@ -262,7 +289,8 @@ export class Sync {
       // Anything else is the world's: a full disk or a busy file, too. It is said, and tried again later.
       const code = error instanceof TillError ? error.code : 'disk-failed';
       if (code === 'head-office-unreachable' && this.#feed?.isConnected !== true) this.#reach(false);
-      this.#parts.log('sync-failed', { code, why: (error as Error).message });
+      const rule = error instanceof CacheRefused ? { rule: error.rule } : {};
+      this.#parts.log('sync-failed', { code, ...rule, why: (error as Error).message });
       return false;
     }
   }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { fileRoles, type Head, type PublishedFile, type Root } from '../../core/trust/head.ts';
+import { headBytesMax } from '../../core/trust/trust-rules.ts';
 import { type Envelope, openEnvelope } from '../envelope.ts';
-import { type Parsed, parseJson } from '../faults.ts';
+import { parseJson } from '../faults.ts';
 import {
   identifier,
   isoInstant,
@@ -11,6 +12,7 @@ import {
   wholeNumber,
 } from '../schema-parts.ts';
 import { type SigningKey, verifySignature } from '../signing-key.ts';
+import { type Opened, refused } from './opened.ts';
 import { signersOf } from './root.ts';
 
 const publisherContext = 'puhui/file/1';
@@ -47,12 +49,14 @@ export function signFile(programme: string, file: UnsignedFile, publisher: Signi
   };
 }
 
-/** Signature before content: the head's key, then the publisher's word on every file that it names. */
-export function openHead(envelope: Envelope, root: Root): Parsed<Head> {
+/** TRUST.md, S1 to S3 and F1: the head's key over the whole, then the publisher's word on every file that it names. */
+export function openHead(envelope: Envelope, root: Root): Opened<Head> {
+  if (Buffer.byteLength(envelope.payload) > headBytesMax)
+    return refused('D1', `head: longer than ${headBytesMax} bytes`);
   const opened = openEnvelope('head', envelope, signersOf(root, 'head'));
-  if (!opened.opened) return { ok: false, faults: [`head: ${opened.why}`] };
+  if (!opened.opened) return refused('S2', `head: ${opened.why}`);
   const head = parseJson(opened.payload, headSchema, 'head');
-  if (!head.ok) return head;
+  if (!head.ok) return { ...head, rule: 'S3' };
   const { keys } = signersOf(root, 'publisher');
   const unsigned = head.value.files.filter((file) => {
     const publicKey = keys.get(file.publisher.key);
@@ -67,7 +71,7 @@ export function openHead(envelope: Envelope, root: Root): Parsed<Head> {
   });
   return unsigned.length === 0
     ? head
-    : { ok: false, faults: unsigned.map((file) => `head.files.${file.role}: the publisher did not sign it`) };
+    : refused('F1', ...unsigned.map((file) => `head.files.${file.role}: the publisher did not sign it`));
 }
 
 function fileText(programme: string, file: UnsignedFile): string {

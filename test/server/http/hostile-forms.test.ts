@@ -17,6 +17,7 @@ const open: ReadonlySet<string> = new Set([
   'GET /v1/roots',
   'GET /v1/programmes/scedu/head',
   'GET /v1/programmes/scedu/root',
+  'GET /v1/programmes/scedu/roots/1',
   `GET /v1/files/${'0'.repeat(64)}`,
   'POST /v1/session',
   'POST /v1/terminals/enrol',
@@ -25,6 +26,7 @@ const open: ReadonlySet<string> = new Set([
 const tills: ReadonlySet<string> = new Set([
   'GET /v1/terminals/till-1/assignment',
   'POST /v1/terminals/till-1/report',
+  'POST /v1/terminals/till-1/epoch',
   'POST /v1/terminals/till-1/journal',
 ]);
 /** Of whoever is signed in, viewer or publisher. */

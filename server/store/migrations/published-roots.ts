@@ -1,0 +1,16 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+
+/** Every root that a programme has had: a till follows them one by one from the one that it trusts. */
+export const publishedRoots: Migration = {
+  up: (database: Kysely<unknown>) =>
+    database.transaction().execute(async (transaction) => {
+      for (const statement of statements) await sql.raw(statement).execute(transaction);
+    }),
+};
+
+const statements: readonly string[] = [
+  `create table roots (
+    programme text not null references programmes (id), version integer not null, root text not null,
+    primary key (programme, version))`,
+  `insert into roots (programme, version, root) select id, rootVersion, root from programmes`,
+];
