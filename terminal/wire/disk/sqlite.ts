@@ -54,7 +54,7 @@ class SqliteDialect implements Dialect {
     this.#file = file;
   }
   createAdapter(): DialectAdapter {
-    return new SqliteAdapter();
+    return new TransactionalSqlite();
   }
   createDriver(): Driver {
     return new SqliteDriver(this.#file);
@@ -64,6 +64,13 @@ class SqliteDialect implements Dialect {
   }
   createQueryCompiler(): QueryCompiler {
     return new SqliteQueryCompiler();
+  }
+}
+
+/** SQLite's changes of tables obey transactions: a migration that is cut off leaves nothing behind. Kysely does not ask for that. */
+class TransactionalSqlite extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
   }
 }
 
