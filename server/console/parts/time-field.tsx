@@ -44,6 +44,8 @@ export function TimeField({
   const isUnread = typed !== null && typed.trim() !== '' && read(typed) === null;
   const [isLeft, setLeft] = useState(false);
   const isFault = isUnread && isLeft;
+  // A field that was left shows what was read in it, whether or not its owner has answered with it yet.
+  const shown = typed !== null && isLeft && !isUnread ? (read(typed) ?? '') : (typed ?? value);
   return (
     <span className="time-field">
       <Input
@@ -56,7 +58,7 @@ export function TimeField({
         placeholder={kind === 'day' ? 'YYYY-MM-DD' : 'YYYY-MM-DD HH:mm'}
         autoComplete="off"
         maxLength={40}
-        value={typed ?? value.replace('T', ' ')}
+        value={shown === typed ? typed : shown.replace('T', ' ')}
         prefix={
           <PickDay
             value={value}
@@ -74,10 +76,7 @@ export function TimeField({
           if (time !== null && time !== value) onChange(time);
           if (time === null && emptyWhileUnread && value !== '') onChange('');
         }}
-        onBlur={() => {
-          setLeft(true);
-          if (!isUnread) setTyped(null);
-        }}
+        onBlur={() => setLeft(true)}
       />
       {isFault ? (
         <span className="time-fault" id={id} role="alert">
