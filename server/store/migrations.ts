@@ -8,7 +8,10 @@ import { staffAccounts } from './migrations/staff-accounts.ts';
 import { tillOrders } from './migrations/till-orders.ts';
 import type { ServerTables } from './tables.ts';
 
-/** Every change of the tables, in order. A migration that has shipped is never edited; the next one corrects it. */
+/**
+ * Every change of the tables, in order, all of a start in one transaction: a power cut leaves either no change or all
+ * of them. A migration that has shipped is never edited; the next one corrects it.
+ */
 const migrations: Readonly<Record<string, Migration>> = {
   '001-first-tables': firstTables,
   '003-offer-drafts': offerDrafts,

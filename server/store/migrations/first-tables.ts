@@ -1,12 +1,7 @@
-import { type Kysely, type Migration, sql } from 'kysely';
+import type { Kysely, Migration } from 'kysely';
+import { runAll } from './run-all.ts';
 
-/** One transaction: a power cut leaves either no table or all of them. */
-export const firstTables: Migration = {
-  up: (database: Kysely<unknown>) =>
-    database.transaction().execute(async (transaction) => {
-      for (const statement of statements) await sql.raw(statement).execute(transaction);
-    }),
-};
+export const firstTables: Migration = { up: (database: Kysely<unknown>) => runAll(statements, database) };
 
 const statements: readonly string[] = [
   `create table programmes (

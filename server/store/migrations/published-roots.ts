@@ -1,12 +1,8 @@
-import { type Kysely, type Migration, sql } from 'kysely';
+import type { Kysely, Migration } from 'kysely';
+import { runAll } from './run-all.ts';
 
 /** Every root that a programme has had: a till follows them one by one from the one that it trusts. */
-export const publishedRoots: Migration = {
-  up: (database: Kysely<unknown>) =>
-    database.transaction().execute(async (transaction) => {
-      for (const statement of statements) await sql.raw(statement).execute(transaction);
-    }),
-};
+export const publishedRoots: Migration = { up: (database: Kysely<unknown>) => runAll(statements, database) };
 
 const statements: readonly string[] = [
   `create table roots (

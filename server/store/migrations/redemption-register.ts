@@ -1,11 +1,9 @@
-import { type Kysely, type Migration, sql } from 'kysely';
+import type { Kysely, Migration } from 'kysely';
+import { runAll } from './run-all.ts';
 
 /** What reports read. It is derived from the journal: while it is empty, opening the register fills it. */
 export const redemptionRegister: Migration = {
-  up: (database: Kysely<unknown>) =>
-    database.transaction().execute(async (transaction) => {
-      for (const statement of statements) await sql.raw(statement).execute(transaction);
-    }),
+  up: (database: Kysely<unknown>) => runAll(statements, database),
 };
 
 const statements: readonly string[] = [

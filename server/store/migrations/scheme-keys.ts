@@ -1,12 +1,8 @@
-import { type Kysely, type Migration, sql } from 'kysely';
+import type { Kysely, Migration } from 'kysely';
+import { runAll } from './run-all.ts';
 
 /** Card schemes' keys of either suite with all that is known of them, and the issuers that a scheme took back. */
-export const schemeKeyTables: Migration = {
-  up: (database: Kysely<unknown>) =>
-    database.transaction().execute(async (transaction) => {
-      for (const statement of statements) await sql.raw(statement).execute(transaction);
-    }),
-};
+export const schemeKeyTables: Migration = { up: (database: Kysely<unknown>) => runAll(statements, database) };
 
 const statements: readonly string[] = [
   `create table schemeKeys (

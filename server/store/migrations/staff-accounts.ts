@@ -1,12 +1,8 @@
-import { type Kysely, type Migration, sql } from 'kysely';
+import type { Kysely, Migration } from 'kysely';
+import { runAll } from './run-all.ts';
 
 /** People of staff, their sessions, and the failures that slow guessing down. */
-export const staffAccounts: Migration = {
-  up: (database: Kysely<unknown>) =>
-    database.transaction().execute(async (transaction) => {
-      for (const statement of statements) await sql.raw(statement).execute(transaction);
-    }),
-};
+export const staffAccounts: Migration = { up: (database: Kysely<unknown>) => runAll(statements, database) };
 
 const statements: readonly string[] = [
   `create table staff (

@@ -1,12 +1,8 @@
-import { type Kysely, type Migration, sql } from 'kysely';
+import type { Kysely, Migration } from 'kysely';
+import { runAll } from './run-all.ts';
 
 /** What tills are ordered to do, where they stood, the chains that they have closed, and the starts of their program. */
-export const tillOrders: Migration = {
-  up: (database: Kysely<unknown>) =>
-    database.transaction().execute(async (transaction) => {
-      for (const statement of statements) await sql.raw(statement).execute(transaction);
-    }),
-};
+export const tillOrders: Migration = { up: (database: Kysely<unknown>) => runAll(statements, database) };
 
 const statements: readonly string[] = [
   `alter table terminals add column orderKind text`,
