@@ -97,6 +97,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const server = await listen(store, options);
     await reissueOldHeads(store);
     await layOutHeads(store);
+    // What waited when the server stopped is looked at now; nobody waits for it.
+    void store.reviews.run();
     await finishPublications(store);
     return server;
   } catch (error) {

@@ -185,6 +185,19 @@ async function storeHead(
         })
         .execute();
     }
+    const hashOf = (role: FileRole) => head.files.find((file) => file.role === role)?.sha256 ?? '';
+    await transaction
+      .insertInto('publishedHeads')
+      .values({
+        programme: row.id,
+        version: head.version,
+        issuedAt: head.issuedAt,
+        usableUntil: head.usableUntil,
+        membersRevision: row.membersRevision,
+        offers: hashOf('offers'),
+        calendar: hashOf('calendar'),
+      })
+      .execute();
     await markCarried(transaction, { versions: carried, head: head.version });
     const { numUpdatedRows } = await transaction
       .updateTable('programmes')

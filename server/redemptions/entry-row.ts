@@ -4,14 +4,18 @@ import type { JournalEntry } from '../../terminal/core/journal/entry.ts';
 import type { Upload } from '../../terminal/wire/upload.ts';
 import type { JournalEntryRow, ServerTables, TerminalRow } from '../store/tables.ts';
 import { type Judgement, judgeEntry, rejected } from './judge-entry.ts';
+import { TillSales } from './refund-fits.ts';
 
 type UploadedEntry = Upload['entries'][number];
 export type JudgedEntry = { readonly entry: UploadedEntry; readonly judgement: Judgement };
 
-/** Judges each entry by itself, then by what the register holds: one redemption's id is accepted once. */
+/**
+ * Judges each entry by itself, then by what the register holds: one redemption's id is accepted once, and a refund
+ * gives back what its sale of the same till still holds.
+ */
 export async function judgeNewEntries(
   transaction: Transaction<ServerTables>,
-  entries: readonly UploadedEntry[],
+  { terminal, entries }: { readonly terminal: string; readonly entries: readonly UploadedEntry[] },
 ): Promise<readonly JudgedEntry[]> {
   const judged = entries.map((entry) => ({ entry, judgement: judgeEntry(entry.bytes) }));
   const ids = judged.flatMap(({ judgement }) =>
@@ -25,13 +29,29 @@ export async function judgeNewEntries(
     .where('outcome', '=', 'accepted')
     .execute();
   const seen = new Set(known.map(({ entryId }) => entryId));
-  return judged.map((one) => {
-    if (one.judgement.outcome === 'rejected') return one;
-    const { id } = one.judgement.entry;
-    if (seen.has(id)) return { ...one, judgement: rejected(`entry.id: ${id} was accepted before`) };
-    seen.add(id);
-    return one;
-  });
+  const sales = new TillSales(transaction, terminal);
+  const finished: JudgedEntry[] = [];
+  for (const one of judged) {
+    const judgement = await besideOthers(one.judgement, { seen, sales });
+    if (judgement.outcome === 'accepted') {
+      seen.add(judgement.entry.id);
+      sales.accepted(judgement.entry);
+    }
+    finished.push({ ...one, judgement });
+  }
+  return finished;
+}
+
+/** Whether what holds by itself holds beside what was accepted before it. */
+async function besideOthers(
+  judgement: Judgement,
+  { seen, sales }: { readonly seen: ReadonlySet<string | null>; readonly sales: TillSales },
+): Promise<Judgement> {
+  if (judgement.outcome === 'rejected') return judgement;
+  const { entry } = judgement;
+  if (seen.has(entry.id)) return rejected(`entry.id: ${entry.id} was accepted before`);
+  const fault = entry.kind === 'refund' ? await sales.refundFault(entry) : null;
+  return fault === null ? judgement : rejected(fault);
 }
 
 export function entryRow(taken: {
@@ -56,6 +76,8 @@ export function entryRow(taken: {
     entryId: accepted?.id ?? null,
     ...amounts,
     receivedAt,
+    review: accepted?.kind === 'sale' ? 'waiting' : null,
+    doubts: null,
   };
 }
 

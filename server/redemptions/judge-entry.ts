@@ -13,8 +13,8 @@ export const reasonLengthMax = 500;
 
 /**
  * What the server thinks of one entry by its exact bytes: whether it can be read, and whether its sums are
- * one another's. Every entry is kept, whatever the judgement. The replay of the decision and the check of the
- * card's evidence will speak here too.
+ * one another's. Every entry is kept, whatever the judgement. Whether the decision and the card's evidence hold
+ * is the business of its review.
  */
 export function judgeEntry(bytes: string): Judgement {
   const text = readJsonText(bytes);

@@ -1,4 +1,5 @@
 import type { ServerStore } from '../store/server-store.ts';
+import { type Doubt, storedDoubts } from './review/doubt.ts';
 
 /** One accepted entry; a refund's amounts are negative. */
 export type Redemption = {
@@ -9,7 +10,9 @@ export type Redemption = {
   readonly id: string;
   readonly payable: number;
   readonly discount: number;
+  /** `accepted-flagged`: see `doubts`. */
   readonly outcome: string;
+  readonly doubts?: readonly Doubt[];
 };
 
 /** Where a page begins: behind this entry. */
@@ -25,7 +28,7 @@ export async function listRedemptions(
   const { terminal, after } = wanted;
   let query = store.database
     .selectFrom('journalEntries')
-    .select(['terminal', 'epoch', 'sequence', 'kind', 'entryId', 'payable', 'discount', 'outcome'])
+    .select(['terminal', 'epoch', 'sequence', 'kind', 'entryId', 'payable', 'discount', 'outcome', 'doubts'])
     .where('outcome', '=', 'accepted');
   if (terminal !== null) query = query.where('terminal', '=', terminal);
   if (after !== null)
@@ -42,11 +45,12 @@ export async function listRedemptions(
     .orderBy('sequence')
     .limit(redemptionsPerPageMax)
     .execute();
-  return rows.map(({ entryId, kind, payable, discount, ...place }) => ({
+  return rows.map(({ entryId, kind, payable, discount, outcome, doubts, ...place }) => ({
     ...place,
     kind: kind ?? '',
     id: entryId ?? '',
     payable: payable ?? 0,
     discount: discount ?? 0,
+    ...(doubts === null ? { outcome } : { outcome: 'accepted-flagged', doubts: storedDoubts(doubts) }),
   }));
 }

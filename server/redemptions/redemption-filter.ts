@@ -17,6 +17,8 @@ const filterParts = {
   offer: identifier.optional(),
   funder: freeName.optional(),
   kind: z.enum(['sale', 'refund']).optional(),
+  /** Left out: both. */
+  outcome: z.enum(['accepted', 'accepted-flagged']).optional(),
   find: identifier.optional(),
 };
 
@@ -67,7 +69,7 @@ type Where = ExpressionBuilder<ServerTables, 'redemptions'>;
 export function matching(
   filter: RedemptionFilter,
 ): (of: Where) => ExpressionWrapper<ServerTables, 'redemptions', SqlBool> {
-  const { programme, from, through, terminal, store, merchant, offer, funder, kind, find } = filter;
+  const { programme, from, through, terminal, store, merchant, offer, funder, kind, outcome, find } = filter;
   return (of) =>
     of.and([
       of('redemptions.programme', '=', programme),
@@ -78,6 +80,7 @@ export function matching(
       ...(store === undefined ? [] : [of('redemptions.store', '=', store)]),
       ...(merchant === undefined ? [] : [of('redemptions.merchant', '=', merchant)]),
       ...(kind === undefined ? [] : [of('redemptions.kind', '=', kind)]),
+      ...(outcome === undefined ? [] : [inDoubt(of, outcome === 'accepted-flagged')]),
       // No character of an id comes behind the tilde.
       ...(find === undefined
         ? []
@@ -107,4 +110,16 @@ export function matching(
             ),
           ]),
     ]);
+}
+
+/** Whether the entry of the redemption is one that a review doubts. */
+function inDoubt(of: Where, isInDoubt: boolean): ExpressionWrapper<ServerTables, 'redemptions', SqlBool> {
+  const doubted = of
+    .selectFrom('journalEntries as entry')
+    .select('entry.sequence')
+    .whereRef('entry.terminal', '=', 'redemptions.terminal')
+    .whereRef('entry.epoch', '=', 'redemptions.epoch')
+    .whereRef('entry.sequence', '=', 'redemptions.sequence')
+    .where('entry.doubts', 'is not', null);
+  return isInDoubt ? of.and([of.exists(doubted)]) : of.and([of.not(of.exists(doubted))]);
 }

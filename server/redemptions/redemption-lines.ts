@@ -3,6 +3,7 @@ import { maskedName } from '../members/masks.ts';
 import { openIdentity } from '../members/member-identity.ts';
 import type { ServerStore } from '../store/server-store.ts';
 import type { RedemptionLine } from './redemption-view.ts';
+import { storedDoubts } from './review/doubt.ts';
 
 /** One statement asks for at most so many; SQLite takes 32,766 parameters. */
 export const linesPerReadMax = 1_000;
@@ -42,6 +43,12 @@ function baseRows(store: ServerStore, numbers: readonly number[]) {
         .on((on) => on('cards.token', '=', on.fn.coalesce('of.memberToken', 'sold.memberToken'))),
     )
     .leftJoin('members', 'members.id', 'cards.member')
+    .leftJoin('journalEntries as entry', (join) =>
+      join
+        .onRef('entry.terminal', '=', 'of.terminal')
+        .onRef('entry.epoch', '=', 'of.epoch')
+        .onRef('entry.sequence', '=', 'of.sequence'),
+    )
     .selectAll('of')
     .select([
       'stores.titleZh as storeTitleZh',
@@ -50,6 +57,7 @@ function baseRows(store: ServerStore, numbers: readonly number[]) {
       'merchants.titleEn as merchantTitleEn',
       'members.id as memberId',
       'members.identity as memberIdentity',
+      'entry.doubts',
     ])
     .where('of.number', 'in', [...numbers])
     .execute();
@@ -84,7 +92,8 @@ function lineOf(
         ? null
         : maskedName(openIdentity(store.register, { id, identity }).name),
     // What was rejected is in the journal only.
-    outcome: 'accepted',
+    outcome: row.doubts === null ? 'accepted' : 'accepted-flagged',
+    doubts: storedDoubts(row.doubts),
   };
 }
 

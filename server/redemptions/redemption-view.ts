@@ -1,3 +1,5 @@
+import type { Doubt } from './review/doubt.ts';
+
 /** One accepted entry in words; amounts in fen, a refund's are negative. */
 export type RedemptionLine = {
   readonly id: string;
@@ -26,11 +28,13 @@ export type RedemptionLine = {
   readonly funders: readonly { readonly funder: string; readonly amount: number }[];
   /** `张*丰`: masked; null: sold without a member, or the member is another server's. */
   readonly member: string | null;
-  readonly outcome: string;
+  readonly outcome: 'accepted' | 'accepted-flagged';
+  /** What its review found; empty also while it waits for one. */
+  readonly doubts: readonly Doubt[];
 };
 
 /**
- * `GET /v1/redemptions/list?programme=&from=&through=&terminal=&store=&merchant=&offer=&funder=&kind=&find=&page=&size=`.
+ * `GET /v1/redemptions/list?programme=&from=&through=&terminal=&store=&merchant=&offer=&funder=&kind=&outcome=&find=&page=&size=`.
  * All filters but `programme` may be left out; `from` and `through` are inclusive days; `find` is the start of
  * an id; `page` counts from 1; `size` is 10 to 200.
  */

@@ -11,8 +11,13 @@ import { stopTwins } from '../terminals/order-terminal.ts';
 import { announceAssignment, terminalRow } from '../terminals/reassign.ts';
 import { type Acknowledged, acknowledge } from './acknowledgement.ts';
 import { entryRow, type JudgedEntry, judgeNewEntries } from './entry-row.ts';
+import { reasonLengthMax } from './judge-entry.ts';
 import { registerEntries } from './register-entries.ts';
 import type { HeldEntry } from './register-row.ts';
+import { doubtText, storedDoubts } from './review/doubt.ts';
+
+/** As many sales as a till makes between two uploads when all is well. */
+const reviewedAtOnceMax = 20;
 
 type UploadedEntry = Upload['entries'][number];
 type Outcome = UploadAnswer['outcomes'][number];
@@ -52,7 +57,11 @@ export async function takeUpload(
     const { programme } = taken.end;
     store.announcements.announce({ type: 'redemptions', programme, ids: taken.registered });
   }
-  return { outcomes: [...taken.outcomes], acknowledgement: await acknowledge(store, taken.end) };
+  const reviewed = store.reviews.run();
+  // What a till sends at its usual pace is answered with the whole judgement; a long one is looked at right after.
+  if (upload.entries.length <= reviewedAtOnceMax) await reviewed;
+  const outcomes = await withDoubts(store, { terminal, epoch: upload.epoch, outcomes: taken.outcomes });
+  return { outcomes: [...outcomes], acknowledgement: await acknowledge(store, taken.end) };
 }
 
 /** The till, with the end of the chain that is meant: the open one, or one that it has given up. */
@@ -161,7 +170,7 @@ async function takeEntries(
 ): Promise<Taken> {
   const { repeated, added } = splitAtMark(upload.entries, till.sequence);
   const receivedAt = instantNow(store);
-  const judged = await judgeNewEntries(transaction, added);
+  const judged = await judgeNewEntries(transaction, { terminal: till.id, entries: added });
   await insertRows(
     transaction,
     'journalEntries',
@@ -203,6 +212,31 @@ function heldEntries(
       ? [{ terminal, epoch, sequence, programme, receivedAt, entry: judgement.entry }]
       : [],
   );
+}
+
+/** Outcomes with what reviews have found by now. */
+async function withDoubts(
+  store: ServerStore,
+  taken: { readonly terminal: string; readonly epoch: number; readonly outcomes: readonly Outcome[] },
+): Promise<readonly Outcome[]> {
+  const { terminal, epoch, outcomes } = taken;
+  const fresh = outcomes.filter(({ outcome }) => outcome === 'accepted').map(({ sequence }) => sequence);
+  if (fresh.length === 0) return outcomes;
+  const rows = await store.database
+    .selectFrom('journalEntries')
+    .select(['sequence', 'doubts'])
+    .where('terminal', '=', terminal)
+    .where('epoch', '=', epoch)
+    .where('sequence', 'in', fresh)
+    .where('doubts', 'is not', null)
+    .execute();
+  const doubts = new Map(rows.map((row) => [row.sequence, doubtText(storedDoubts(row.doubts))]));
+  return outcomes.map((one) => {
+    const reason = doubts.get(one.sequence);
+    return reason == null || one.outcome !== 'accepted'
+      ? one
+      : { ...one, outcome: 'accepted-flagged' as const, reason: reason.slice(0, reasonLengthMax) };
+  });
 }
 
 async function moveMark(

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type CaPublicKey, verifyProof } from '../../drivers/emv/index.ts';
 import type { SaleEntry } from '../../terminal/core/journal/entry.ts';
@@ -13,7 +13,7 @@ import { parseJson } from '../../terminal/wire/faults.ts';
 import { journalEntrySchema } from '../../terminal/wire/journal-entry-schema.ts';
 import { isSignedBy, isTimely, readMemberCode } from '../../terminal/wire/member-code.ts';
 import { openEvidence } from '../../terminal/wire/sealed-evidence.ts';
-import type { ServerStore } from '../store/server-store.ts';
+import type { OpenRegister } from '../store/open-register.ts';
 
 /** `unknown`: it can be told neither way, and the words say why. */
 export type EvidenceCheck = {
@@ -22,7 +22,7 @@ export type EvidenceCheck = {
   readonly words: string;
 };
 
-type Held = {
+export type HeldSale = {
   readonly entry: SaleEntry;
   readonly terminal: string;
   readonly epoch: number;
@@ -34,7 +34,7 @@ const salesComparedMax = 5_000;
 
 /** What holds of the evidence that came with a redemption, one line a check; null when there is no such sale. */
 export async function verifyEvidence(
-  store: ServerStore,
+  store: OpenRegister,
   redemption: string,
 ): Promise<readonly EvidenceCheck[] | null> {
   const [held] = await heldSales(store, { id: redemption });
@@ -68,7 +68,7 @@ function sealed(holds: EvidenceCheck['holds'], words: string): EvidenceCheck {
   return { check: 'sealed', holds, words };
 }
 
-function opened(text: string, key: string): Evidence | null {
+export function opened(text: string, key: string | KeyObject): Evidence | null {
   let clear: string;
   try {
     clear = openEvidence(text, key);
@@ -83,7 +83,7 @@ function opened(text: string, key: string): Evidence | null {
 const challengeBytes = 4;
 
 /** The challenge names the till and a place in its journal before the sale's own, and its hash is what was signed. */
-function challengeCheck(held: Held, { preimage, proof }: CardEvidenceSealed): EvidenceCheck {
+export function challengeCheck(held: HeldSale, { preimage, proof }: CardEvidenceSealed): EvidenceCheck {
   const [purpose, terminal, epoch, after, fresh, ...more] = preimage.split('\n');
   const hash = createHash('sha256').update(preimage).digest().subarray(0, challengeBytes).toString('hex');
   const between = held.sequence - 1 - Number(after);
@@ -108,8 +108,8 @@ function challengeCheck(held: Held, { preimage, proof }: CardEvidenceSealed): Ev
 
 /** The chip's signature by the scheme's keys, and that the number which the bank certified is this token's. */
 async function presenceChecks(
-  store: ServerStore,
-  { entry, terminal }: Held,
+  store: OpenRegister,
+  { entry, terminal }: HeldSale,
   { proof }: CardEvidenceSealed,
 ): Promise<readonly EvidenceCheck[]> {
   const home = await store.database
@@ -145,7 +145,7 @@ async function presenceChecks(
 }
 
 /** The keys and revocations that the union publishes to this till: what it knows today, not what it knew then. */
-async function schemeTrust(store: ServerStore, programme: string) {
+export async function schemeTrust(store: OpenRegister, programme: string) {
   const keys = await store.database
     .selectFrom('schemeKeys')
     .select('content')
@@ -159,7 +159,7 @@ async function schemeTrust(store: ServerStore, programme: string) {
   return { caKeys: keys.map(({ content }) => JSON.parse(content) as CaPublicKey), revokedIssuers };
 }
 
-type Proven = Held & { readonly evidence: CardEvidenceSealed };
+type Proven = HeldSale & { readonly evidence: CardEvidenceSealed };
 
 function signatureCheck({ proof }: CardEvidenceSealed, others: readonly Proven[]): EvidenceCheck {
   const twin = others.find(({ evidence }) => evidence.proof.signedDynamicData === proof.signedDynamicData);
@@ -174,7 +174,11 @@ function signatureCheck({ proof }: CardEvidenceSealed, others: readonly Proven[]
  * Each tap raises the card's counter: within one till in the order of its taps, and nowhere twice. Two baskets may be
  * sold in another order than their cards were tapped: the challenge says after which entry a tap was.
  */
-function counterCheck(held: Held, evidence: CardEvidenceSealed, others: readonly Proven[]): EvidenceCheck {
+function counterCheck(
+  held: HeldSale,
+  evidence: CardEvidenceSealed,
+  others: readonly Proven[],
+): EvidenceCheck {
   const counter = counterOf(evidence.proof);
   if (counter === null)
     return { check: 'counter', holds: 'unknown', words: 'the card gave no counter, and nobody asked for it' };
@@ -191,17 +195,17 @@ function counterCheck(held: Held, evidence: CardEvidenceSealed, others: readonly
 }
 
 /** The entry after which the challenge was made. */
-function tappedAfter({ preimage }: CardEvidenceSealed): number {
+export function tappedAfter({ preimage }: CardEvidenceSealed): number {
   return Number(preimage.split('\n')[3]);
 }
 
-function counterOf({ atc }: CardEvidenceSealed['proof']): number | null {
+export function counterOf({ atc }: CardEvidenceSealed['proof']): number | null {
   return atc === null || !/^[0-9A-F]{4}$/.test(atc) ? null : Number.parseInt(atc, 16);
 }
 
-async function codeChecks(
-  store: ServerStore,
-  { entry }: Held,
+export async function codeChecks(
+  store: OpenRegister,
+  { entry }: HeldSale,
   text: string,
 ): Promise<readonly EvidenceCheck[]> {
   const code = readMemberCode(text);
@@ -226,16 +230,16 @@ async function codeChecks(
 }
 
 /** Other sales of the same card, of every till. */
-async function salesOfCard(store: ServerStore, { entry }: Held): Promise<readonly Held[]> {
+async function salesOfCard(store: OpenRegister, { entry }: HeldSale): Promise<readonly HeldSale[]> {
   const { programme = '', token = '' } = entry.card ?? {};
   const sales = await heldSales(store, { programme, token });
   return sales.filter((other) => other.entry.id !== entry.id);
 }
 
 async function heldSales(
-  store: ServerStore,
+  store: OpenRegister,
   which: { readonly id: string } | { readonly programme: string; readonly token: string },
-): Promise<readonly Held[]> {
+): Promise<readonly HeldSale[]> {
   const rows = await store.database
     .selectFrom('redemptions')
     .innerJoin('journalEntries', (join) =>

@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, type MigrationProvider, Migrator } from 'kysely';
+import { entryReviews } from './migrations/entry-reviews.ts';
 import { firstTables } from './migrations/first-tables.ts';
 import { offerDrafts } from './migrations/offer-drafts.ts';
 import { publishedRoots } from './migrations/published-roots.ts';
@@ -20,6 +21,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '006-scheme-keys': schemeKeyTables,
   '007-till-orders': tillOrders,
   '008-published-roots': publishedRoots,
+  '009-entry-reviews': entryReviews,
 };
 
 /** Brings the database to the newest tables; forward only. Throws when a migration fails, nothing half done. */

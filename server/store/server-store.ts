@@ -2,8 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Kysely, sql } from 'kysely';
-import type { Logger } from 'pino';
+import { sql } from 'kysely';
 import type { IsoInstant } from '../../terminal/core/calendar/civil-date.ts';
 import { openSqlite } from '../../terminal/wire/disk/sqlite.ts';
 import { newEvidenceKey } from '../../terminal/wire/sealed-evidence.ts';
@@ -11,40 +10,24 @@ import { Announcements } from '../publish/announcements.ts';
 import { ProgrammeKeyRing } from '../publish/programme-keys.ts';
 import { WorkQueue } from '../publish/work-queue.ts';
 import { registerHeldEntries } from '../redemptions/register-held-entries.ts';
+import { Reviews } from '../redemptions/review/reviews.ts';
 import { Challenges } from '../terminals/challenges.ts';
-import { type DataFolder, dataFolder } from './data-folder.ts';
+import { dataFolder } from './data-folder.ts';
 import { secretMode, writeDurably } from './durable-file.ts';
 import { migrate } from './migrations.ts';
+import type { OpenRegister, Surroundings } from './open-register.ts';
 import { RegisterCipher } from './register-cipher.ts';
 import type { ServerTables } from './tables.ts';
+
+export type { OpenRegister, Surroundings } from './open-register.ts';
 
 const dataKeyBytes = 32;
 const databaseCacheKib = 131_072;
 
-/** What comes from outside the program: only the main file knows the real ones. */
-export type Surroundings = {
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** Cryptographic randomness. */
-  readonly random: (bytes: number) => Uint8Array;
-  readonly log: Logger;
-};
-
 /** The open register of the union, and everything that its areas share. */
-export type ServerStore = Surroundings & {
-  readonly folder: DataFolder;
-  readonly database: Kysely<ServerTables>;
-  readonly register: RegisterCipher;
-  readonly keys: ProgrammeKeyRing;
-  /** X25519, base64: goes out in assignments. */
-  readonly evidencePublicKey: string;
-  /** What tills sign into their calls, so that no recorded call is taken. */
-  readonly challenges: Challenges;
-  /** What the feed passes on to tills. */
-  readonly announcements: Announcements;
-  /** One publication at a time: versions are counted up from what was read. */
-  readonly publications: WorkQueue;
-  readonly close: () => Promise<void>;
+export type ServerStore = OpenRegister & {
+  /** The second look at what tills have handed in. */
+  readonly reviews: Reviews;
 };
 
 /** Whether this data folder holds a server's database at all. */
@@ -72,7 +55,7 @@ export async function openServerStore(
   await migrate(database);
   await registerHeldEntries(database);
   const publications = new WorkQueue();
-  return {
+  const opened: OpenRegister = {
     now,
     random,
     log,
@@ -86,9 +69,12 @@ export async function openServerStore(
     publications,
     close: async () => {
       await publications.idle();
+      await reviews.end();
       await database.destroy();
     },
   };
+  const reviews = new Reviews(opened);
+  return { ...opened, reviews };
 }
 
 /** The server's clock as text. */

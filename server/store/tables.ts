@@ -26,6 +26,8 @@ export type ServerTables = {
   terminalPlaces: TerminalPlaceRow;
   journalEpochs: JournalEpochRow;
   journalEntries: JournalEntryRow;
+  publishedHeads: PublishedHeadRow;
+  cardProofs: CardProofRow;
   staffKeys: StaffKeyRow;
   staff: StaffRow;
   staffSessions: StaffSessionRow;
@@ -255,6 +257,35 @@ export type JournalEntryRow = {
   payable: number | null;
   discount: number | null;
   receivedAt: string;
+  /** Of an accepted sale: whether it was looked at. Null: it needs none, or is from before reviews. */
+  review: 'waiting' | 'done' | null;
+  /** JSON list of `Doubt`; null: none was found (yet). */
+  doubts: string | null;
+};
+
+/** A head that was published, with the hashes of the files of which decisions are made. */
+export type PublishedHeadRow = {
+  programme: string;
+  version: number;
+  issuedAt: string;
+  usableUntil: string;
+  membersRevision: number;
+  offers: string;
+  calendar: string;
+};
+
+/** A chip's signature or a member code that came with a sale: a hash of it, and what must rise. */
+export type CardProofRow = {
+  proof: string;
+  redemption: string;
+  programme: string;
+  token: string;
+  /** The chip's transaction counter; null: it gave none, or it was a code. */
+  counter: number | null;
+  terminal: string;
+  epoch: number;
+  /** The entry after which the challenge was made. */
+  tappedAfter: number | null;
 };
 
 export type StaffKeyRow = { keyHash: string; title: string; recordedAt: string; id: Generated<number> };

@@ -1,5 +1,6 @@
+import type { SelectQueryBuilder } from 'kysely';
 import type { ServerStore } from '../store/server-store.ts';
-import type { TerminalRow } from '../store/tables.ts';
+import type { ServerTables, TerminalRow } from '../store/tables.ts';
 import { type StoredReport, storedReport } from './stored-report.ts';
 import type { TerminalLine, TerminalState } from './terminal-view.ts';
 
@@ -28,6 +29,8 @@ export async function listTerminals(
     .orderBy('terminals.enrolledAt')
     .orderBy('terminals.id')
     .execute();
+  const flagged = await entriesByTill(store, (query) => query.where('doubts', 'is not', null));
+  const rejected = await entriesByTill(store, (query) => query.where('outcome', '=', 'rejected'));
   return rows.map((row) => {
     const report = storedReport(row.report);
     return {
@@ -50,6 +53,8 @@ export async function listTerminals(
       reportedAt: report === null ? null : (report.receivedAt ?? row.lastContact),
       connected: isConnected(row.id),
       alarm: row.alarm,
+      flagged: flagged.get(row.id) ?? 0,
+      rejected: rejected.get(row.id) ?? 0,
       order: orderOf(row),
       storeTitleZh: row.storeTitleZh,
       storeTitleEn: row.storeTitleEn,
@@ -72,4 +77,17 @@ function orderOf({
 }: TerminalRow): TerminalState['order'] {
   if (kind === null || why === null) return null;
   return { kind, why, orderedAt: orderedAt ?? '', orderedBy, obeyedAt };
+}
+
+type Entries = SelectQueryBuilder<ServerTables, 'journalEntries', object>;
+
+async function entriesByTill(
+  store: ServerStore,
+  of: (query: Entries) => Entries,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await of(store.database.selectFrom('journalEntries'))
+    .select((count) => ['terminal', count.fn.countAll<number>().as('entries')])
+    .groupBy('terminal')
+    .execute();
+  return new Map(rows.map(({ terminal, entries }) => [terminal, entries]));
 }

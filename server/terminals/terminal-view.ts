@@ -27,6 +27,9 @@ export type TerminalState = {
   readonly connected: boolean;
   /** Why staff must look at it; null: nothing is wrong. */
   readonly alarm: string | null;
+  /** Sales of it that are in doubt, and entries of it that were not taken. */
+  readonly flagged: number;
+  readonly rejected: number;
   /** What it was ordered to do; null: it works as usual. */
   readonly order: {
     readonly kind: TillOrder;

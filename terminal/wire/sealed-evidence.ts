@@ -32,13 +32,13 @@ export function sealEvidence(evidence: string, serverKey: string): string {
   return Buffer.concat([ephemeralPublic, nonce, cipher.getAuthTag(), text]).toString('base64');
 }
 
-/** Throws when the evidence was not sealed to this key or has been changed. */
-export function openEvidence(sealed: string, serverPrivateKeyPem: string): string {
+/** The key as PEM, or read already by whoever opens many. Throws when the evidence was not sealed to this key or has been changed. */
+export function openEvidence(sealed: string, serverKey: string | KeyObject): string {
   const bytes = Buffer.from(sealed, 'base64');
   if (bytes.length < keyBytes + nonceBytes + tagBytes) throw new Error('sealed evidence is too short');
   const ephemeralPublic = bytes.subarray(0, keyBytes);
   const key = sharedKey(
-    createPrivateKey(serverPrivateKeyPem),
+    typeof serverKey === 'string' ? createPrivateKey(serverKey) : serverKey,
     publicKeyFrom(ephemeralPublic),
     ephemeralPublic,
   );

@@ -24,6 +24,7 @@ export function givenLine(over: Partial<RedemptionLine> = {}): RedemptionLine {
     funders: [],
     member: '张*丰',
     outcome: 'accepted',
+    doubts: [],
     ...over,
   };
 }
@@ -51,6 +52,8 @@ export function givenTill(over: Partial<TerminalLine> = {}): TerminalLine {
     connected: true,
     alarm: null,
     order: null,
+    flagged: 0,
+    rejected: 0,
     storeTitleZh: '三江购物 鼓楼店',
     storeTitleEn: 'Sanjiang, Drum Tower',
     merchantTitleZh: '三江购物',

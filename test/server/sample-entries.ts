@@ -22,8 +22,13 @@ export function sale(id: string, changes: Readonly<Record<string, unknown>> = {}
     request: {
       at: header.at,
       store: header.store,
-      member: { programme: 'scedu', organisation: 'scedu', status: 'active', certifiedThrough: '2026-12-31' },
-      card: { presentation: 'chip-genuine', status: 'active' },
+      member: {
+        programme: 'scedu',
+        organisation: '510000',
+        status: 'active',
+        certifiedThrough: '2026-12-31',
+      },
+      card: { presentation: 'chip-read', status: 'active' },
       lines: [{ id: '1', category: 'grocery', unitPrice: 4500, quantity: 2 }],
       online: true,
       cacheAgeHours: 0,
@@ -41,8 +46,8 @@ export function sale(id: string, changes: Readonly<Record<string, unknown>> = {}
     card: {
       programme: 'scedu',
       token: memberTokens.canary,
-      verdict: 'genuine',
-      method: 'fdda',
+      verdict: 'read',
+      method: null,
       sealed: null,
     },
     tender: 'union-card',
@@ -89,7 +94,7 @@ export function refund(id: string, redemption: string, changes: Readonly<Record<
     discount: 1000,
     lines: [{ id: '1', quantity: 1, from: 0, amount: 3500 }],
     funders: [{ funder: 'merchant', amount: 1000 }],
-    restored: [],
+    restored: [{ offer: 'scedu.rice', uses: 0, spent: 1000 }],
     ...changes,
   };
 }

@@ -107,7 +107,10 @@ async function seed(dataDir: string, surroundings: Surroundings): Promise<string
       ],
     },
   ]);
-  await addOffers(store, [offerOf('scedu.rice')]);
+  // What the sample sales were decided by.
+  await addOffers(store, [
+    offerOf('scedu.rice', { benefit: { kind: 'threshold', tiers: [{ spend: 9000, off: 2000 }] } }),
+  ]);
   await addCaKeys(store, 'scedu', [
     {
       rid: 'A000000333',

@@ -115,7 +115,13 @@ describe('a CSV file', () => {
       'merchant 20.00',
       '金丝**士',
     ]);
-    expect(back?.slice(10, 15)).toEqual(['-45.00', '-10.00', '-35.00', '', 'merchant -10.00']);
+    expect(back?.slice(10, 15)).toEqual([
+      '-45.00',
+      '-10.00',
+      '-35.00',
+      "'\t-<script>八折</script> (scedu.rice) -10.00",
+      'merchant -10.00',
+    ]);
     for (const row of csvRows(text)) expect(row).toHaveLength(exportColumns.length);
   });
 

@@ -1,0 +1,184 @@
+import { createHash, type KeyObject } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import { type CaPublicKey, verifyProof } from '../../../drivers/emv/index.ts';
+import { nodeCardCrypto } from '../../../terminal/wire/card-crypto.ts';
+import type { CardEvidenceSealed } from '../../../terminal/wire/evidence-schema.ts';
+import type { OpenRegister } from '../../store/open-register.ts';
+import type { CardProofRow, ServerTables } from '../../store/tables.ts';
+import {
+  challengeCheck,
+  codeChecks,
+  counterOf,
+  type HeldSale,
+  opened,
+  type schemeTrust,
+  tappedAfter,
+} from '../verify-evidence.ts';
+import { type Doubt, doubt } from './doubt.ts';
+
+export type Trust = Awaited<ReturnType<typeof schemeTrust>> & {
+  readonly evidenceKey: KeyObject;
+  readonly allowTestKeys: boolean;
+};
+
+export type EvidenceRead = {
+  readonly doubts: readonly Doubt[];
+  /** What must not come twice; null: there was nothing of that kind. */
+  readonly proof: CardProofRow | null;
+};
+
+const nothing: EvidenceRead = { doubts: [], proof: null };
+
+/** What a verdict lets a request say of how the member was recognised; anything else is recognised by nothing. */
+const presentations: Readonly<Record<string, string>> = {
+  genuine: 'chip-genuine',
+  'data-authentic': 'chip-read',
+  read: 'chip-read',
+  code: 'code',
+};
+
+/** What the sealed evidence of a sale proves by itself; whether it was used before, `proofDoubts` asks. */
+export async function readEvidence(store: OpenRegister, held: HeldSale, trust: Trust): Promise<EvidenceRead> {
+  const { card, request } = held.entry;
+  if (card === null) return nothing;
+  const presentation = request.card?.presentation;
+  if (presentations[card.verdict] !== presentation)
+    return failed(
+      'presentation-unproved',
+      `a card that was ${card.verdict} is not ${presentation ?? 'nothing'}`,
+    );
+  if (card.sealed === null)
+    return card.verdict === 'genuine' || card.verdict === 'code'
+      ? failed('presentation-unproved', `there is no evidence that it was ${card.verdict}`)
+      : nothing;
+  const evidence = opened(card.sealed, trust.evidenceKey);
+  if (evidence === null)
+    return failed('evidence-unreadable', 'it was not sealed to this server, or was changed');
+  if ('memberCode' in evidence) return readCode(store, held, evidence.memberCode);
+  if (card.verdict !== 'genuine')
+    return failed('presentation-unproved', `evidence of a chip, and it was ${card.verdict}`);
+  return readProof(store, held, { evidence, trust });
+}
+
+function failed(reason: Doubt['reason'], words: string): EvidenceRead {
+  return { doubts: [doubt(reason, words)], proof: null };
+}
+
+async function readCode(store: OpenRegister, held: HeldSale, text: string): Promise<EvidenceRead> {
+  const checks = await codeChecks(store, held, text);
+  const wrong = checks.find(({ holds }) => holds !== true);
+  const doubts =
+    held.entry.card?.verdict !== 'code'
+      ? [doubt('presentation-unproved', 'a code, and it was no code')]
+      : wrong === undefined
+        ? []
+        : [doubt(wrong.check === 'timely' ? 'code-not-timely' : 'code-not-ours', wrong.words)];
+  return { doubts, proof: proofRow(held, { proof: hashOf('code', text), counter: null, tappedAfter: null }) };
+}
+
+async function readProof(
+  store: OpenRegister,
+  held: HeldSale,
+  { evidence, trust }: { readonly evidence: CardEvidenceSealed; readonly trust: Trust },
+): Promise<EvidenceRead> {
+  const { proof } = evidence;
+  const challenge = challengeCheck(held, evidence);
+  const row = proofRow(held, {
+    proof: hashOf('chip', proof.signedDynamicData),
+    counter: counterOf(proof),
+    tappedAfter: challenge.holds === true ? tappedAfter(evidence) : null,
+  });
+  const doubts = challenge.holds === true ? [] : [doubt('evidence-elsewhere', challenge.words)];
+  const checked = verifyProof(proof, trust.caKeys as readonly CaPublicKey[], nodeCardCrypto, {
+    today: held.entry.businessDay,
+    allowTestKeys: trust.allowTestKeys,
+    revokedIssuers: trust.revokedIssuers,
+  });
+  if (!checked.genuine) {
+    const { step, rule } = checked.failure;
+    return { doubts: [...doubts, doubt('evidence-not-genuine', `${step}: ${rule}`)], proof: null };
+  }
+  try {
+    const number = new TextDecoder('latin1').decode(checked.panDigits);
+    const isCounted = await hasNumber(store, held, number);
+    return {
+      doubts: isCounted
+        ? doubts
+        : [...doubts, doubt('evidence-of-another-card', 'the chip is not the card that was counted')],
+      proof: row,
+    };
+  } finally {
+    checked.panDigits.fill(0);
+  }
+}
+
+/**
+ * Whether the number that the bank certified is the one under which the register has the token. Deriving the token
+ * anew would take some 30 ms a sale; the register's keyed index takes none.
+ */
+async function hasNumber(store: OpenRegister, { entry }: HeldSale, number: string): Promise<boolean> {
+  const { programme = '', token = '' } = entry.card ?? {};
+  const row = await store.database
+    .selectFrom('cards')
+    .select('token')
+    .where('numberIndex', '=', store.register.index(`cards.number/${programme}`, number))
+    .executeTakeFirst();
+  return row?.token === token;
+}
+
+function proofRow(
+  { entry, terminal, epoch }: HeldSale,
+  proof: Pick<CardProofRow, 'proof' | 'counter' | 'tappedAfter'>,
+): CardProofRow {
+  const { programme = '', token = '' } = entry.card ?? {};
+  return { ...proof, redemption: entry.id, programme, token, terminal, epoch };
+}
+
+function hashOf(kind: 'chip' | 'code', text: string): string {
+  return createHash('sha256').update(`${kind}\n${text}`).digest('hex');
+}
+
+/**
+ * Whether a proof was used before, and whether its counter rises: within one till in the order of its taps, and
+ * nowhere twice. Keeps the proof, so that the next sale is measured against it.
+ */
+export async function proofDoubts(
+  transaction: Transaction<ServerTables>,
+  row: CardProofRow,
+): Promise<readonly Doubt[]> {
+  const twin = await transaction
+    .selectFrom('cardProofs')
+    .select('redemption')
+    .where('proof', '=', row.proof)
+    .executeTakeFirst();
+  if (twin !== undefined)
+    return twin.redemption === row.redemption
+      ? []
+      : [doubt('evidence-reused', `it stands under ${twin.redemption} too`)];
+  const { counter, tappedAfter: after } = row;
+  const wrong =
+    counter === null
+      ? undefined
+      : await transaction
+          .selectFrom('cardProofs')
+          .select('redemption')
+          .where('token', '=', row.token)
+          .where('programme', '=', row.programme)
+          .where((of) => {
+            const sameJournal = of.and([of('terminal', '=', row.terminal), of('epoch', '=', row.epoch)]);
+            return of.or([
+              of('counter', '=', counter),
+              ...(after === null
+                ? []
+                : [
+                    of.and([sameJournal, of('tappedAfter', '<', after), of('counter', '>=', counter)]),
+                    of.and([sameJournal, of('tappedAfter', '>', after), of('counter', '<=', counter)]),
+                  ]),
+            ]);
+          })
+          .executeTakeFirst();
+  await transaction.insertInto('cardProofs').values(row).execute();
+  return wrong === undefined
+    ? []
+    : [doubt('counter-not-rising', `${counter} does not rise beside ${wrong.redemption}`)];
+}
