@@ -16,7 +16,7 @@ const node = (file: string, ...args: string[]) => [
 /** Names the folder that `seed-once.ts` has seeded. */
 export const seedVariable = 'PUHUI_TEST_SEED';
 const readyMsMax = 60_000;
-const untilMsMax = 15_000;
+const untilMsMax = 45_000;
 const lookEveryMs = 20;
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look at whatever came over the wire, and say what they expect of it
