@@ -20,6 +20,7 @@ process.on('message', (order: LinesOrder) => {
   else {
     counting = true;
     heard = 0;
+    say({ counting: true });
   }
 });
 
@@ -45,7 +46,8 @@ async function openAll({
 /** A real line begins with the assignment and the heads in force; they are let pass before it counts as open. */
 function openOne(address: string, terminal: string, key: SigningKey | null): Promise<void> {
   const signed = { terminal, method: 'GET', path: feedPath, body: '' };
-  const freshness = { nonce: randomBytes(16).toString('hex'), challenge };
+  const signedOver = challenge;
+  const freshness = { nonce: randomBytes(16).toString('hex'), challenge: signedOver };
   const headers = key === null ? {} : { authorization: signRequest(signed, freshness, key) };
   const socket = new WebSocket(`${address.replace('http', 'ws')}${feedPath}`, {
     headers,
@@ -61,10 +63,11 @@ function openOne(address: string, terminal: string, key: SigningKey | null): Pro
       if (beginning === 0) opened();
     });
     socket.once('unexpected-response', (_request, response) => {
-      // The refusal gives a challenge to sign over.
+      // The refusal gives a challenge to sign over; another lane may have got it meanwhile.
       const given = response.headers[challengeHeader];
       response.destroy();
-      if (typeof given !== 'string' || given === challenge) return reject(new Error('the line was refused'));
+      if (typeof given !== 'string' || given === signedOver)
+        return reject(new Error(`the line was refused with ${response.statusCode}`));
       challenge = given;
       openOne(address, terminal, key).then(resolve, reject);
     });

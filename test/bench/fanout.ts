@@ -17,7 +17,10 @@ const rounds = 5;
 export type LinesOrder =
   | { readonly open: { readonly address: string; readonly tills: readonly { id: string; pem: string }[] } }
   | { readonly count: true };
-export type LinesAnswer = { readonly opened: number } | { readonly all: number };
+export type LinesAnswer =
+  | { readonly opened: number }
+  | { readonly counting: true }
+  | { readonly all: number };
 
 /**
  * From the moment at which staff publish to the last of ten thousand lines that has the new head, through the real
@@ -51,10 +54,10 @@ export async function benchFanout(): Promise<readonly BenchFigure[]> {
   );
   const published: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const last = lines.all();
+    const last = await lines.counting();
     const began = Date.now();
     await publishProgramme(store, 'scedu');
-    published.push((await last) - began);
+    published.push((await last()) - began);
   }
   const frame = JSON.stringify({
     type: 'head',
@@ -102,10 +105,10 @@ async function bareBroadcast(frame: string): Promise<number[]> {
   );
   const took: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const last = lines.all();
+    const last = await lines.counting();
     const began = Date.now();
     for (const line of server.clients) line.send(frame);
-    took.push((await last) - began);
+    took.push((await last()) - began);
   }
   lines.end();
   server.close();
@@ -119,16 +122,36 @@ class Lines {
   });
 
   async open(address: string, open: readonly { id: string; pem: string }[]): Promise<number> {
-    this.#child.send({ open: { address, tills: open } } satisfies LinesOrder);
-    const [answer] = (await once(this.#child, 'message')) as [LinesAnswer];
+    const answer = await this.#ask({ open: { address, tills: open } });
     return 'opened' in answer ? answer.opened : 0;
   }
 
-  /** When the last line had one more message, on this machine's clock. */
-  async all(): Promise<number> {
-    this.#child.send({ count: true } satisfies LinesOrder);
-    const [answer] = (await once(this.#child, 'message')) as [LinesAnswer];
-    return 'all' in answer ? answer.all : 0;
+  /** From here on messages are counted. Yields what waits for the last line to have one: when, on this machine's clock. */
+  async counting(): Promise<() => Promise<number>> {
+    await this.#ask({ count: true });
+    const last = this.#answer();
+    return async () => {
+      const answer = await last;
+      return 'all' in answer ? answer.all : 0;
+    };
+  }
+
+  #ask(order: LinesOrder): Promise<LinesAnswer> {
+    const answer = this.#answer();
+    this.#child.send(order);
+    return answer;
+  }
+
+  /** Throws when that process ends instead: nobody would ever answer. */
+  #answer(): Promise<LinesAnswer> {
+    return new Promise((resolve, reject) => {
+      const ended = () => reject(new Error('the process that holds the lines has ended'));
+      this.#child.once('exit', ended);
+      this.#child.once('message', (answer) => {
+        this.#child.off('exit', ended);
+        resolve(answer as LinesAnswer);
+      });
+    });
   }
 
   end(): void {
