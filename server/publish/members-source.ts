@@ -21,7 +21,7 @@ import { cardPages, ToldApart } from './member-kinds.ts';
 export async function membersSource(store: ServerStore, programme: ProgrammeRow): Promise<FileSource> {
   const vocabulary = audienceVocabulary(await offersForMembersOf(store, programme.id));
   return {
-    digest: sha256(`members/2\n${programme.membersRevision}\n${vocabularyText(vocabulary)}`),
+    digest: sha256(`members/3\n${programme.membersRevision}\n${vocabularyText(vocabulary)}`),
     build: async (version) => {
       const folded = await foldMembers(store, programme.id, vocabulary);
       const last = await lastPublished(store, programme.id, version);

@@ -86,6 +86,21 @@ describe('the member index', () => {
     );
   });
 
+  it('finds a member however unevenly the keys lie in a bucket', () => {
+    const crowded = [
+      0, 1, 2, 0xfffe, 0xffff, 0x10000, 0x10001, 0x7fff_ffff, 0xffff_0000, 0xffff_fffe, 0xffff_ffff,
+    ];
+    const tokens = crowded.map((rest) =>
+      cardToken(`00${rest.toString(16).padStart(8, '0')}`.padEnd(32, '0')),
+    );
+    const index = built(new Map(tokens.map((one, place) => [one, place])));
+    tokens.forEach((one, place) => {
+      expect(findClass(index, one)).toBe(place);
+    });
+    for (const stranger of ['0000000003', '000000fffd', '0000010002', '00fffffffd', '01ffffffff'])
+      expect(findClass(index, cardToken(stranger.padEnd(32, '0')))).toBe(-1);
+  });
+
   it('comes back from its file as it was', () => {
     fc.assert(
       fc.property(register, (members) => {

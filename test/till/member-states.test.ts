@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemberStates } from '../../terminal/till/cache/member-states.ts';
 import type { MembersFile } from '../../terminal/wire/documents/members-file.ts';
-import { pieceBytes, pieceCount } from '../../terminal/wire/documents/state-pieces.ts';
+import { pieceBytes, pieceCount, pieceOf } from '../../terminal/wire/documents/state-pieces.ts';
 import { classOfOrganisation, MemberUnion, numbersFrom, tokenFrom } from '../fakes/member-union.ts';
 
 const strangers = numbersFrom(99);
@@ -189,7 +189,11 @@ describe('a base of a million members', () => {
     await expect(till().bring(file, union.fetch)).rejects.toMatchObject({ code: 'head-office-unreachable' });
     const unfinished = join(folder, 'u', `${file.state.sha256}.part`);
     const bytes = readFileSync(unfinished);
-    bytes[pieceBytes + 5]! ^= 1;
+    // Which three of four came is for the machine to say; one of them is damaged.
+    const came = Array.from({ length: pieces }, (_, piece) => piece * pieceBytes).find((start) =>
+      pieceOf(bytes, start / pieceBytes).some((byte) => byte !== 0),
+    );
+    bytes[(came ?? 0) + 5]! ^= 1;
     writeFileSync(unfinished, bytes);
 
     union.filesLeft = Number.POSITIVE_INFINITY;

@@ -3,11 +3,12 @@ import { invariant } from '../invariant.ts';
 import {
   bucketBitsFor,
   bucketBitsMin,
-  classColumn,
   classesMax,
   exceptionsMax,
   type IndexedMember,
   type MemberIndex,
+  recordWords,
+  setRecord,
 } from './member-index.ts';
 import { bucketOf, remainderOf, tokenWord } from './token-key.ts';
 
@@ -74,8 +75,7 @@ export class MemberIndexBuilder {
     const exceptions: IndexedMember[] = [];
     const members = this.#count - alike.size;
     const bucketStarts = new Uint32Array(2 ** bucketBits + 1);
-    const remainders = new Uint32Array(members);
-    const classes = classColumn(how.classes, members);
+    const records = new Uint16Array(members * recordWords);
     let rank = 0;
     for (let position = 0; position < this.#count; position += 1) {
       const classNumber = how.numbers[this.#classes[position] ?? 0] ?? 0;
@@ -85,14 +85,14 @@ export class MemberIndexBuilder {
       }
       const high = this.#high[position] ?? 0;
       const bucket = bucketOf(high, bucketBits);
-      remainders[rank] = remainderOf({ high, low: this.#low[position] ?? 0 }, bucketBits);
-      classes[rank] = classNumber;
+      const remainder = remainderOf({ high, low: this.#low[position] ?? 0 }, bucketBits);
+      setRecord(records, rank, { remainder, classNumber });
       bucketStarts[bucket + 1] = (bucketStarts[bucket + 1] ?? 0) + 1;
       rank += 1;
     }
     for (let bucket = 1; bucket < bucketStarts.length; bucket += 1)
       bucketStarts[bucket] = (bucketStarts[bucket] ?? 0) + (bucketStarts[bucket - 1] ?? 0);
-    return { bucketBits, bucketStarts, remainders, classes, exceptions };
+    return { bucketBits, bucketStarts, records, exceptions };
   }
 
   /** Positions of the cards whose key is another card's, too. */

@@ -1,4 +1,12 @@
-import { type ClassColumn, classColumn, type IndexedMember, type MemberIndex } from './member-index.ts';
+import {
+  classAt,
+  type IndexedMember,
+  type MemberIndex,
+  recordCount,
+  recordWords,
+  remainderAt,
+  setRecord,
+} from './member-index.ts';
 
 /**
  * What turns one state of an index into the next, addressed by rank: keys are random, so a day's changes touch
@@ -34,20 +42,21 @@ export function compareIndexes(before: MemberIndex, after: MemberIndex, classes:
     const oldEnd = before.bucketStarts[bucket + 1] ?? 0;
     const nowEnd = after.bucketStarts[bucket + 1] ?? 0;
     while (old < oldEnd || now < nowEnd) {
-      const oldKey = old < oldEnd ? (before.remainders[old] ?? 0) : Number.POSITIVE_INFINITY;
-      const nowKey = now < nowEnd ? (after.remainders[now] ?? 0) : Number.POSITIVE_INFINITY;
+      const oldKey = old < oldEnd ? remainderAt(before.records, old) : Number.POSITIVE_INFINITY;
+      const nowKey = now < nowEnd ? remainderAt(after.records, now) : Number.POSITIVE_INFINITY;
       if (oldKey < nowKey) {
         removed.push(old);
         old += 1;
       } else if (nowKey < oldKey) {
         added.buckets.push(bucket);
         added.remainders.push(nowKey);
-        added.classes.push(after.classes[now] ?? 0);
+        added.classes.push(classAt(after.records, now));
         now += 1;
       } else {
-        if (before.classes[old] !== after.classes[now]) {
+        const classNow = classAt(after.records, now);
+        if (classAt(before.records, old) !== classNow) {
           changed.ranks.push(old);
-          changed.classes.push(after.classes[now] ?? 0);
+          changed.classes.push(classNow);
         }
         old += 1;
         now += 1;
@@ -55,7 +64,7 @@ export function compareIndexes(before: MemberIndex, after: MemberIndex, classes:
     }
   }
   return {
-    membersBefore: before.remainders.length,
+    membersBefore: recordCount(before),
     classes,
     removed: Uint32Array.from(removed),
     changed: { ranks: Uint32Array.from(changed.ranks), classes: Uint16Array.from(changed.classes) },
@@ -68,19 +77,30 @@ export function compareIndexes(before: MemberIndex, after: MemberIndex, classes:
   };
 }
 
-/** The state after, in new columns; or why the delta does not belong to this state. */
+/** The state after, in records of its own; or why the delta does not belong to this state. */
 export function applyDelta(before: MemberIndex, delta: IndexDelta): MemberIndex | { readonly wrong: string } {
   const { removed, changed, added } = delta;
-  if (before.remainders.length !== delta.membersBefore) return { wrong: 'is made for another state' };
+  if (recordCount(before) !== delta.membersBefore) return { wrong: 'is made for another state' };
   const members = delta.membersBefore - removed.length + added.buckets.length;
-  const oldClasses = classColumn(delta.classes, before.classes.length);
-  oldClasses.set(before.classes);
-  for (let at = 0; at < changed.ranks.length; at += 1)
-    oldClasses[changed.ranks[at] ?? 0] = changed.classes[at] ?? 0;
-
-  const after = { remainders: new Uint32Array(members), classes: classColumn(delta.classes, members) };
-  const copier = new RunCopier({ remainders: before.remainders, classes: oldClasses }, after);
-  let removal = 0;
+  const after = new Uint16Array(members * recordWords);
+  const copier = new RunCopier(before.records, after);
+  let [removal, change] = [0, 0];
+  const removeAndChangeUpTo = (rank: number) => {
+    for (;;) {
+      const gone = removed[removal] ?? rank;
+      const other = changed.ranks[change] ?? rank;
+      if (gone >= rank && other >= rank) return;
+      if (gone <= other) {
+        copier.skip(gone);
+        removal += 1;
+        // Whoever goes does not change.
+        if (gone === other) change += 1;
+      } else {
+        copier.change(other, changed.classes[change] ?? 0);
+        change += 1;
+      }
+    }
+  };
   let previous = { bucket: -1, remainder: -1 };
   for (let at = 0; at < added.buckets.length; at += 1) {
     const bucket = added.buckets[at] ?? 0;
@@ -89,39 +109,36 @@ export function applyDelta(before: MemberIndex, delta: IndexDelta): MemberIndex 
       return { wrong: 'adds members out of order' };
     previous = { bucket, remainder };
     const rank = rankFor(before, bucket, remainder);
-    if (before.remainders[rank] === remainder && rank < (before.bucketStarts[bucket + 1] ?? 0))
+    if (rank < (before.bucketStarts[bucket + 1] ?? 0) && remainderAt(before.records, rank) === remainder)
       return { wrong: 'adds a member who is there' };
-    for (; removal < removed.length && (removed[removal] ?? 0) < rank; removal += 1)
-      copier.skip(removed[removal] ?? 0);
-    copier.insert(rank, remainder, added.classes[at] ?? 0);
+    removeAndChangeUpTo(rank);
+    copier.insert(rank, { remainder, classNumber: added.classes[at] ?? 0 });
   }
-  for (; removal < removed.length; removal += 1) copier.skip(removed[removal] ?? 0);
+  removeAndChangeUpTo(delta.membersBefore);
   copier.copyTo(delta.membersBefore);
   return {
     bucketBits: before.bucketBits,
     bucketStarts: movedStarts(before.bucketStarts, removed, added.buckets),
-    ...after,
+    records: after,
     exceptions: delta.exceptions,
   };
 }
 
-type Columns = { readonly remainders: Uint32Array; readonly classes: ClassColumn };
-
 /** Copies the long runs between two changes whole. */
 class RunCopier {
-  readonly #from: Columns;
-  readonly #to: Columns;
+  readonly #from: Uint16Array;
+  readonly #to: Uint16Array;
   #read = 0;
   #written = 0;
 
-  constructor(from: Columns, to: Columns) {
+  constructor(from: Uint16Array, to: Uint16Array) {
     this.#from = from;
     this.#to = to;
   }
 
   copyTo(rank: number): void {
-    this.#to.remainders.set(this.#from.remainders.subarray(this.#read, rank), this.#written);
-    this.#to.classes.set(this.#from.classes.subarray(this.#read, rank), this.#written);
+    const run = this.#from.subarray(this.#read * recordWords, rank * recordWords);
+    this.#to.set(run, this.#written * recordWords);
     this.#written += rank - this.#read;
     this.#read = rank;
   }
@@ -131,20 +148,28 @@ class RunCopier {
     this.#read += 1;
   }
 
-  insert(rank: number, remainder: number, classNumber: number): void {
+  change(rank: number, classNumber: number): void {
+    this.copyTo(rank + 1);
+    this.#to[this.#written * recordWords - 1] = classNumber;
+  }
+
+  insert(rank: number, is: { readonly remainder: number; readonly classNumber: number }): void {
     this.copyTo(rank);
-    this.#to.remainders[this.#written] = remainder;
-    this.#to.classes[this.#written] = classNumber;
+    setRecord(this.#to, this.#written, is);
     this.#written += 1;
   }
 }
 
 /** The first rank of the bucket whose key is not below the remainder. */
-function rankFor(index: MemberIndex, bucket: number, remainder: number): number {
-  const end = index.bucketStarts[bucket + 1] ?? 0;
-  let rank = index.bucketStarts[bucket] ?? 0;
-  while (rank < end && (index.remainders[rank] ?? 0) < remainder) rank += 1;
-  return rank;
+function rankFor({ bucketStarts, records }: MemberIndex, bucket: number, remainder: number): number {
+  let low = bucketStarts[bucket] ?? 0;
+  let high = bucketStarts[bucket + 1] ?? 0;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (remainderAt(records, middle) < remainder) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Where buckets begin after members have gone from ranks and come to buckets. */

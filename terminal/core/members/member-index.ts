@@ -3,24 +3,27 @@ import { bucketOf, remainderOf, tokenWord } from './token-key.ts';
 
 /**
  * The members of a programme as a sorted, bucketed set of keys cut from their card tokens. The first
- * `bucketBits` bits of a token choose its bucket; the 32 bits behind them stand in `remainders`, sorted within
- * the bucket; `classes` says which member class each belongs to. A member's place in both is its rank.
+ * `bucketBits` bits of a token choose its bucket; the 32 bits behind them, its remainder, stand in its record,
+ * beside the number of the member class that it belongs to. Records are sorted by key; a member's place among
+ * them is its rank.
  *
  * Cards whose keys are alike are never told apart by key: they stand in `exceptions` with their whole tokens,
- * and none of them among the keys. A stranger's key is alike to a member's once in half a billion.
+ * and none of them among the keys. A stranger's key is alike to a member's once in some fifty million.
  */
 export type MemberIndex = {
   readonly bucketBits: number;
   /** Length 2^bucketBits + 1: the rank at which each bucket begins. */
   readonly bucketStarts: Uint32Array;
-  readonly remainders: Uint32Array;
-  readonly classes: ClassColumn;
+  /**
+   * `recordWords` for each member: the high and the low half of its remainder, then its class number. They lie
+   * together because memory is what a lookup waits for: it asks for one place in it, or the disk for one read.
+   */
+  readonly records: Uint16Array;
   /** Ascending by token. */
   readonly exceptions: readonly IndexedMember[];
 };
 
-/** As narrow as the number of classes allows. */
-export type ClassColumn = Uint8Array | Uint16Array;
+export const recordWords = 3;
 
 export type IndexedMember = { readonly token: CardToken; readonly classNumber: number };
 
@@ -29,17 +32,8 @@ export const bucketBitsMin = 8;
 export const bucketBitsMax = 28;
 /** Cards alike by chance are one pair among tens of millions: more of them are no chance. */
 export const exceptionsMax = 4_096;
-/** Up to ten members a bucket: a few steps of a linear walk, all in one or two cache lines. */
-const membersPerBucket = 10;
-
-/** Bytes of a class number. */
-export function classWidth(classes: number): 1 | 2 {
-  return classes <= 256 ? 1 : 2;
-}
-
-export function classColumn(classes: number, members: number): ClassColumn {
-  return classWidth(classes) === 1 ? new Uint8Array(members) : new Uint16Array(members);
-}
+/** Few enough buckets that their starts stay near the processor: the place within one is computed, not searched. */
+const membersPerBucket = 128;
 
 /** How many bits choose the bucket when so many members are indexed anew. */
 export function bucketBitsFor(members: number): number {
@@ -48,22 +42,66 @@ export function bucketBitsFor(members: number): number {
 }
 
 export function memberCount(index: MemberIndex): number {
-  return index.remainders.length + index.exceptions.length;
+  return recordCount(index) + index.exceptions.length;
+}
+
+/** Members that are found by their keys. */
+export function recordCount({ records }: MemberIndex): number {
+  return records.length / recordWords;
+}
+
+export function remainderAt(records: Uint16Array, rank: number): number {
+  const at = rank * recordWords;
+  return (((records[at] ?? 0) << 16) | (records[at + 1] ?? 0)) >>> 0;
+}
+
+export function classAt(records: Uint16Array, rank: number): number {
+  return records[rank * recordWords + 2] ?? 0;
+}
+
+export function setRecord(
+  records: Uint16Array,
+  rank: number,
+  is: { readonly remainder: number; readonly classNumber: number },
+): void {
+  const at = rank * recordWords;
+  records[at] = is.remainder >>> 16;
+  records[at + 1] = is.remainder;
+  records[at + 2] = is.classNumber;
 }
 
 /** The number of a card's class, or -1 when the index does not hold it. */
 export function findClass(index: MemberIndex, token: CardToken): number {
-  const { bucketBits, bucketStarts, remainders } = index;
+  const { bucketBits, bucketStarts, records, exceptions } = index;
   const high = tokenWord(token, 0);
   const bucket = bucketOf(high, bucketBits);
   const remainder = remainderOf({ high, low: tokenWord(token, 1) }, bucketBits);
-  const end = bucketStarts[bucket + 1] ?? 0;
-  for (let rank = bucketStarts[bucket] ?? 0; rank < end; rank += 1) {
-    const here = remainders[rank] ?? 0;
-    if (here === remainder) return index.classes[rank] ?? -1;
-    if (here > remainder) break;
+  const first = bucketStarts[bucket] ?? 0;
+  const rank = rankInBucket(records, { first, end: bucketStarts[bucket + 1] ?? 0, remainder });
+  if (rank >= 0) return records[rank * recordWords + 2] ?? -1;
+  return exceptions.length === 0 ? -1 : findException(exceptions, token);
+}
+
+/**
+ * The rank of a remainder among the records of one bucket, `first` to `end`, or -1. Tokens are spread evenly, so
+ * that its place follows from its value, but for a few records to and fro; when they are not, it is still found.
+ */
+export function rankInBucket(
+  records: Uint16Array,
+  { first, end, remainder }: { readonly first: number; readonly end: number; readonly remainder: number },
+): number {
+  const high = remainder >>> 16;
+  const low = remainder & 0xffff;
+  let rank = first + ((high * (end - first)) >>> 16);
+  while (rank > first && (records[(rank - 1) * recordWords] ?? 0) >= high) rank -= 1;
+  for (; rank < end; rank += 1) {
+    const highHere = records[rank * recordWords] ?? 0;
+    if (highHere < high) continue;
+    if (highHere > high) return -1;
+    const lowHere = records[rank * recordWords + 1] ?? 0;
+    if (lowHere >= low) return lowHere === low ? rank : -1;
   }
-  return findException(index.exceptions, token);
+  return -1;
 }
 
 /** The class number of a card that is known by its whole token, or -1. */

@@ -5,11 +5,13 @@ import type { CardToken } from '../../core/card-token.ts';
 import { invariant } from '../../core/invariant.ts';
 import type { MemberClass } from '../../core/members/member-class.ts';
 import {
-  classWidth,
+  classAt,
   findClass,
   findException,
   type IndexedMember,
   memberCount,
+  rankInBucket,
+  recordWords,
 } from '../../core/members/member-index.ts';
 import type { MemberRegister } from '../../core/members/member-register.ts';
 import { bucketOf, remainderOf, tokenWord } from '../../core/members/token-key.ts';
@@ -20,6 +22,7 @@ import {
   type MemberStateHeader,
   readExceptions,
   readStateHeader,
+  recordBytes,
   type StateLayout,
   stateHeaderBytesMax,
   wrongStarts,
@@ -43,7 +46,7 @@ export type OpenState = MemberRegister & {
 
 /** Pieces that are read and hashed at once. */
 const lanes = 4;
-/** A bucket holds some ten members; one that holds more than this is no chance. */
+/** A bucket holds some hundred members; one that holds more than this is no chance. */
 const bucketMembersMax = 4_096;
 
 /** Reads the whole file and checks it before it is used: for states that a till's memory holds easily. */
@@ -125,16 +128,13 @@ type OpenFile = {
   readonly exceptions: readonly IndexedMember[];
 };
 
-/** Finds a card with two reads from the file: its bucket, then its class. */
+/** Finds a card with one read from the file: its bucket. */
 class DiskFinder {
   readonly #file: OpenFile;
-  readonly #width: number;
-  readonly #bucket = new Uint32Array(bucketMembersMax);
-  readonly #class = new Uint8Array(2);
+  readonly #bucket = new Uint16Array(bucketMembersMax * recordWords);
 
   constructor(file: OpenFile) {
     this.#file = file;
-    this.#width = classWidth(file.header.classes);
   }
 
   classOf(token: CardToken): number {
@@ -145,15 +145,10 @@ class DiskFinder {
     const start = starts[bucket] ?? 0;
     const members = (starts[bucket + 1] ?? 0) - start;
     invariant(members <= bucketMembersMax, 'members are spread evenly over buckets');
-    expectRead(readSync(handle.fd, this.#bucket, 0, members * 4, layout.remainders + start * 4), members * 4);
-    for (let at = 0; at < members; at += 1) {
-      const here = this.#bucket[at] ?? 0;
-      if (here > remainder) break;
-      if (here !== remainder) continue;
-      const place = layout.classes + (start + at) * this.#width;
-      expectRead(readSync(handle.fd, this.#class, 0, this.#width, place), this.#width);
-      return (this.#class[0] ?? 0) | (this.#width === 1 ? 0 : (this.#class[1] ?? 0) << 8);
-    }
+    const bytes = members * recordBytes;
+    expectRead(readSync(handle.fd, this.#bucket, 0, bytes, layout.records + start * recordBytes), bytes);
+    const rank = rankInBucket(this.#bucket, { first: 0, end: members, remainder });
+    if (rank >= 0) return classAt(this.#bucket, rank);
     return exceptions.length === 0 ? -1 : findException(exceptions, token);
   }
 }

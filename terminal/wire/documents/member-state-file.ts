@@ -3,12 +3,13 @@ import type { CardToken } from '../../core/card-token.ts';
 import {
   bucketBitsMax,
   bucketBitsMin,
-  type ClassColumn,
+  classAt,
   classesMax,
-  classWidth,
   exceptionsMax,
   type IndexedMember,
   type MemberIndex,
+  recordCount,
+  recordWords,
 } from '../../core/members/member-index.ts';
 import { type Parsed, parseJson } from '../faults.ts';
 import { identifier, positiveInteger, wholeNumber } from '../schema-parts.ts';
@@ -16,9 +17,9 @@ import { identifier, positiveInteger, wholeNumber } from '../schema-parts.ts';
 /**
  * One state of a programme's members, as the till keeps it: little-endian, each section aligned to 8 bytes, so
  * that it is read straight into typed arrays:
- * `MBR2` · header length u32 · header (JSON) · bucket starts u32[2^bucketBits + 1] · remainders u32[members] ·
- * class numbers u8 or u16[members] · exceptions (16 bytes token, u32 class number) · class text starts
- * u32[classes + 1] · class texts (JSON, one behind the other).
+ * `MBR3` · header length u32 · header (JSON) · bucket starts u32[2^bucketBits + 1] · records u16[3 × members] (high
+ * half of the remainder, low half, class number) · exceptions (16 bytes token, u32 class number) · class text
+ * starts u32[classes + 1] · class texts (JSON, one behind the other).
  * Its pieces' hashes make its name (`stateHash`), and the publisher signs that, so no section carries its own.
  */
 export type MemberState = {
@@ -27,14 +28,15 @@ export type MemberState = {
   readonly classTexts: ClassTexts;
 };
 
-const magic = 'MBR2';
+const magic = 'MBR3';
 const leadBytes = 8;
 export const stateHeaderBytesMax = 4_096;
 export const stateBytesMax = 2_000_000_000;
 const exceptionBytes = 20;
+export const recordBytes = 2 * recordWords;
 
 const headerSchema = z.strictObject({
-  schema: z.literal(2),
+  schema: z.literal(3),
   programme: identifier,
   version: positiveInteger,
   /** Found by key; those of `exceptions` come on top. */
@@ -49,8 +51,7 @@ export type MemberStateHeader = z.infer<typeof headerSchema>;
 /** Where each section begins. */
 export type StateLayout = {
   readonly starts: number;
-  readonly remainders: number;
-  readonly classes: number;
+  readonly records: number;
   readonly exceptions: number;
   readonly textStarts: number;
   readonly texts: number;
@@ -59,12 +60,11 @@ export type StateLayout = {
 
 export function stateLayout(header: MemberStateHeader, headerEnd: number): StateLayout {
   const starts = aligned(headerEnd);
-  const remainders = aligned(starts + 4 * (2 ** header.bucketBits + 1));
-  const classes = aligned(remainders + 4 * header.members);
-  const exceptions = aligned(classes + classWidth(header.classes) * header.members);
+  const records = aligned(starts + 4 * (2 ** header.bucketBits + 1));
+  const exceptions = aligned(records + recordBytes * header.members);
   const textStarts = aligned(exceptions + exceptionBytes * header.exceptions);
   const texts = aligned(textStarts + 4 * (header.classes + 1));
-  return { starts, remainders, classes, exceptions, textStarts, texts, end: texts + header.classTextBytes };
+  return { starts, records, exceptions, textStarts, texts, end: texts + header.classTextBytes };
 }
 
 /** Texts of classes, each made only when it is asked for: a start does not wait for thousands that nobody needs. */
@@ -102,10 +102,10 @@ export function encodeMemberState(
   expectLittleEndian();
   const texts = classTexts.map((text) => Buffer.from(text, 'utf8'));
   const header: MemberStateHeader = {
-    schema: 2,
+    schema: 3,
     programme: name.programme,
     version: name.version,
-    members: index.remainders.length,
+    members: recordCount(index),
     bucketBits: index.bucketBits,
     classes: classTexts.length,
     classTextBytes: texts.reduce((sum, text) => sum + text.length, 0),
@@ -119,8 +119,7 @@ export function encodeMemberState(
   file.writeUInt32LE(headerText.length, 4);
   headerText.copy(file, leadBytes);
   new Uint32Array(bytes, layout.starts, index.bucketStarts.length).set(index.bucketStarts);
-  new Uint32Array(bytes, layout.remainders, header.members).set(index.remainders);
-  classView(bytes, layout.classes, header).set(index.classes);
+  recordsView(bytes, layout, header).set(index.records);
   index.exceptions.forEach(({ token, classNumber }, position) => {
     const at = layout.exceptions + position * exceptionBytes;
     file.write(token, at, 'hex');
@@ -162,8 +161,7 @@ export function decodeMemberState(bytes: ArrayBuffer): Parsed<MemberState> {
   const index: MemberIndex = {
     bucketBits: header.bucketBits,
     bucketStarts: new Uint32Array(bytes, layout.starts, 2 ** header.bucketBits + 1),
-    remainders: new Uint32Array(bytes, layout.remainders, header.members),
-    classes: classView(bytes, layout.classes, header),
+    records: recordsView(bytes, layout, header),
     exceptions: readExceptions(file.subarray(layout.exceptions, layout.textStarts), header.exceptions),
   };
   const textStarts = new Uint32Array(bytes, layout.textStarts, header.classes + 1);
@@ -198,20 +196,19 @@ export function wrongStarts(starts: Uint32Array, end: number, what: string): str
 }
 
 function wrongClass(index: MemberIndex, classes: number): string | null {
-  const { classes: column, exceptions } = index;
+  const { records, exceptions } = index;
+  const members = recordCount(index);
   let highest = -1;
-  for (let rank = 0; rank < column.length; rank += 1) {
-    const number = column[rank] ?? 0;
+  for (let rank = 0; rank < members; rank += 1) {
+    const number = classAt(records, rank);
     if (number > highest) highest = number;
   }
   for (const { classNumber } of exceptions) highest = Math.max(highest, classNumber);
   return highest < classes ? null : 'a member has a class that is missing';
 }
 
-function classView(bytes: ArrayBuffer, at: number, header: MemberStateHeader): ClassColumn {
-  return classWidth(header.classes) === 1
-    ? new Uint8Array(bytes, at, header.members)
-    : new Uint16Array(bytes, at, header.members);
+function recordsView(bytes: ArrayBuffer, layout: StateLayout, header: MemberStateHeader): Uint16Array {
+  return new Uint16Array(bytes, layout.records, recordWords * header.members);
 }
 
 function expectLittleEndian(): void {
