@@ -7,11 +7,13 @@ import type { BenchFigure } from './figure.ts';
  */
 const benches: Readonly<Record<string, () => Promise<readonly BenchFigure[]>>> = {
   decide: async () => (await import('./decide.ts')).benchDecide(),
+  peers: async () => (await import('./decide-peers.ts')).benchDecidePeers(),
   card: async () => (await import('./card.ts')).benchCard(),
   pcsc: async () => (await import('./pcsc.ts')).benchPcsc(),
   confirm: benchConfirm,
   token: async () => (await import('./token.ts')).benchToken(),
   members: async () => (await import('./members.ts')).benchMembers(),
+  start: async () => (await import('./start.ts')).benchStart(),
   fanout: async () => (await import('./fanout.ts')).benchFanout(),
   screens: async () => (await import('./screens.ts')).benchScreens(),
 };

@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { sql } from 'kysely';
+import { publishProgramme } from '../../server/service.ts';
+import { enrolTill } from '../../terminal/till/enrol.ts';
+import { tillFiles } from '../../terminal/till/till-files.ts';
+import { repository } from '../house/repository.ts';
+import { freePort } from '../processes/demo.ts';
+import { newCode } from '../server/paired-till.ts';
+import { type SmallUnion, startSmallUnion } from '../server/small-union.ts';
+import type { BenchFigure } from './figure.ts';
+import { percentile, rounded } from './percentile.ts';
+
+const members = Number(process.env['MEMBERS'] ?? 1_000_000);
+const rounds = 5;
+const posKey = 'bench-pos-key';
+
+/**
+ * From the start of the till's process, as `npm run till -- serve` starts it, to its first answer to `/v1/status`
+ * with all members in force: with the union's server there, and with the line cut. Beside it, what a process takes
+ * that only loads the same program.
+ */
+export async function benchStart(): Promise<readonly BenchFigure[]> {
+  const union = await startSmallUnion();
+  const dataDir = await mkdtemp(join(tmpdir(), 'puhui-bench-start-'));
+  try {
+    union.clock.ms = Date.now();
+    await addMembers(union);
+    await publishProgramme(union.server.store, 'scedu');
+    await publishProgramme(union.server.store, 'nb51');
+    const server = union.server.address;
+    const enrolled = await enrolTill({ dataDir, server, code: await newCode(union) });
+    if (!enrolled.enrolled) throw new Error(enrolled.why.join());
+    const { posKey: keyFile } = tillFiles(dataDir);
+    await mkdir(dirname(keyFile), { recursive: true });
+    await writeFile(keyFile, `${posKey}\n`);
+    // The first start fetches the members; every later one has them.
+    await startOnce(dataDir);
+    const connected = await starts(dataDir);
+    const bare: number[] = [];
+    for (let round = 0; round < rounds; round += 1) bare.push(await took(() => loadOnly(dataDir)));
+    await union.server.stop();
+    const alone = await starts(dataDir);
+    return [
+      {
+        figure: 'till start to ready',
+        unit: 'ms',
+        members,
+        'with its server, p50': rounded(percentile(connected, 0.5)),
+        'with its server, worst': rounded(Math.max(...connected)),
+        'line cut, p50': rounded(percentile(alone, 0.5)),
+        'line cut, worst': rounded(Math.max(...alone)),
+        'a process that loads the program and ends, p50': rounded(percentile(bare, 0.5)),
+        rounds,
+        target: '≤ 1,500',
+      },
+    ];
+  } finally {
+    await rm(dataDir, { recursive: true });
+    await rm(union.dataDir, { recursive: true });
+  }
+}
+
+async function starts(dataDir: string): Promise<number[]> {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1) times.push(await startOnce(dataDir));
+  return times;
+}
+
+/** Milliseconds until the till answers with its members. */
+async function startOnce(dataDir: string): Promise<number> {
+  const port = await freePort();
+  const began = performance.now();
+  const till = run(dataDir, port, 'serve');
+  const ended = once(till, 'exit');
+  try {
+    await lineOf(till, /^till http/);
+    for (;;) {
+      const known = await membersInForce(port);
+      if (known >= members) return performance.now() - began;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  } finally {
+    till.kill('SIGTERM');
+    await ended;
+  }
+}
+
+async function membersInForce(port: number): Promise<number> {
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/status`, {
+    headers: { authorization: `Bearer ${posKey}` },
+  });
+  if (answer.status !== 200) throw new Error(`/v1/status answers ${answer.status}`);
+  const status = (await answer.json()) as {
+    readonly cache: { readonly programmes: readonly { readonly members: number }[] };
+  };
+  return Math.max(0, ...status.cache.programmes.map((programme) => programme.members));
+}
+
+async function loadOnly(dataDir: string): Promise<void> {
+  const file = new URL('./terminal/serve-till.js', `file://${repository}/dist/`).href;
+  const child = spawn(process.execPath, ['--enable-source-maps', '-e', `import(${JSON.stringify(file)})`], {
+    env: { ...process.env, PUHUI_DATA: dataDir },
+    stdio: 'ignore',
+  });
+  await once(child, 'exit');
+}
+
+async function took(work: () => Promise<void>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+function run(dataDir: string, port: number, command: string): ChildProcess {
+  return spawn(
+    process.execPath,
+    ['--enable-source-maps', join(repository, 'dist/terminal/main.js'), command],
+    {
+      env: { ...process.env, PUHUI_DATA: dataDir, PUHUI_TILL_PORT: String(port) },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
+}
+
+function lineOf(child: ChildProcess, wanted: RegExp): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (child.stdout !== null)
+      createInterface(child.stdout).on('line', (line) => {
+        if (wanted.test(line)) resolve();
+      });
+    child.once('exit', (code) => reject(new Error(`the till ended with ${code}`)));
+  });
+}
+
+/** A million copies of a member, each with a card of its own; the register's own way would encrypt for minutes. */
+async function addMembers({ server }: SmallUnion): Promise<void> {
+  const { database } = server.store;
+  const numbers = sql`with recursive n(i) as (select 0 union all select i + 1 from n where i < ${members - 1})`;
+  await database.transaction().execute(async (transaction) => {
+    await sql`insert into members (id, programme, identity, idNumberIndex, phoneIndex, organisation, sex,
+        birthMonth, tags, tickets, status, certifiedThrough, joinedOn)
+      ${numbers} select 1000 + i, programme, identity, randomblob(32), phoneIndex, organisation, sex,
+        birthMonth, tags, tickets, status, date('2026-01-28', (i % 24) || ' months'), joinedOn
+      from n, (select * from members order by id limit 1)`.execute(transaction);
+    await sql`insert into cards (programme, token, member, number, numberIndex, issuer, status, chips, activatedOn)
+      ${numbers} select programme, printf('%08x', cast(i * (4294967296.0 / ${members}) as integer))
+        || lower(hex(randomblob(12))), 1000 + i, number, randomblob(32), issuer, status, chips, activatedOn
+      from n, (select * from cards order by member limit 1)`.execute(transaction);
+    await sql`update programmes set membersRevision = membersRevision + 1`.execute(transaction);
+  });
+}
