@@ -24,7 +24,7 @@ const applicable = 50;
  * lie in memory in their own form.
  */
 export async function benchDecidePeers(): Promise<readonly BenchFigure[]> {
-  const require = await installedPeers();
+  const load = await installedPeers();
   const stored = storedOffers(1);
   const requests = Array.from({ length: basketsMeasured }, (_, nth) => basket(50_000 + nth));
   const facts = requests.map(basketFacts);
@@ -32,9 +32,9 @@ export async function benchDecidePeers(): Promise<readonly BenchFigure[]> {
   for (const size of sizes) {
     const offers = stored.slice(0, size);
     const ours = oursOver(offers, requests);
-    const medusa = await peerTimes(medusaPeer(require, offers), facts);
-    const found = await peerTimes(medusaPeer(require, offers.slice(0, applicable)), facts);
-    const rules = await peerTimes(rulesEnginePeer(require, offers), facts);
+    const medusa = await peerTimes(medusaPeer(load, offers), facts);
+    const found = await peerTimes(medusaPeer(load, offers.slice(0, applicable)), facts);
+    const rules = await peerTimes(rulesEnginePeer(load, offers), facts);
     const ratio = (times: readonly number[]) => rounded(percentile(times, 0.5) / ours.p50);
     figures.push({
       figure: `decide beside peers, ${size} stored offers`,

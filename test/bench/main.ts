@@ -7,6 +7,7 @@ import type { BenchFigure } from './figure.ts';
  */
 const benches: Readonly<Record<string, () => Promise<readonly BenchFigure[]>>> = {
   decide: async () => (await import('./decide.ts')).benchDecide(),
+  hardest: async () => (await import('./decide-hardest.ts')).benchHardest(),
   peers: async () => (await import('./decide-peers.ts')).benchDecidePeers(),
   card: async () => (await import('./card.ts')).benchCard(),
   pcsc: async () => (await import('./pcsc.ts')).benchPcsc(),

@@ -13,6 +13,12 @@ const cities = Array.from({ length: 21 }, (_, rank) => 1 / (rank + 1));
 const tagSets = [60, 15, 10, 5, 4, 3, 2, 1];
 export const kindsMax = standings.length * months.length * cities.length * tagSets.length;
 
+/** Bits of information in the kind of one member. */
+export const kindBits = [standings, months, cities, tagSets].reduce((bits, weights) => {
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return bits + weights.reduce((part, weight) => part - (weight / sum) * Math.log2(weight / sum), 0);
+}, 0);
+
 /** A thousandth of the members a day: most of it changes of class, the rest goes or comes. */
 export const dailyShares = { changed: 0.0008, gone: 0.0001, come: 0.0001 } as const;
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { repository } from '../../house/repository.ts';
 
 /** Reads a package of the peers. */
-export type PeerRequire = (name: string) => unknown;
+export type LoadPeer = (name: string) => unknown;
 
 const installMs = 600_000;
 const written = join(repository, 'test/bench/peers');
@@ -17,7 +17,7 @@ const installed = join(repository, 'dist/test/bench/peers');
  * The peers, as they are published, in the versions of their own lock file. Their tree is 600 packages: it is
  * installed when a bench asks for it, and again when the lock file has changed. Throws without the registry.
  */
-export async function installedPeers(): Promise<PeerRequire> {
+export async function installedPeers(): Promise<LoadPeer> {
   const lock = await readFile(join(written, 'package-lock.json'), 'utf8');
   const stamp = join(installed, 'node_modules/.installed-lock.json');
   if ((await readFile(stamp, 'utf8').catch(() => null)) !== lock) {

@@ -1,6 +1,6 @@
 import type { Offer } from '../../../terminal/core/offers/offer.ts';
 import { type BasketFacts, dayNumber } from './basket-facts.ts';
-import type { PeerRequire } from './installed-peers.ts';
+import type { LoadPeer } from './installed-peers.ts';
 
 type Rule = {
   readonly attribute: string;
@@ -22,12 +22,11 @@ export const medusaCannotSay =
  * `PromotionModuleService.computeActions` of @medusajs/promotion, over promotions that lie in memory: the time of
  * its database, which would hand them over, is not counted. Its `codes` are all of them, so that each is weighed.
  */
-export function medusaPeer(require: PeerRequire, offers: readonly Offer[]) {
-  const { default: PromotionModuleService } =
-    require('@medusajs/promotion/dist/services/promotion-module') as {
-      default: { prototype: object };
-    };
-  const promotions = offers.map(promotionOf);
+export function medusaPeer(load: LoadPeer, offers: readonly Offer[]) {
+  const { default: PromotionModuleService } = load('@medusajs/promotion/dist/services/promotion-module') as {
+    default: { prototype: object };
+  };
+  const promotions = offers.filter(({ benefit }) => benefit.kind !== 'gift').map(promotionOf);
   const codes = promotions.map(({ code }) => code);
   const service = Object.create(PromotionModuleService.prototype) as Service;
   service.baseRepository_ = { getFreshManager: () => ({}) };
@@ -49,7 +48,6 @@ function promotionOf(offer: Offer) {
 }
 
 function methodOf({ benefit, items, layer, limits }: Offer) {
-  if (benefit.kind === 'gift') return null;
   const worth = worthOf(benefit);
   const target = layer === 'item' ? 'items' : 'order';
   return {

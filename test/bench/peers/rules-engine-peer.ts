@@ -1,6 +1,6 @@
 import type { Offer } from '../../../terminal/core/offers/offer.ts';
 import { type BasketFacts, dayNumber } from './basket-facts.ts';
-import type { PeerRequire } from './installed-peers.ts';
+import type { LoadPeer } from './installed-peers.ts';
 
 type Condition = object;
 type Engine = {
@@ -12,8 +12,8 @@ type Engine = {
 export const rulesEngineCannotSay = 'any amount: it answers which offers apply, and nothing more';
 
 /** json-rules-engine with one rule an offer; building it is not counted. */
-export function rulesEnginePeer(require: PeerRequire, offers: readonly Offer[]) {
-  const { Engine } = require('json-rules-engine') as { Engine: new (rules: [], how: object) => Engine };
+export function rulesEnginePeer(load: LoadPeer, offers: readonly Offer[]) {
+  const { Engine } = load('json-rules-engine') as { Engine: new (rules: [], how: object) => Engine };
   const engine = new Engine([], { allowUndefinedFacts: true });
   for (const offer of offers)
     engine.addRule({
