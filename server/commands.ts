@@ -46,14 +46,20 @@ export async function callOffice(office: Office, { method, path, body }: OfficeC
 
 /** Reads an offer's file as far as a command must: that it is JSON, and whose offer it is. */
 export async function readOfferFile(file: string): Promise<{ readonly id: string; readonly offer: unknown }> {
+  const offer = await readJsonFile(file);
+  const named = z.looseObject({ id: z.string().min(1) }).safeParse(offer);
+  if (!named.success) throw new CommandRefused(`${file}: offer.id: is needed`);
+  return { id: named.data.id, offer };
+}
+
+/** Throws `CommandRefused` for a file that is not there or no JSON; what it says, the server judges. */
+export async function readJsonFile(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CommandRefused(`${file}: cannot be read (${error.code ?? 'unknown'})`);
   });
   const read = readJsonText(text);
   if (!read.ok) throw new CommandRefused(`${file}: ${read.why}`);
-  const named = z.looseObject({ id: z.string().min(1) }).safeParse(read.json);
-  if (!named.success) throw new CommandRefused(`${file}: offer.id: is needed`);
-  return { id: named.data.id, offer: read.json };
+  return read.json;
 }
 
 async function readStaffKey(file: string): Promise<string> {

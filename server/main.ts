@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { pino } from 'pino';
 import { memberCodeNow } from './cards/mint-member-code.ts';
-import { CommandRefused, callOffice, evidenceLines, readOfferFile } from './commands.ts';
+import { CommandRefused, callOffice, evidenceLines, readJsonFile, readOfferFile } from './commands.ts';
 import { verifyEvidence } from './redemptions/verify-evidence.ts';
 import {
   InClearRefused,
@@ -73,6 +73,14 @@ staffCommand('stop-offer <id>', 'take an offer out of publication').action(
     print(JSON.stringify(await callOffice(await office(key), { method: 'POST', path })));
   },
 );
+
+staffCommand('union-application <file>', 'tell tills where the union’s cards carry its member’s number')
+  .requiredOption('--programme <id>', 'whose cards')
+  .action(async (file: string, { key, programme }: { key: string; programme: string }) => {
+    const path = `/v1/programmes/${encodeURIComponent(programme)}/union-application`;
+    const body = { unionApplication: await readJsonFile(file) };
+    print(JSON.stringify(await callOffice(await office(key), { method: 'PUT', path, body })));
+  });
 
 staffCommand('terminals', 'list the tills').action(async ({ key }: { key: string }) => {
   const tills = await callOffice(await office(key), { method: 'GET', path: '/v1/terminals' });

@@ -20,6 +20,7 @@ import { readServerCertificate, type ServerCertificate } from './transport/certi
 export { addCaKeys, type NewCaKey, type RevokedIssuer, revokeIssuers } from './cards/add-ca-keys.ts';
 export { addCardProducts, type NewCardProduct } from './cards/add-card-products.ts';
 export type { NewCard } from './cards/card-row.ts';
+export { setUnionApplication } from './cards/set-union-application.ts';
 export { addMembers, type NewMember } from './members/add-members.ts';
 export { addMerchants, type NewMerchant } from './merchants/add-merchants.ts';
 export { addOffers } from './offers/put-offer.ts';

@@ -12,5 +12,5 @@ export {
   replayExchanges,
 } from './recorded-exchange.ts';
 export type { CardInterface, Transceive, TransceiveFailure } from './transceive.ts';
-export type { UnionApplication } from './union-application.ts';
+export { readMemberNumber, type UnionApplication } from './union-application.ts';
 export { type ProofCheck, verifyProof } from './verify-proof.ts';

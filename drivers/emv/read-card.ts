@@ -6,7 +6,7 @@ import { isDate } from './card-dates.ts';
 import { findCandidates, unionPayRid } from './card-directory.ts';
 import { type CardFacts, cardFacts, checkFacts } from './card-facts.ts';
 import type { Authentication } from './card-in-question.ts';
-import type { CardProof, CardReading, CardVerdict } from './card-reading.ts';
+import type { CardProof, CardReading } from './card-reading.ts';
 import { type CardFailure, type CardStep, CardUnreadable, cardFailure } from './card-trouble.ts';
 import { terminalData } from './dol.ts';
 import { type DeriveToken, NumberInHand } from './number-in-hand.ts';
@@ -15,7 +15,6 @@ import { readRecords } from './read-records.ts';
 import { initiateApplication } from './select-application.ts';
 import * as tags from './tags.ts';
 import type { CardInterface, Transceive } from './transceive.ts';
-import { readMemberNumber, type UnionApplication } from './union-application.ts';
 
 /** EMV Book 3, annex A: the unpredictable number has four bytes. */
 export const challengeBytes = 4;
@@ -32,11 +31,6 @@ export type ReadCardOptions<Token> = {
   readonly revokedIssuers?: readonly RevokedIssuer[] | undefined;
   readonly allowTestKeys: boolean;
   readonly crypto: CardCrypto;
-  /** The union's own application, where its cards have one, and what reads text of that coding. */
-  readonly union?: {
-    readonly application: UnionApplication;
-    readonly decodeGb18030: (bytes: Uint8Array) => string | null;
-  };
   /** Gets the number's ASCII digits as soon as they are known; they are zeros after it has settled. */
   readonly deriveToken?: DeriveToken<Token>;
 };
@@ -45,8 +39,6 @@ export type CardOutcome<Token> = {
   readonly reading: CardReading;
   /** What `deriveToken` made of the number. Null: no number was read, or the card is unreadable. */
   readonly token: Token | null;
-  /** What the union's own application says; it is not signed. Null: not asked for, not there, or not readable. */
-  readonly memberNumber: string | null;
   /** Null unless the card is genuine. It holds the card's number: the caller seals it. */
   readonly proof: CardProof | null;
 };
@@ -64,16 +56,11 @@ export async function readCard<Token>(options: ReadCardOptions<Token>): Promise<
   const data = new CardData();
   const seen: Seen = { aid: null, label: null };
   let outcome: Authentication;
-  let memberNumber: string | null = null;
   let facts: CardFacts;
   let masked: string | null;
   let token: Token | null;
   try {
     outcome = await proveCard(options, { channel, number, data, seen });
-    if (options.union !== undefined && numberCounts.has(outcome.verdict)) {
-      const { application, decodeGb18030 } = options.union;
-      memberNumber = await readMemberNumber(channel, application, decodeGb18030);
-    }
   } catch (error) {
     if (!(error instanceof CardUnreadable)) throw error;
     outcome = ended('unreadable', error.failure);
@@ -100,13 +87,9 @@ export async function readCard<Token>(options: ReadCardOptions<Token>): Promise<
       bytes: channel.bytes,
     },
     token: outcome.verdict === 'unreadable' ? null : token,
-    memberNumber,
     proof: outcome.proof,
   };
 }
-
-/** A card that failed its proof, or is to be shown again, is asked for nothing more. */
-const numberCounts: ReadonlySet<CardVerdict> = new Set(['genuine', 'data-authentic', 'read']);
 
 /** What was learnt before the reading ended, however it ended. */
 type Seen = { aid: string | null; label: string | null };

@@ -1,9 +1,10 @@
 import { readBinary, readRecord, selectByName, statusWord } from './apdu.ts';
-import type { CardChannel } from './card-channel.ts';
+import { CardChannel } from './card-channel.ts';
 import { CardUnreadable } from './card-trouble.ts';
 import { fromHex, toHex } from './hex.ts';
 import { tag70RecordTemplate } from './tags.ts';
 import { parseTlv, TlvError, type TlvObject } from './tlv.ts';
+import type { Transceive } from './transceive.ts';
 
 /**
  * Where a union's own application keeps the member's number. Every union that has one lays it out in its own way, so
@@ -28,26 +29,30 @@ const memberNumberPattern = /^[\p{L}\p{N}][\p{L}\p{N}-]{0,39}$/u;
 
 /**
  * The member's number, or null for a card that has no such application, keeps it elsewhere or was pulled out by now:
- * it is a convenience, never a reason to refuse a card. It is not signed, so that it proves nothing; whose card it is
- * is told by the card's token. One place is read; names, identity numbers and all else beside it are skipped, and
- * the answers are wiped with the reading's others.
+ * it is a convenience, never a reason to refuse a card. It is not signed, so that it proves nothing. It is asked for
+ * after the reading of a card that did not fail it, and only where the card's own number said nothing. One place is
+ * read; names, identity numbers and all else beside it are skipped, and the answers are wiped.
  */
-export async function readMemberNumber(
-  channel: CardChannel,
-  { aid, memberNumber }: UnionApplication,
-  decodeGb18030: (bytes: Uint8Array) => string | null,
-): Promise<string | null> {
+export async function readMemberNumber(card: {
+  readonly transceive: Transceive;
+  readonly application: UnionApplication;
+  readonly decodeGb18030: (bytes: Uint8Array) => string | null;
+}): Promise<string | null> {
+  const { aid, memberNumber } = card.application;
+  const channel = new CardChannel(card.transceive);
   try {
     const selection = await channel.send(selectByName(fromHex(aid)));
     if (selection.status !== statusWord.done) return null;
     const bytes = await placeOf(channel, memberNumber);
     if (bytes === null) return null;
-    const text = memberNumber.coding === 'digits' ? toHex(bytes) : decodeGb18030(bytes);
+    const text = memberNumber.coding === 'digits' ? toHex(bytes) : card.decodeGb18030(bytes);
     const number = text === null ? '' : withoutFilling(text, memberNumber.coding);
     return memberNumberPattern.test(number) ? number : null;
   } catch (error) {
     if (error instanceof CardUnreadable) return null;
     throw error;
+  } finally {
+    channel.wipe();
   }
 }
 

@@ -1,7 +1,8 @@
 import { type IsoDate, type IsoInstant, monthOf } from '../../terminal/core/calendar/civil-date.ts';
 import { invariant } from '../../terminal/core/invariant.ts';
-import { deriveCardToken } from '../../terminal/wire/card-token-derivation.ts';
+import { deriveCardToken, deriveMemberNumberToken } from '../../terminal/wire/card-token-derivation.ts';
 import type { TokenSetting } from '../../terminal/wire/documents/assignment.ts';
+import type { NewMember } from '../members/add-members.ts';
 import { cardNumber, cardProducts } from './card-products.ts';
 import { certificationYearEnd, lastCertificationYearEnd } from './demo-days.ts';
 import type { ProgrammeId } from './organisations.ts';
@@ -15,16 +16,18 @@ import { type Holder, holders } from './tray-cards.ts';
 export async function enrolHolders(
   members: readonly DemoMember[],
   enrolment: { readonly programme: ProgrammeId; readonly token: TokenSetting; readonly seedingDay: IsoDate },
-): Promise<readonly DemoMember[]> {
+): Promise<readonly NewMember[]> {
   const { programme, token, seedingDay } = enrolment;
   const wanted = Object.values<Holder>(holders).filter((holder) => holder.programme === programme);
   const cards = await Promise.all(
-    wanted.map(async ({ account }) => {
+    wanted.map(async ({ account, standing: { memberNumber } }) => {
+      if (memberNumber !== undefined)
+        return { number: memberNumber, token: await deriveMemberNumberToken(memberNumber, token) };
       const number = cardNumber(cardProducts[programme].prefix, account);
       return { number, token: await deriveCardToken(Buffer.from(number, 'ascii'), token) };
     }),
   );
-  const all = [...members];
+  const all: NewMember[] = [...members];
   const taken = new Set<number>();
   for (const [place, holder] of wanted.entries()) {
     const at = placeFor(holder, { members, taken, seedingDay });
@@ -61,7 +64,7 @@ function withStanding(
     readonly token: DemoMember['card']['token'];
     readonly seedingDay: IsoDate;
   },
-): DemoMember {
+): NewMember {
   const { standing } = given.holder;
   const certifiedThrough = standing.certifiedLastYear
     ? lastCertificationYearEnd(given.seedingDay)
@@ -69,12 +72,18 @@ function withStanding(
   const status = standing.cardStatus ?? 'active';
   const activatedOn = member.joinedOn;
   const neverUsed = standing.firstUse === true || status === 'not-activated';
-  return {
-    ...member,
+  const { card: _, ...person } = member;
+  const shown: NewMember = {
+    ...person,
     tags: standing.tags ?? [],
     tickets: standing.tickets ?? {},
     status: standing.hasLeft === true ? 'left' : 'active',
     certifiedThrough,
+  };
+  if (standing.memberNumber !== undefined)
+    return { ...shown, memberNumber: { number: given.number, token: given.token } };
+  return {
+    ...shown,
     card: {
       token: given.token,
       number: given.number,

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { VirtualCa } from '../../drivers/virtual/index.ts';
 import type { TrayCard } from '../../drivers/virtual/tray-file.ts';
 import { type IsoDate, isoDate } from '../../terminal/core/calendar/civil-date.ts';
 import {
@@ -16,6 +15,7 @@ import {
   publishProgramme,
   type ServerStore,
   type Surroundings,
+  setUnionApplication,
 } from '../service.ts';
 import { publicMode, secretMode, writeDurably } from '../store/durable-file.ts';
 import { cardProducts } from './card-products.ts';
@@ -23,12 +23,13 @@ import { chinaDay } from './demo-days.ts';
 import { beginSeeding, demoFolder } from './demo-folder.ts';
 import { enrolHolders } from './enrol-holders.ts';
 import { catalogueCsv } from './goods/catalogue-csv.ts';
-import { mintTestCa, mintTray } from './mint-tray.ts';
+import { mintTestCas, mintTray, type TestCas } from './mint-tray.ts';
 import { offersOf } from './offers/offers.ts';
 import { organisationTree } from './organisations.ts';
 import { membersOf } from './people.ts';
 import { type DemoProgramme, demoProgrammes } from './programmes.ts';
 import { homeShops } from './shops/home-shops.ts';
+import { unionApplication } from './union-application.ts';
 
 const posKeyBytes = 32;
 const passwordBytes = 12;
@@ -52,12 +53,12 @@ export async function seedDemo(seeding: Seeding): Promise<void> {
   const { dataDir, report, programmes = demoProgrammes } = seeding;
   const seedingDay = chinaDay(seeding.now());
   await beginSeeding(dataDir);
-  const ca = mintTestCa();
-  const cards = mintTray(ca);
+  const cas = mintTestCas();
+  const cards = mintTray(cas);
   report(`${cards.length} virtual cards`);
   const store = await openServerStore(seeding);
   try {
-    for (const programme of programmes) await seedProgramme({ store, report, programme, ca, seedingDay });
+    for (const programme of programmes) await seedProgramme({ store, report, programme, cas, seedingDay });
     for (const { id } of programmes) {
       const { headVersion } = await publishProgramme(store, id);
       report(`${id}: published, head ${headVersion}`);
@@ -78,20 +79,26 @@ async function seedProgramme(given: {
   readonly store: ServerStore;
   readonly report: Seeding['report'];
   readonly programme: DemoProgramme;
-  readonly ca: VirtualCa;
+  readonly cas: TestCas;
   readonly seedingDay: IsoDate;
 }): Promise<void> {
-  const { store, report, programme, ca, seedingDay } = given;
+  const { store, report, programme, cas, seedingDay } = given;
   const { id, title, recognises, shops } = programme;
   report(`${id}: ${title.zh}, keys and organisations`);
   const token = await createProgramme(store, { id, title, recognises, demo: true });
   await addOrganisations(store, id, organisationTree(id, title));
-  await addCaKeys(store, id, [{ ...ca.publicKey, expires: isoDate(ca.publicKey.expires) }]);
+  const caKeys = [cas.rsa.publicKey, cas.sm2.publicKey];
+  await addCaKeys(
+    store,
+    id,
+    caKeys.map((key) => ({ ...key, expires: isoDate(key.expires) })),
+  );
   await addCardProducts(
     store,
     id,
     demoProgrammes.map((issuer) => ({ ...cardProducts[issuer.id], programme: issuer.id })),
   );
+  if (id === 'scedu') await setUnionApplication(store, id, unionApplication);
   await addMerchants(store, id, shops);
   const offers = offersOf(id, seedingDay);
   await addOffers(store, offers);

@@ -15,6 +15,8 @@ export type Standing = {
   readonly firstUse?: true;
   /** Sequence numbers of the chips that are in use. */
   readonly chips?: readonly string[];
+  /** The register knows this number of the holder, and no card. */
+  readonly memberNumber?: string;
 };
 
 /** A number in a programme's register. */
@@ -34,7 +36,13 @@ export type TrayCardPlan = {
   readonly prefix: string;
   readonly account: string;
   readonly chip: Partial<Omit<VirtualCardDescription, 'pan' | 'expires'>>;
+  /** Left out: RSA. */
+  readonly suite?: 'sm2';
+  /** In the union's own application beside the bank's. */
+  readonly memberNumber?: string;
 };
+
+const memberNumber = '川教-0000016';
 
 /** The register's side of the tray. Two cards of one holder are two pieces of plastic with one number. */
 export const holders = {
@@ -52,6 +60,8 @@ export const holders = {
   insertCard: home('0000000012', {}),
   unreadable: home('0000000013', {}),
   staticChip: home('0000000014', {}),
+  sm2: home('0000000015', {}),
+  numberOnly: home('0000000016', { memberNumber }),
   ningbo: { programme: 'nb51', account: '0000000001', standing: { issuer: 'boc' } },
   hebei: { programme: 'hbedu', account: '0000000001', standing: {} },
 } as const satisfies Record<string, Holder>;
@@ -121,6 +131,22 @@ export const trayCards: readonly TrayCardPlan[] = [
     expect: 'member',
     interface: 'contact',
     chip: { method: 'sda' },
+  }),
+  of(holders.sm2, {
+    card: 'member-sm2',
+    title: { zh: '国密会员卡（挥卡）', en: 'Member, contactless, SM2' },
+    expect: 'member',
+    interface: 'contactless',
+    chip: {},
+    suite: 'sm2',
+  }),
+  of(holders.numberOnly, {
+    card: 'union-number',
+    title: { zh: '银行卡号未登记（工会应用）', en: 'Known by the union’s own number' },
+    expect: 'member',
+    interface: 'contact',
+    chip: {},
+    memberNumber,
   }),
   of(holders.ningbo, {
     card: 'ningbo-member',

@@ -4,8 +4,9 @@ import { cardRow, type NewCard } from '../cards/card-row.ts';
 import { insertRows } from '../store/insert-rows.ts';
 import type { RegisterCipher } from '../store/register-cipher.ts';
 import type { ServerStore } from '../store/server-store.ts';
-import type { CardRow, MemberRow, ServerTables } from '../store/tables.ts';
+import type { CardRow, MemberNumberRow, MemberRow, ServerTables } from '../store/tables.ts';
 import { identityIndexes, type MemberIdentity, sealIdentity } from './member-identity.ts';
+import { memberNumberRow, type NewMemberNumber } from './member-number.ts';
 
 /** `idNumber`: 18 digits (the last may be X); one person stands in a programme once. */
 export type NewMember = MemberIdentity & {
@@ -22,11 +23,13 @@ export type NewMember = MemberIdentity & {
   readonly certifiedThrough?: IsoDate;
   readonly joinedOn: IsoDate;
   readonly card?: NewCard;
+  /** In the union's own application on the card; it counts for a member of whom no card is known. */
+  readonly memberNumber?: NewMemberNumber;
 };
 
 /**
  * Enters members with their cards, all or none, and marks the programme's member file as out of date.
- * Throws when a person, a card number or a token is there already, or an organisation is not.
+ * Throws when a person, a card's or a member's number is there already, or an organisation is not.
  */
 export async function addMembers(
   store: ServerStore,
@@ -37,6 +40,7 @@ export async function addMembers(
     const entered = { programme, firstId: await nextMemberId(transaction), members };
     await insertRows(transaction, 'members', memberRows(store.register, entered));
     await insertRows(transaction, 'cards', cardRows(store.register, entered));
+    await insertRows(transaction, 'memberNumbers', numberRows(store.register, entered));
     await markMembersChanged(transaction, programme);
   });
 }
@@ -58,6 +62,14 @@ function* memberRows(
 function* cardRows(register: RegisterCipher, { programme, firstId, members }: Entered): Generator<CardRow> {
   for (const [place, { card }] of members.entries())
     if (card !== undefined) yield cardRow(register, { programme, member: firstId + place, card });
+}
+
+function* numberRows(
+  register: RegisterCipher,
+  { programme, firstId, members }: Entered,
+): Generator<MemberNumberRow> {
+  for (const [place, { memberNumber: number }] of members.entries())
+    if (number !== undefined) yield memberNumberRow(register, { programme, member: firstId + place, number });
 }
 
 /** Whoever changes a member or a card calls this in the same transaction, or tills never hear of it. */

@@ -67,6 +67,7 @@ export async function createProgramme(store: ServerStore, programme: NewProgramm
     headVersion: 0,
     head: null,
     headIssuedAt: null,
+    unionApplication: null,
   };
   await store.database.transaction().execute(async (transaction) => {
     await transaction.insertInto('programmes').values(row).execute();

@@ -108,10 +108,15 @@ export async function policySource(store: ServerStore, programme: ProgrammeRow):
     programme: row.issuingProgramme,
     title: titleOf(row),
   }));
-  const memberCodeKey = (await store.keys.of(programme.id)).memberCode.publicKey;
-  return jsonSource(programme.id, { title: titleOf(programme), cardProducts, memberCodeKey }, (text) =>
-    parseJson(text, policyFileSchema),
-  );
+  const content = {
+    title: titleOf(programme),
+    cardProducts,
+    memberCodeKey: (await store.keys.of(programme.id)).memberCode.publicKey,
+    ...(programme.unionApplication === null
+      ? {}
+      : { unionApplication: JSON.parse(programme.unionApplication) as unknown }),
+  };
+  return jsonSource(programme.id, content, (text) => parseJson(text, policyFileSchema));
 }
 
 function titleOf(row: { readonly titleZh: string; readonly titleEn: string | null }): Title {

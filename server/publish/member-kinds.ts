@@ -50,7 +50,7 @@ export async function refuseTooManyKinds(store: ServerStore, offer: Offer): Prom
     const after = audienceVocabulary([...inForce.filter(({ id }) => id !== offer.id), offer]);
     if (isWithin(after, before)) continue;
     const told = new ToldApart(after);
-    for await (const page of cardPages(store, programme)) {
+    for await (const page of recognisedPages(store, programme)) {
       for (const row of page) told.classNumberOf(row);
       if (told.classes.length > classesMax) return refuse('audiences-too-many', { detail: programme });
     }
@@ -67,13 +67,16 @@ function isWithin(after: AudienceVocabulary, before: AudienceVocabulary): boolea
   );
 }
 
-/** The programme's cards with their members, a page at a time. */
-export async function* cardPages(
+/**
+ * All that tills may know members by, by token and a page at a time: the programme's cards, and the numbers of
+ * members of whom it knows no card. A member has one or the other, so that no limit is counted twice.
+ */
+export async function* recognisedPages(
   store: ServerStore,
   programme: string,
 ): AsyncGenerator<readonly RegisteredCard[]> {
   for (let after = ''; ; ) {
-    const page = await cardPage(store, programme, after);
+    const page = await recognisedPage(store, programme, after);
     yield page;
     const last = page.at(-1);
     if (last === undefined || page.length < cardsPerPage) return;
@@ -81,31 +84,55 @@ export async function* cardPages(
   }
 }
 
-function cardPage(store: ServerStore, programme: string, after: string) {
-  return store.database
-    .selectFrom('cards')
-    .innerJoin('members', 'members.id', 'cards.member')
-    .select([
-      'cards.token',
-      'cards.status as cardStatus',
-      'cards.issuer',
-      'cards.chips',
-      'cards.firstUsedAt',
-      'members.status',
-      'members.certifiedThrough',
-      'members.organisation',
-      'members.tags',
-      'members.tickets',
-      'members.birthMonth',
-    ])
-    .where('cards.programme', '=', programme)
-    .where('cards.token', '>', after)
-    .orderBy('cards.token')
+const memberColumns = [
+  'members.status',
+  'members.certifiedThrough',
+  'members.organisation',
+  'members.tags',
+  'members.tickets',
+  'members.birthMonth',
+] as const;
+
+function recognisedPage(store: ServerStore, programme: string, after: string) {
+  return cardsAfter(store, programme, after)
+    .unionAll(numbersAfter(store, programme, after))
+    .orderBy('token')
     .limit(cardsPerPage)
     .execute();
 }
 
-export type RegisteredCard = Awaited<ReturnType<typeof cardPage>>[number];
+function cardsAfter(store: ServerStore, programme: string, after: string) {
+  return store.database
+    .selectFrom('cards')
+    .innerJoin('members', 'members.id', 'cards.member')
+    .select(['cards.token', 'cards.status as cardStatus', 'cards.chips', 'cards.firstUsedAt'])
+    .select((of) => of.ref('cards.issuer').$castTo<string | null>().as('issuer'))
+    .select(memberColumns)
+    .where('cards.programme', '=', programme)
+    .where('cards.token', '>', after);
+}
+
+/** Of the card itself nothing is known: it is no bank's, and has no first use to give for. */
+function numbersAfter(store: ServerStore, programme: string, after: string) {
+  return store.database
+    .selectFrom('memberNumbers')
+    .innerJoin('members', 'members.id', 'memberNumbers.member')
+    .select((of) => [
+      'memberNumbers.token',
+      of.val('active').as('cardStatus'),
+      of.val<string | null>(null).as('chips'),
+      of.val<string | null>('').as('firstUsedAt'),
+      of.val<string | null>(null).as('issuer'),
+    ])
+    .select(memberColumns)
+    .where('memberNumbers.programme', '=', programme)
+    .where('memberNumbers.token', '>', after)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('cards').select('cards.token').whereRef('cards.member', '=', 'members.id'))),
+    );
+}
+
+export type RegisteredCard = Awaited<ReturnType<typeof recognisedPage>>[number];
 
 /** Two cards of one kind have the same class: most of a register is a few thousand kinds. */
 function kindOf(row: RegisteredCard): string {
@@ -136,7 +163,7 @@ function classOf(row: RegisteredCard): MemberClass {
     },
     card: {
       status: cardStatus,
-      issuer: row.issuer,
+      ...(row.issuer === null ? {} : { issuer: row.issuer }),
       ...(cardStatus === 'active' && row.firstUsedAt === null ? { firstUse: true } : {}),
       ...(row.chips === null ? {} : { chips: JSON.parse(row.chips) as string[] }),
     },

@@ -12,7 +12,7 @@ import type { ServerStore } from '../store/server-store.ts';
 import type { ProgrammeRow } from '../store/tables.ts';
 import type { FileSource } from './file-source.ts';
 import { type LastMembers, lastMembers, publishMembers } from './member-files.ts';
-import { cardPages, ToldApart } from './member-kinds.ts';
+import { recognisedPages, ToldApart } from './member-kinds.ts';
 
 /**
  * The members. They are folded anew only when members or cards have changed, or when the published offers tell
@@ -49,7 +49,7 @@ async function foldMembers(
 ): Promise<Folded> {
   const builder = new MemberIndexBuilder();
   const told = new ToldApart(vocabulary);
-  for await (const page of cardPages(store, programme)) {
+  for await (const page of recognisedPages(store, programme)) {
     for (const row of page) builder.add(cardToken(row.token), told.classNumberOf(row));
     if (told.classes.length > classesMax)
       throw new Error(`the offers tell more than ${classesMax} kinds of members apart: name fewer audiences`);

@@ -42,7 +42,16 @@ function baseRows(store: ServerStore, numbers: readonly number[]) {
         .on((on) => on('cards.programme', '=', on.fn.coalesce('of.memberProgramme', 'sold.memberProgramme')))
         .on((on) => on('cards.token', '=', on.fn.coalesce('of.memberToken', 'sold.memberToken'))),
     )
-    .leftJoin('members', 'members.id', 'cards.member')
+    .leftJoin('memberNumbers', (join) =>
+      join
+        .on((on) =>
+          on('memberNumbers.programme', '=', on.fn.coalesce('of.memberProgramme', 'sold.memberProgramme')),
+        )
+        .on((on) => on('memberNumbers.token', '=', on.fn.coalesce('of.memberToken', 'sold.memberToken'))),
+    )
+    .leftJoin('members', (join) =>
+      join.on((on) => on('members.id', '=', on.fn.coalesce('cards.member', 'memberNumbers.member'))),
+    )
     .leftJoin('journalEntries as entry', (join) =>
       join
         .onRef('entry.terminal', '=', 'of.terminal')

@@ -7,6 +7,7 @@ import { redemptionRegister } from './migrations/redemption-register.ts';
 import { schemeKeyTables } from './migrations/scheme-keys.ts';
 import { staffAccounts } from './migrations/staff-accounts.ts';
 import { tillOrders } from './migrations/till-orders.ts';
+import { unionApplications } from './migrations/union-applications.ts';
 import type { ServerTables } from './tables.ts';
 
 /**
@@ -22,6 +23,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '007-till-orders': tillOrders,
   '008-published-roots': publishedRoots,
   '009-entry-reviews': entryReviews,
+  '010-union-applications': unionApplications,
 };
 
 /** Brings the database to the newest tables; forward only. Throws when a migration fails, nothing half done. */

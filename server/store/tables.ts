@@ -12,6 +12,7 @@ export type ServerTables = {
   organisations: OrganisationRow;
   members: MemberRow;
   cards: CardRow;
+  memberNumbers: MemberNumberRow;
   merchants: MerchantRow;
   stores: StoreRow;
   offers: OfferRow;
@@ -60,6 +61,8 @@ export type ProgrammeRow = {
   /** The newest head, an envelope as JSON; null before the first publication. */
   head: string | null;
   headIssuedAt: string | null;
+  /** JSON: where its cards carry the member's number beside the bank's data; null: they do not. */
+  unionApplication: string | null;
 };
 
 /** Each root that a programme has had; the newest stands with the programme, too. */
@@ -119,6 +122,9 @@ export type CardRow = {
   activatedOn: string | null;
   firstUsedAt: string | null;
 };
+
+/** One a member at most; it finds members of whom the union knows no card. */
+export type MemberNumberRow = { programme: string; token: string; member: number; number: Buffer };
 
 export type MerchantRow = { programme: string; id: string; titleZh: string; titleEn: string | null };
 

@@ -7,12 +7,15 @@ import {
   type RecordedCard,
   type RevokedIssuer,
   readCard,
+  readMemberNumber,
   recordExchanges,
+  type UnionApplication,
 } from '../../drivers/emv/index.ts';
 import type { CardSession, ReaderSource, ReaderState, ReaderTrouble } from '../../drivers/reader.ts';
 import { readerTroubleWords, type TroubleWords } from '../core/words/reader-trouble-words.ts';
 import { nodeCardCrypto } from '../wire/card-crypto.ts';
 import { lockFolder } from '../wire/disk/folder-lock.ts';
+import { decodeGb18030 } from '../wire/gb18030-text.ts';
 import { AssignmentStore } from './assignment-store.ts';
 import { ProgrammeCache } from './cache/programme-cache.ts';
 import { chinaDate, chinaInstant } from './china-time.ts';
@@ -32,6 +35,8 @@ export type Trusted = {
   readonly caKeys: readonly CaPublicKey[];
   readonly revokedIssuers?: readonly RevokedIssuer[];
   readonly allowTestKeys: boolean;
+  /** Where this union's cards carry its member's number, if they do. */
+  readonly unionApplication?: UnionApplication | undefined;
 };
 
 export type LiveReading = {
@@ -87,6 +92,7 @@ function firstCard(
 
 async function readIt(session: CardSession, asked: LiveReading): Promise<CommandResult> {
   const { trusted, now, randomness, record } = asked;
+  const { unionApplication, ...keys } = trusted;
   const nowMs = now();
   const challenge = randomness(challengeBytes);
   const recorder = recordExchanges(session.transceive);
@@ -95,11 +101,12 @@ async function readIt(session: CardSession, asked: LiveReading): Promise<Command
     transceive: record === null ? session.transceive : recorder.transceive,
     challenge,
     today: chinaDate(nowMs),
-    ...trusted,
+    ...keys,
     crypto: nodeCardCrypto,
   });
   const out = readingText(reading);
-  if (record === null) return { exit: 0, out, err: [] };
+  const err = unionApplication === undefined ? [] : [await numberLine(session, unionApplication)];
+  if (record === null) return { exit: 0, out, err };
   const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex').toUpperCase();
   const recorded: RecordedCard = {
     atr: hex(session.atr),
@@ -110,7 +117,13 @@ async function readIt(session: CardSession, asked: LiveReading): Promise<Command
     exchanges: recorder.exchanges,
   };
   await writeForOwner(record, recordedCardText(recorded));
-  return { exit: 0, out, err: [`${record}: holds the card’s number; delete it when it has served`] };
+  return { exit: 0, out, err: [...err, `${record}: holds the card’s number; delete it when it has served`] };
+}
+
+/** For whoever sets a union's application up; the number itself is shown to nobody, and kept in no record. */
+async function numberLine({ transceive }: CardSession, application: UnionApplication): Promise<string> {
+  const number = await readMemberNumber({ transceive, application, decodeGb18030 });
+  return `the union’s own application: ${number === null ? 'no number found' : 'a member’s number is there'}`;
 }
 
 /** Whole or not at all, and for nobody else on this machine. */
@@ -148,7 +161,8 @@ export async function trustedHere(dataDir: string): Promise<Trusted | null> {
     await cache.restore();
     const { home, demo } = await new AssignmentStore(journal).read();
     const { caKeys = [], revokedIssuers = [] } = cache.loaded(home) ?? {};
-    return { caKeys, revokedIssuers, allowTestKeys: demo };
+    const unionApplication = cache.loaded(home)?.policy.unionApplication;
+    return { caKeys, revokedIssuers, allowTestKeys: demo, unionApplication };
   } finally {
     await journal.close();
     await lock.release();

@@ -6,7 +6,9 @@ import type { QuoteContext } from './checkouts/quote.ts';
 import { chinaInstant } from './china-time.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Log } from './ports.ts';
+import type { TrustedProgrammes } from './recognition/assess-tap.ts';
 import type { DeskSettings } from './recognition/card-desk.ts';
+import type { TapToken } from './recognition/tap.ts';
 import type { SaleWords } from './sales/sale-view.ts';
 
 /** How things are at this moment: the files in force, home first, and the clock, or the newest signed time before it. */
@@ -56,13 +58,21 @@ export function wordsOf(till: {
   };
 }
 
+/** Whether a programme whose files are here knows one of these; what its answer is worth is decided later. */
+export function knownHere({ loaded }: TrustedProgrammes, tokens: readonly TapToken[]): boolean {
+  return loaded.some(({ id, files }) =>
+    tokens.some(({ programme, token }) => programme === id && files?.members.find(token) !== undefined),
+  );
+}
+
 /** What the home union says of cards; nothing while its files are not here. */
 export function cardTrust(
   home: LoadedProgramme | undefined,
-): Pick<DeskSettings, 'caKeys' | 'revokedIssuers' | 'cardProducts'> {
+): Pick<DeskSettings, 'caKeys' | 'revokedIssuers' | 'cardProducts' | 'unionApplication'> {
   return {
     caKeys: home?.caKeys ?? [],
     revokedIssuers: home?.revokedIssuers ?? [],
     cardProducts: home?.policy.cardProducts ?? [],
+    unionApplication: home?.policy.unionApplication ?? null,
   };
 }

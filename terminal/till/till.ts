@@ -33,7 +33,7 @@ import { Feed, type FeedEvents, type Line } from './sync/feed.ts';
 import { type HeadOffice, httpHeadOffice } from './sync/head-office.ts';
 import { homeServer } from './sync/home-server.ts';
 import { Sync } from './sync/sync.ts';
-import { cardTrust, contextNow, wordsOf } from './till-context.ts';
+import { cardTrust, contextNow, knownHere, wordsOf } from './till-context.ts';
 import { tillFiles } from './till-files.ts';
 import { Training } from './training.ts';
 
@@ -113,6 +113,7 @@ export class Till {
       settings: () => ({
         assignment: this.#assignment,
         ...cardTrust(home()),
+        knows: (tokens) => knownHere(this.#context().trusted, tokens),
         lastSequence: this.#atCounter.journal.lastSequence,
         nowMs: this.#context().trusted.nowMs,
       }),

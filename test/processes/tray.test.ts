@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Demo, riceAndOil } from './demo.ts';
+import { Demo, riceAndOil, until } from './demo.ts';
 
 /** What a decision is, by the code that the card causes. */
 const isMember = (code: string) => code === 'member';
@@ -53,6 +53,28 @@ describe('every card of the tray', () => {
       for (const { id } of [before, after]) await demo.post(`/v1/checkouts/${id}/cancel`);
       await demo.post('/v1/virtual-reader/remove');
     }
+  });
+
+  it('sells to a member whom only the union’s own number tells, as to a card that was only read', async () => {
+    const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
+    await demo.post('/v1/virtual-reader/insert', { card: 'union-number' });
+    expect((await demo.get(`/v1/checkouts/${id}`)).body.recognition).toMatchObject({
+      code: 'member',
+      verdict: 'genuine',
+      presentation: 'chip-read',
+    });
+    const sold = await demo.post(`/v1/checkouts/${id}/confirm`, { tender: 'union-card' });
+    expect(sold.status).toBe(200);
+    await demo.post('/v1/virtual-reader/remove');
+    const redemption = sold.body.redemption.id;
+    await until(
+      'the union has it',
+      async () => (await demo.get(`/v1/redemptions/${redemption}`)).body.uploaded,
+    );
+    // Without a doubt: the union decides it again, and finds the member by that number, too.
+    expect((await demo.staff('GET', '/v1/redemptions')).body).toContainEqual(
+      expect.objectContaining({ id: redemption, outcome: 'accepted' }),
+    );
   });
 
   it('tells neither number nor name in any answer', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReaderSource } from '../../drivers/reader.ts';
-import { VirtualCard, VirtualReader } from '../../drivers/virtual/index.ts';
+import { VirtualCard, VirtualReader, withMemberNumber } from '../../drivers/virtual/index.ts';
 import { replayCard } from '../../terminal/till/read-card-command.ts';
 import { type LiveReading, readLiveCard, trustedHere } from '../../terminal/till/read-live-card.ts';
 import { ca, genuineCard, masked, pan } from '../drivers/emv/minted-cards.ts';
@@ -47,6 +47,27 @@ describe('till read-card', () => {
     expect(statSync(record).mode & 0o777).toBe(0o600);
     expect((await replayCard(readFileSync(record, 'utf8'))).out).toBe(out);
     expect(await ask({ record })).toMatchObject({ exit: 2, err: [`${record}: is there already`] });
+  });
+
+  it.each([
+    ['a member’s number is there', 'F00000000141'],
+    ['no number found', 'F00000000142'],
+  ])('says of the union’s own application: %s', async (said, aid) => {
+    const asking = ask({
+      trusted: {
+        caKeys: [ca.publicKey],
+        allowTestKeys: true,
+        unionApplication: {
+          aid,
+          memberNumber: { kind: 'record', sfi: 5, record: 1, tag: 'DF01', coding: 'gb18030' },
+        },
+      },
+    });
+    const image = withMemberNumber(genuineCard, { aid: 'F00000000141', gb18030: 'B4A8BDCC2D31' });
+    reader.insert(new VirtualCard(image), 'contact');
+    const { out, err } = await asking;
+    expect(err).toEqual([`the union’s own application: ${said}`]);
+    expect(out).not.toContain('川教');
   });
 
   it('says in plain words what is wrong when no card comes', async () => {

@@ -131,7 +131,7 @@ function replayed(
 
 async function standing(store: OpenRegister, entry: SaleEntry, then: Heads): Promise<readonly Doubt[]> {
   const { programme = '', token = '' } = entry.card ?? {};
-  const row = await store.database
+  const card = await store.database
     .selectFrom('cards')
     .innerJoin('members', 'members.id', 'cards.member')
     .innerJoin('programmes', 'programmes.id', 'cards.programme')
@@ -141,6 +141,7 @@ async function standing(store: OpenRegister, entry: SaleEntry, then: Heads): Pro
     .where('cards.programme', '=', programme)
     .where('cards.token', '=', token)
     .executeTakeFirst();
+  const row = card ?? (await knownByNumber(store, { programme, token }));
   if (row === undefined) return standingDoubts(entry, { registered: null, changed: false });
   const { membersRevision, tags, tickets, ...known } = row;
   const registered: Registered = {
@@ -150,6 +151,23 @@ async function standing(store: OpenRegister, entry: SaleEntry, then: Heads): Pro
   };
   const changed = then.published.get(programme)?.membersRevision !== membersRevision;
   return standingDoubts(entry, { registered, changed });
+}
+
+/** A member who is known by the union's own number: of the card nothing is known, and no first use is given for it. */
+async function knownByNumber(
+  store: OpenRegister,
+  { programme, token }: { readonly programme: string; readonly token: string },
+) {
+  const row = await store.database
+    .selectFrom('memberNumbers')
+    .innerJoin('members', 'members.id', 'memberNumbers.member')
+    .innerJoin('programmes', 'programmes.id', 'memberNumbers.programme')
+    .select(['members.status', 'members.certifiedThrough', 'members.organisation', 'members.tags'])
+    .select(['members.tickets', 'members.birthMonth', 'membersRevision'])
+    .where('memberNumbers.programme', '=', programme)
+    .where('memberNumbers.token', '=', token)
+    .executeTakeFirst();
+  return row && { ...row, cardStatus: 'active', issuer: '', firstUsedAt: '1970-01-01T00:00:00Z' };
 }
 
 /** What is the same for many sales of a pass is asked once. */

@@ -56,7 +56,7 @@ export async function quote(basket: Basket, context: QuoteContext): Promise<Quot
     const recognition: Recognition = {
       code: candidate?.code ?? assessment.code,
       verdict: basket.tap === null || basket.tap.verdict === 'code' ? null : basket.tap.verdict,
-      presentation: basket.tap === null ? null : presentationOf(basket.tap),
+      presentation: candidate?.card.presentation ?? (basket.tap === null ? null : presentationOf(basket.tap)),
       programme: candidate?.programme ?? null,
       title: recognitionTitles[candidate?.code ?? assessment.code],
     };

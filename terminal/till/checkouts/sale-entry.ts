@@ -55,6 +55,10 @@ function soldUses(quote: Quote): readonly SoldUse[] {
 
 function cardEvidence({ tap }: Checkout, { candidate }: Quote): SaleEntry['card'] {
   if (tap === null || candidate === null) return null;
+  const { programme, token } = candidate;
+  // What the chip proved is that of another number, so that it is no evidence of this one.
+  if (candidate.by === 'member-number')
+    return { programme, token, verdict: 'read', method: 'member-number', sealed: null };
   const { verdict, method, sealed } = tap;
-  return { programme: candidate.programme, token: candidate.token, verdict, method, sealed };
+  return { programme, token, verdict, method, sealed };
 }

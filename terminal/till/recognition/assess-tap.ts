@@ -5,12 +5,14 @@ import { freshness } from '../../core/trust/freshness.ts';
 import type { RecognitionCode } from '../../wire/counter/checkout-view.ts';
 import type { LoadedProgramme } from '../cache/loaded-programme.ts';
 import { chinaDate } from '../china-time.ts';
-import { presentationOf, type Tap } from './tap.ts';
+import { presentationOf, type Tap, type TapToken } from './tap.ts';
 
 /** The card as one programme knows it. */
 export type Candidate = {
   readonly programme: string;
   readonly token: CardToken;
+  /** Left out: by the card's own number. */
+  readonly by?: TapToken['by'];
   readonly code: RecognitionCode;
   readonly member: MemberFacts;
   readonly card: CardFacts;
@@ -46,14 +48,22 @@ export function assessTap(tap: Tap | null, trusted: TrustedProgrammes): Assessme
     return { code: 'cache-expired', candidates: [] };
 
   const candidates = usable.flatMap((files) => {
-    const token = tap.tokens.find(({ programme }) => programme === files.programme)?.token;
-    const known = token === undefined ? undefined : files.members.find(token);
-    if (token === undefined || known === undefined) return [];
-    return [candidate({ files, token, known, tap, nowMs: trusted.nowMs })];
+    const found = firstKnown(tap.tokens, files);
+    return found === null ? [] : [candidate({ files, ...found, tap, nowMs: trusted.nowMs })];
   });
   const best = candidates.find(({ code }) => code === 'member') ?? candidates[0];
   if (best !== undefined) return { code: best.code, candidates };
   return { code: strangerCode(tap, trusted, usable), candidates: [] };
+}
+
+/** The card's own number comes first: what else stands on it counts where that says nothing. */
+function firstKnown(tokens: readonly TapToken[], files: LoadedProgramme) {
+  for (const shown of tokens) {
+    if (shown.programme !== files.programme) continue;
+    const known = files.members.find(shown.token);
+    if (known !== undefined) return { shown, known };
+  }
+  return null;
 }
 
 /** A card that nobody here knows: another union's product, one whose files ran out, or no union card at all. */
@@ -69,12 +79,12 @@ function strangerCode(
 
 function candidate(found: {
   files: LoadedProgramme;
-  token: CardToken;
+  shown: TapToken;
   known: MemberClass;
   tap: Tap;
   nowMs: number;
 }): Candidate {
-  const { files, token, known, tap, nowMs } = found;
+  const { files, shown, known, tap, nowMs } = found;
   // A lost card's number lives on in its successor: the withdrawn chip is told by its sequence number.
   // A code comes from no chip: the programme makes none for a card that is stopped.
   const withdrawn =
@@ -84,7 +94,8 @@ function candidate(found: {
   const cardStatus = withdrawn || tap.isExpired ? 'stopped' : known.card.status;
   return {
     programme: files.programme,
-    token,
+    token: shown.token,
+    ...(shown.by === undefined ? {} : { by: shown.by }),
     code: codeOf(known, cardStatus, chinaDate(nowMs)),
     member: {
       programme: files.programme,
@@ -96,7 +107,8 @@ function candidate(found: {
       tickets: known.member.tickets,
     },
     card: {
-      presentation: presentationOf(tap) ?? 'chip-read',
+      // A number that nobody signed was read, whatever the chip proved of its own.
+      presentation: shown.by === 'member-number' ? 'chip-read' : (presentationOf(tap) ?? 'chip-read'),
       issuer: known.card.issuer,
       status: cardStatus,
       firstUse: known.card.firstUse ?? false,

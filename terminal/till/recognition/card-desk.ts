@@ -4,9 +4,9 @@ import {
   type CardReading,
   type RevokedIssuer,
   readCard,
+  type UnionApplication,
 } from '../../../drivers/emv/index.ts';
 import type { CardSession, ReaderSource, ReaderState } from '../../../drivers/reader.ts';
-import type { CardToken } from '../../core/card-token.ts';
 import { nodeCardCrypto } from '../../wire/card-crypto.ts';
 import { deriveCardToken } from '../../wire/card-token-derivation.ts';
 import type { Assignment } from '../../wire/documents/assignment.ts';
@@ -15,7 +15,8 @@ import { sealEvidence } from '../../wire/sealed-evidence.ts';
 import { chinaDate, chinaInstant } from '../china-time.ts';
 import type { Clock, Log, Randomness } from '../ports.ts';
 import { makeChallenge } from './challenge.ts';
-import type { Tap } from './tap.ts';
+import { memberNumberToken } from './member-number-token.ts';
+import { presentationOf, type Tap, type TapToken } from './tap.ts';
 
 /** What reading a card needs to know of the till, as it is at this moment. */
 export type DeskSettings = {
@@ -23,6 +24,10 @@ export type DeskSettings = {
   readonly caKeys: readonly CaPublicKey[];
   readonly revokedIssuers?: readonly RevokedIssuer[];
   readonly cardProducts: PolicyFile['cardProducts'];
+  /** Where the home union's cards carry its member's number, if they do. */
+  readonly unionApplication: UnionApplication | null;
+  /** Whether a programme here knows one of these. */
+  readonly knows: (tokens: readonly TapToken[]) => boolean;
   readonly lastSequence: number;
   /** The clock, or the newest signed time where the clock is behind it. */
   readonly nowMs: number;
@@ -140,6 +145,7 @@ export class CardDesk {
       crypto: nodeCardCrypto,
       deriveToken: (digits) => deriveTokens(digits, assignment.programmes),
     });
+    const tokens = await this.#allTokens(session, { read: token ?? [], verdict: reading.verdict, settings });
     this.#world.log('card-read', {
       verdict: reading.verdict,
       exchanges: reading.exchanges,
@@ -153,23 +159,41 @@ export class CardDesk {
       method: reading.method,
       panSequence: reading.panSequence,
       isExpired: reading.expires !== null && reading.expires < chinaDate(nowMs),
-      tokens: token ?? [],
+      tokens,
       product: productOf(reading, settings.cardProducts),
       sealed: proof === null ? null : seal(proof, challenge.preimage, assignment),
     };
     return { tap, hasLeft: reading.failure?.step === 'transport' };
   }
+
+  /**
+   * What the card may be known by. The union's own application is asked only where nobody knows the card's number:
+   * otherwise that would be two exchanges, and something about a person, that nobody needs.
+   */
+  async #allTokens(
+    session: CardSession,
+    card: {
+      readonly read: readonly TapToken[];
+      readonly verdict: Tap['verdict'];
+      readonly settings: DeskSettings;
+    },
+  ): Promise<readonly TapToken[]> {
+    const { read, verdict, settings } = card;
+    const { unionApplication: application, assignment } = settings;
+    // A card that failed its proof, or is to be shown again, is asked for nothing more.
+    if (application === null || presentationOf({ verdict }) === null || settings.knows(read)) return read;
+    const further = await memberNumberToken(session, { application, assignment });
+    return further === null ? read : [...read, further];
+  }
 }
 
 const shownDigits = 6;
-
-type ProgrammeToken = { readonly programme: string; readonly token: CardToken };
 
 /** One token a programme, side by side on the thread pool. */
 function deriveTokens(
   panDigits: Uint8Array,
   programmes: Assignment['programmes'],
-): Promise<readonly ProgrammeToken[]> {
+): Promise<readonly TapToken[]> {
   return Promise.all(
     programmes.map(async ({ id, token }) => ({
       programme: id,

@@ -1,6 +1,14 @@
 import type { CardToken } from '../../core/card-token.ts';
 import type { Presentation } from '../../core/offers/offer.ts';
 
+/** What one programme may know the card by. */
+export type TapToken = {
+  readonly programme: string;
+  readonly token: CardToken;
+  /** Left out: the card's own number. Otherwise what the union wrote beside the bank's data, unsigned. */
+  readonly by?: 'member-number';
+};
+
 /**
  * What is kept of a card that was read: what it proved and what it is known by in each programme. The
  * number is gone; evidence is sealed for the server.
@@ -21,7 +29,7 @@ export type Tap = {
   readonly panSequence: string | null;
   /** The day printed on the card is over. */
   readonly isExpired: boolean;
-  readonly tokens: readonly { readonly programme: string; readonly token: CardToken }[];
+  readonly tokens: readonly TapToken[];
   /** The union whose card product the number's first digits name, when one does. */
   readonly product: string | null;
   readonly sealed: string | null;
@@ -29,7 +37,7 @@ export type Tap = {
   readonly codeSlot?: number;
 };
 
-export function presentationOf(tap: Tap): Presentation | null {
+export function presentationOf(tap: Pick<Tap, 'verdict'>): Presentation | null {
   switch (tap.verdict) {
     case 'code':
       return 'code';

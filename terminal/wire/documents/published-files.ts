@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { HolidayCalendar } from '../../core/decide/request.ts';
+import { unionApplicationSchema } from '../card-schema.ts';
 import { freeName, identifier, isoDate, positiveInteger, titleWords } from '../schema-parts.ts';
 
 const fileHead = { schema: z.literal(1), programme: identifier, version: positiveInteger };
@@ -98,5 +99,7 @@ export const policyFileSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9+/]{43}=$/)
     .optional(),
+  /** Where the union's cards carry its member's number beside the bank's data, if they do. */
+  unionApplication: unionApplicationSchema.optional(),
 });
 export type PolicyFile = z.infer<typeof policyFileSchema>;

@@ -1,22 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readCard } from '../../../drivers/emv/index.ts';
-import { VirtualCard } from '../../../drivers/virtual/index.ts';
-import { readTrayFile, type TrayCard } from '../../../drivers/virtual/tray-file.ts';
+import { VirtualCard, VirtualReader } from '../../../drivers/virtual/index.ts';
+import { readTrayFile } from '../../../drivers/virtual/tray-file.ts';
 import { cardProducts } from '../../../server/demo/card-products.ts';
 import { enrolHolders } from '../../../server/demo/enrol-holders.ts';
-import { mintTestCa, mintTray } from '../../../server/demo/mint-tray.ts';
+import { mintTestCas, mintTray } from '../../../server/demo/mint-tray.ts';
 import type { ProgrammeId } from '../../../server/demo/organisations.ts';
-import { type DemoMember, membersOf } from '../../../server/demo/people.ts';
+import { membersOf } from '../../../server/demo/people.ts';
 import { trayCards } from '../../../server/demo/tray-cards.ts';
+import { unionApplication } from '../../../server/demo/union-application.ts';
+import type { NewMember } from '../../../server/service.ts';
 import { isoDate } from '../../../terminal/core/calendar/civil-date.ts';
 import type { MemberClass } from '../../../terminal/core/members/member-class.ts';
 import type { LoadedProgramme } from '../../../terminal/till/cache/loaded-programme.ts';
 import { assessTap } from '../../../terminal/till/recognition/assess-tap.ts';
+import { CardDesk } from '../../../terminal/till/recognition/card-desk.ts';
 import type { Tap } from '../../../terminal/till/recognition/tap.ts';
-import { nodeCardCrypto } from '../../../terminal/wire/card-crypto.ts';
-import { deriveCardToken } from '../../../terminal/wire/card-token-derivation.ts';
+import { knownHere } from '../../../terminal/till/till-context.ts';
 import { recognitionCodes } from '../../../terminal/wire/counter/checkout-view.ts';
+import type { Assignment } from '../../../terminal/wire/documents/assignment.ts';
+import { newEvidenceKey } from '../../../terminal/wire/sealed-evidence.ts';
 import { registerOf } from '../../fakes/members.ts';
 
 const seedingDay = isoDate('2026-11-21');
@@ -30,9 +33,9 @@ const tokens = {
 /** The unions that the home union's tills know. */
 const trusted = ['scedu', 'nb51'] as const;
 
-const ca = mintTestCa();
-const cards = mintTray(ca);
-const registers = new Map<ProgrammeId, readonly DemoMember[]>();
+const cas = mintTestCas();
+const cards = mintTray(cas);
+const registers = new Map<ProgrammeId, readonly NewMember[]>();
 
 beforeAll(async () => {
   for (const programme of trusted) {
@@ -59,41 +62,39 @@ describe('the tray', () => {
     expect(new Set(trayCards.map(({ expect: code }) => code))).toEqual(new Set(byCards));
   });
 
-  it('is proved with a test key, which no real till trusts', async () => {
-    expect(ca.publicKey.test).toBe(true);
-    const card = cards.find((each) => each.card === 'member-contact');
-    expect((await read(card, { allowTestKeys: false })).reading.verdict).toBe('read');
+  it('is proved with test keys, which no real till trusts', async () => {
+    expect([cas.rsa.publicKey.test, cas.sm2.publicKey.test]).toEqual([true, true]);
+    expect((await tapped('member-contact', { demo: false })).verdict).toBe('read');
   });
 
-  it.each(cards.map((card) => [card.card, card.expect, card] as const))(
+  it.each(trayCards.map(({ card, expect: code }) => [card, code] as const))(
     '%s is recognised as %s',
-    async (_card, code, card) => {
-      const { reading, token } = await read(card, { allowTestKeys: true });
-      const shown = reading.maskedPan?.slice(0, 6);
-      const product = Object.entries(cardProducts).find(([, { prefix }]) => prefix.slice(0, 6) === shown);
-      const tap: Tap = {
-        at: '2026-11-21T10:00:00+08:00',
-        reader: 'virtual',
-        verdict: reading.verdict,
-        method: reading.method,
-        panSequence: reading.panSequence,
-        isExpired: false,
-        tokens: token ?? [],
-        product: product?.[0] ?? null,
-        sealed: null,
-      };
-      const loaded = trusted.map((id) => ({ id, files: filesOf(id) }));
-      expect(assessTap(tap, { home: 'scedu', loaded, nowMs }).code).toBe(code);
+    async (card, code) => expect(assessTap(await tapped(card), known()).code).toBe(code),
+  );
+
+  it.each(['member-contact', 'member-contactless', 'member-sm2', 'model-worker', 'ningbo-member'])(
+    '%s proves itself with its chip',
+    async (card) => {
+      const tap = await tapped(card);
+      expect(tap.verdict).toBe('genuine');
+      expect(assessTap(tap, known()).candidates[0]?.card.presentation).toBe('chip-genuine');
     },
   );
 
-  it.each(['member-contact', 'member-contactless', 'model-worker', 'ningbo-member', 'replaced-new-chip'])(
-    '%s proves itself with its chip',
-    async (name) => {
-      const card = cards.find((each) => each.card === name);
-      expect((await read(card, { allowTestKeys: true })).reading.verdict).toBe('genuine');
-    },
-  );
+  it('knows a member by the union’s own number, which proves nothing, where nobody knows the card’s', async () => {
+    const tap = await tapped('union-number');
+    expect(tap.verdict).toBe('genuine');
+    expect(tap.tokens.map(({ by }) => by)).toEqual([undefined, undefined, 'member-number']);
+    expect(assessTap(tap, known()).candidates).toMatchObject([
+      { by: 'member-number', code: 'member', card: { presentation: 'chip-read' } },
+    ]);
+    expect(JSON.stringify(tap)).not.toContain('0000016');
+  });
+
+  it('is not asked for that number when its own says enough, nor when it failed its proof', async () => {
+    for (const card of ['member-contact', 'copied', 'insert-card'])
+      expect((await tapped(card)).tokens.filter(({ by }) => by !== undefined)).toEqual([]);
+  });
 });
 
 describe('a tray file', () => {
@@ -126,27 +127,48 @@ describe('a tray file', () => {
   });
 });
 
-function read(card: TrayCard | undefined, { allowTestKeys }: { readonly allowTestKeys: boolean }) {
-  if (card === undefined) throw new Error('no such card');
-  const virtual = new VirtualCard(card.image);
-  virtual.powerOn(card.interface);
-  return readCard({
-    interface: card.interface,
-    transceive: async (command) => virtual.transmit(command),
-    challenge: randomBytes(4),
-    today: '2026-11-21',
-    caKeys: [ca.publicKey],
-    allowTestKeys,
-    crypto: nodeCardCrypto,
-    deriveToken: (digits) =>
-      Promise.all(
-        trusted.map(async (programme) => ({
-          programme,
-          token: await deriveCardToken(digits, tokens[programme]),
-        })),
-      ),
+/** Puts a card of the tray on a till's reader. */
+async function tapped(name: string, { demo } = { demo: true }): Promise<Tap> {
+  const card = cards.find((each) => each.card === name);
+  if (card === undefined) throw new Error(`no card ${name}`);
+  const reader = new VirtualReader();
+  const desk = new CardDesk({
+    sources: [reader],
+    settings: () => ({
+      assignment: { ...assignment, demo },
+      caKeys: [cas.rsa.publicKey, cas.sm2.publicKey],
+      cardProducts: Object.entries(cardProducts).map(([programme, product]) => ({ ...product, programme })),
+      unionApplication,
+      knows: (tokens) => knownHere(known(), tokens),
+      lastSequence: 0,
+      nowMs,
+    }),
+    world: { now: () => nowMs, randomness: randomBytes, log: () => {} },
   });
+  const shown = new Promise<Tap>((resolve) => {
+    const ignored = () => {};
+    desk.start({
+      reading: ignored,
+      tapped: async (tap) => resolve(tap),
+      removed: ignored,
+      readersChanged: ignored,
+    });
+  });
+  reader.insert(new VirtualCard(card.image), card.interface);
+  const tap = await shown;
+  await desk.stop();
+  return tap;
 }
+
+const assignment = {
+  terminal: 'till-1',
+  epoch: 1,
+  home: 'scedu',
+  programmes: trusted.map((id) => ({ id, token: tokens[id] })),
+  evidenceKey: newEvidenceKey().publicKey,
+} as unknown as Assignment;
+
+const known = () => ({ home: 'scedu', loaded: trusted.map((id) => ({ id, files: filesOf(id) })), nowMs });
 
 /** Only what recognition looks at. */
 function filesOf(programme: ProgrammeId): LoadedProgramme {
@@ -156,13 +178,18 @@ function filesOf(programme: ProgrammeId): LoadedProgramme {
   return {
     programme,
     limits,
-    members: registerOf(members.map((member) => [member.card.token, classOf(member)])),
+    members: registerOf(
+      members.flatMap((member) => {
+        const token = member.card?.token ?? member.memberNumber?.token;
+        return token === undefined ? [] : [[token, classOf(member)] as const];
+      }),
+    ),
   } as unknown as LoadedProgramme;
 }
 
-function classOf({ status, certifiedThrough, organisation, card }: DemoMember): MemberClass {
+function classOf({ status, certifiedThrough, organisation, card }: NewMember): MemberClass {
   return {
     member: { status, certifiedThrough, organisation },
-    card: { status: card.status, chips: card.chips },
+    card: { status: card?.status ?? 'active', chips: card?.chips },
   };
 }
