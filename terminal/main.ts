@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { uptime } from 'node:os';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import type { Log } from './till/ports.ts';
@@ -12,6 +13,8 @@ import type { Log } from './till/ports.ts';
 
 const dataDir = process.env['PUHUI_DATA'] ?? '.data';
 const portDefault = 8700;
+/** The kernel's count since the machine started, sleep included. */
+const sinceBoot = () => uptime() * 1_000;
 
 /** The document does not fit: one line a fault on standard error. */
 const exitWrongInput = 2;
@@ -38,7 +41,12 @@ program
       port: portFromEnvironment(),
       readers: options.readers,
       pages: new URL('./page/', import.meta.url),
-      world: { now: () => Date.now(), randomness: (bytes) => randomBytes(bytes), log: await openLog() },
+      world: {
+        now: () => Date.now(),
+        sinceBoot,
+        randomness: (bytes) => randomBytes(bytes),
+        log: await openLog(),
+      },
       fatal: (error) => {
         complain([`stopped: ${(error as Error).stack ?? String(error)}`]);
         process.exit(exitFailed);

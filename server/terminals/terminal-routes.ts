@@ -5,6 +5,7 @@ import { tillOrders } from '../../terminal/wire/documents/assignment.ts';
 import { enrolmentRequestSchema, newEpochRequestSchema } from '../../terminal/wire/enrolment.ts';
 import { freeName, identifier } from '../../terminal/wire/schema-parts.ts';
 import { challengeHeader } from '../../terminal/wire/signed-request.ts';
+import { timeQuestionSchema } from '../../terminal/wire/signed-time.ts';
 import { terminalReportSchema } from '../../terminal/wire/upload.ts';
 import { bodyText, documentBytesMax, readBody } from '../http/body.ts';
 import { isRefusal, problem } from '../http/problem.ts';
@@ -19,6 +20,7 @@ import { openEpoch } from './open-epoch.ts';
 import { orderTerminal } from './order-terminal.ts';
 import { createPairingCode } from './pairing-code.ts';
 import { takeReport } from './take-report.ts';
+import { tellTime } from './tell-time.ts';
 import { listTerminals } from './terminal-list.ts';
 
 /** Fifty bits of code at this pace: a guess in ten million years. */
@@ -75,6 +77,16 @@ export function terminalRoutes(store: ServerStore, feed: TerminalFeed): Router {
       if (isRefusal(body)) return body;
       await takeReport(store, terminalOf(response).id, body.document);
       return { status: 204 };
+    }),
+  );
+
+  router.post(
+    '/v1/terminals/:terminal/time',
+    terminalOnly(store, documentBytesMax),
+    replying(async (request, response) => {
+      const body = readBody(request, timeQuestionSchema);
+      if (isRefusal(body)) return body;
+      return { status: 200, json: await tellTime(store, terminalOf(response), body.document) };
     }),
   );
 

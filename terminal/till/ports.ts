@@ -11,6 +11,15 @@ export type Randomness = (bytes: number) => Uint8Array;
 /** One thing that happened; values are counts, codes and ids, never what a person said or is. */
 export type Log = (event: string, facts?: Readonly<Record<string, string | number | boolean | null>>) => void;
 
+/** Everything that a till takes from the machine that it runs on, besides disk and network. */
+export type World = {
+  readonly now: Clock;
+  /** Milliseconds since the machine started, sleep included. */
+  readonly sinceBoot: Clock;
+  readonly randomness: Randomness;
+  readonly log: Log;
+};
+
 /** The world failed: which part, and whether the outcome is known. */
 export class TillError extends Error {
   override readonly name = 'TillError';

@@ -8,6 +8,7 @@ import type { Journal } from './journal/journal.ts';
 import type { Outbox } from './journal/outbox.ts';
 import { programVersion } from './program-version.ts';
 import type { TrustedProgrammes } from './recognition/assess-tap.ts';
+import type { TillClock } from './till-clock.ts';
 
 export function tillStatus(now: {
   readonly assignment: Assignment;
@@ -16,7 +17,7 @@ export function tillStatus(now: {
   readonly journal: CounterStatus['journal'];
   readonly devices: Pick<CounterStatus, 'printers' | 'scanners' | 'lineDisplay'>;
   readonly online: boolean;
-  readonly clockMs: number;
+  readonly clock: TillClock;
   readonly demo: boolean;
   /** The order to wipe was carried out. */
   readonly wiped: boolean;
@@ -47,12 +48,21 @@ export function tillStatus(now: {
       programmes,
     },
     journal: now.journal,
-    clock: { now: chinaInstant(now.clockMs), behindSignedTime: trusted.nowMs > now.clockMs },
+    clock: clockStatus(now.clock, trusted.nowMs),
     order:
       assignment.order === undefined
         ? null
         : { ...assignment.order, isDone: assignment.order.kind === 'stop' || now.wiped },
     demo: now.demo,
+  };
+}
+
+function clockStatus({ wallMs, offMs }: TillClock, nowMs: number): CounterStatus['clock'] {
+  return {
+    now: chinaInstant(wallMs),
+    behindSignedTime: nowMs > wallMs,
+    aheadOfSignedTime: nowMs < wallMs,
+    offMs,
   };
 }
 

@@ -1,4 +1,3 @@
-import { timeFloor } from '../core/trust/freshness.ts';
 import type { Assignment } from '../wire/documents/assignment.ts';
 import type { LoadedProgramme } from './cache/loaded-programme.ts';
 import type { ProgrammeCache } from './cache/programme-cache.ts';
@@ -10,22 +9,23 @@ import type { TrustedProgrammes } from './recognition/assess-tap.ts';
 import type { DeskSettings } from './recognition/card-desk.ts';
 import type { TapToken } from './recognition/tap.ts';
 import type { SaleWords } from './sales/sale-view.ts';
+import type { TillClock } from './till-clock.ts';
 
-/** How things are at this moment: the files in force, home first, and the clock, or the newest signed time before it. */
+/** How things are at this moment: the files in force, home first, and the time. */
 export function contextNow(till: {
   readonly assignment: Assignment;
   readonly cache: ProgrammeCache;
-  readonly clockMs: number;
+  readonly clock: TillClock;
   readonly online: boolean;
   readonly journal: Journal;
   readonly log: Log;
 }): QuoteContext {
-  const { assignment, cache, clockMs, online, journal, log } = till;
+  const { assignment, cache, clock, online, journal, log } = till;
   const programmes = [...assignment.programmes].sort(
     (a, b) => Number(b.id === assignment.home) - Number(a.id === assignment.home),
   );
   const held = programmes.map(({ id }) => ({ id, files: cache.loaded(id) }));
-  const nowMs = timeFloor(clockMs, Math.max(0, ...held.map(({ files }) => files?.limits.issuedAtMs ?? 0)));
+  const nowMs = clock.nowMs(Math.max(0, ...held.map(({ files }) => files?.limits.issuedAtMs ?? 0)));
   // A till that is told to stop, or to wipe itself, sells on without anything that a union publishes.
   const loaded = assignment.order === undefined ? held : held.map(({ id }) => ({ id, files: undefined }));
   const { id, merchant, region } = assignment.store;
@@ -33,7 +33,8 @@ export function contextNow(till: {
     store: { id, merchant, region },
     trusted: { home: assignment.home, loaded, nowMs },
     online,
-    timeFloor: nowMs > clockMs ? chinaInstant(nowMs) : null,
+    timeFloor: nowMs > clock.wallMs ? chinaInstant(nowMs) : null,
+    clock: clock.evidence,
     journal,
     log,
   };

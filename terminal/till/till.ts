@@ -21,7 +21,7 @@ import { TillEvents } from './events.ts';
 import type { Identity } from './identity.ts';
 import { Journal } from './journal/journal.ts';
 import { obeyWipe } from './obey-wipe.ts';
-import type { Clock, Log, Randomness } from './ports.ts';
+import type { World } from './ports.ts';
 import { paperOf } from './printing/paper-of.ts';
 import { CardDesk } from './recognition/card-desk.ts';
 import { MemberCodeDesk } from './recognition/member-code-desk.ts';
@@ -33,11 +33,10 @@ import { Feed, type FeedEvents, type Line } from './sync/feed.ts';
 import { type HeadOffice, httpHeadOffice } from './sync/head-office.ts';
 import { homeServer } from './sync/home-server.ts';
 import { Sync } from './sync/sync.ts';
+import { TillClock } from './till-clock.ts';
 import { cardTrust, contextNow, knownHere, wordsOf } from './till-context.ts';
 import { tillFiles } from './till-files.ts';
 import { Training } from './training.ts';
-
-export type World = { readonly now: Clock; readonly randomness: Randomness; readonly log: Log };
 
 export type TillOptions = {
   readonly dataDir: string;
@@ -59,6 +58,7 @@ export type TillOptions = {
 /** A till at work: its use cases over its stores, its readers and its line to the union. */
 export class Till {
   readonly #world: World;
+  readonly #clock: TillClock;
   readonly #journal: Journal;
   readonly #cache: ProgrammeCache;
   readonly #training: Training;
@@ -91,11 +91,13 @@ export class Till {
       cache: ProgrammeCache;
       assignments: AssignmentStore;
       assignment: Assignment;
+      clock: TillClock;
     },
     options: TillOptions,
   ) {
     const { identity, world } = options;
     this.#world = world;
+    this.#clock = opened.clock;
     const home = () => this.#cache.loaded(this.#assignment.home);
     this.#line = options.line ?? ((events) => new Feed(homeServer(identity, home), events));
     this.#work = new BackgroundWork(world.log, options.fatal);
@@ -180,6 +182,7 @@ export class Till {
     this.#sync = new Sync({
       office,
       cache: this.#cache,
+      clock: opened.clock,
       outbox: this.desk.outbox,
       log: world.log,
       fatal: options.fatal,
@@ -207,11 +210,8 @@ export class Till {
   static async open(options: TillOptions): Promise<Till> {
     const { identity, dataDir } = options;
     const files = tillFiles(dataDir);
-    const journal = await Journal.open({
-      file: files.journal,
-      terminal: identity.terminal,
-      epoch: identity.epoch,
-    });
+    const { terminal, epoch } = identity;
+    const journal = await Journal.open({ file: files.journal, terminal, epoch });
     const cache = new ProgrammeCache({
       folder: files.cache,
       journal,
@@ -226,6 +226,7 @@ export class Till {
       working: await WorkingStore.open(files.working),
       catalogue: await Catalogue.open(files.catalogue),
       assignment: await assignments.read(),
+      clock: await TillClock.open(options.world, journal),
     };
     return new Till(opened, options);
   }
@@ -311,7 +312,7 @@ export class Till {
       trusted: this.#context().trusted,
       journal: await journalStatus(this.#journal, this.desk.outbox),
       online: this.#sync.isOnline,
-      clockMs: this.#world.now(),
+      clock: this.#clock,
       demo: this.isDemo && this.#hasTray,
       wiped: this.#wiped,
     });
@@ -321,7 +322,7 @@ export class Till {
     return contextNow({
       assignment: this.#assignment,
       cache: this.#cache,
-      clockMs: this.#world.now(),
+      clock: this.#clock,
       online: this.#sync.isOnline,
       journal,
       log: this.#world.log,

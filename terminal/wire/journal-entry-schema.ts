@@ -7,11 +7,18 @@ import { freeName, identifier, isoDate, isoInstant, positiveInteger, wholeNumber
 const funderAmounts = z.array(z.strictObject({ funder: z.string().min(1).max(64), amount: wholeNumber }));
 const offerUse = { offer: identifier, uses: wholeNumber, spent: wholeNumber };
 
+const clock = z.strictObject({
+  wall: isoInstant,
+  sinceBoot: wholeNumber,
+  told: z.strictObject({ at: isoInstant, sinceBoot: wholeNumber }).nullable(),
+});
+
 const header = {
   schema: z.literal(1),
   id: identifier,
   at: isoInstant,
   timeFloor: isoInstant.nullable(),
+  clock: clock.optional(),
   businessDay: isoDate,
   store: z.strictObject({ id: freeName, merchant: freeName, region: z.string().max(16) }),
 };

@@ -104,6 +104,7 @@ export class Counter {
       },
       online: this.online,
       timeFloor: null,
+      clock: { wall: chinaInstant(this.nowMs), sinceBoot: 0, told: null },
       journal: this.journal,
       log: (event) => this.logged.push(event),
     };

@@ -16,6 +16,7 @@ export const doubtReasons = [
   'before-its-cache',
   'before-enrolment',
   'in-the-future',
+  'told-another-time',
   'wrong-store',
   'member-unknown',
   'member-unlike',

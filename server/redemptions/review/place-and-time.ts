@@ -34,6 +34,17 @@ export function placeAndTimeDoubts(
     doubts.push(doubt('times-differ', 'it was decided for another time or day than it was sold at'));
   if (atMs > Date.parse(receivedAt) + clockToleranceMs)
     doubts.push(doubt('in-the-future', `sold at ${entry.at}, received at ${receivedAt}`));
+  const told = entry.clock?.told ?? null;
+  if (entry.clock !== undefined && told !== null) {
+    const wouldBe = Date.parse(told.at) + (entry.clock.sinceBoot - told.sinceBoot);
+    if (Math.abs(atMs - wouldBe) > clockToleranceMs)
+      doubts.push(
+        doubt(
+          'told-another-time',
+          `sold at ${entry.at}, by our word it was ${new Date(wouldBe).toISOString()}`,
+        ),
+      );
+  }
   // A clock that was behind the newest signed time stands at that time, which may be from before the till.
   if (entry.timeFloor === null && atMs < Date.parse(till.enrolledAt) - clockToleranceMs)
     doubts.push(doubt('before-enrolment', `sold at ${entry.at}, enrolled at ${till.enrolledAt}`));

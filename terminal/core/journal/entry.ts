@@ -14,10 +14,21 @@ export type EntryHeader = {
   readonly id: string;
   /** The till's clock when it wrote; evidence, never order. */
   readonly at: IsoInstant;
-  /** The signed time below which the clock was known to be wrong, if any. */
+  /** The time below which the clock was known to be wrong, if any. */
   readonly timeFloor: IsoInstant | null;
+  /** What the till knew of the time. Programs before 2026-12 leave it out. */
+  readonly clock?: EntryClock | undefined;
   readonly businessDay: IsoDate;
   readonly store: { readonly id: string; readonly merchant: string; readonly region: string };
+};
+
+/** Evidence of the time: counts are milliseconds since the machine started, sleep included. */
+export type EntryClock = {
+  /** What the wall clock said, right or wrong. */
+  readonly wall: IsoInstant;
+  readonly sinceBoot: number;
+  /** The last time that the union signed for this run of the program, and the count when it came. */
+  readonly told: { readonly at: IsoInstant; readonly sinceBoot: number } | null;
 };
 
 /** The card that was at the till; `sealed` is for the server's key only (challenge, signature, certificates). */

@@ -10,7 +10,7 @@ export type FreshnessLimits = {
   readonly usableUntilMs: number;
 };
 
-/** Times in milliseconds since the epoch; `nowMs` is never before the newest signed time (see `timeFloor`). */
+/** Times in milliseconds since the epoch; `nowMs` is what the till believes (see `believed-time.ts`). */
 export function freshness(limits: FreshnessLimits, nowMs: number): Freshness {
   if (nowMs >= limits.usableUntilMs) return 'expired';
   return nowMs >= limits.freshUntilMs ? 'stale' : 'fresh';
@@ -31,9 +31,4 @@ export function limitsAfterKeysTakenBack(limits: FreshnessLimits, rootIssuedAtMs
 
 export function cacheAgeHours(limits: FreshnessLimits, nowMs: number): number {
   return Math.max(0, Math.floor((nowMs - limits.issuedAtMs) / 3_600_000));
-}
-
-/** A clock that was set back does not revive what has ended: signed time is a floor under it. */
-export function timeFloor(clockMs: number, newestSignedMs: number): number {
-  return Math.max(clockMs, newestSignedMs);
 }

@@ -18,6 +18,7 @@ export type TrustRule =
   | 'F1' // the publisher did not sign the file
   | 'F2' // not the bytes that were named
   | 'F3' // another programme's or version's file, or one that does not fit its schema
+  | 'T1' // no answer to this till's question for the time
   | 'D1' // longer than its cap
   | 'D2'; // slower than it may be
 

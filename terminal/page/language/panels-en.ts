@@ -128,6 +128,7 @@ export const panelsEn: PanelWords = {
     never: 'never',
     clock: 'Clock',
     clockBehind: 'The clock is behind the rules: set it',
+    clockAhead: 'The clock is ahead of the union’s time: set it',
     program: 'Program',
     store: 'Store',
     terminal: 'Terminal',

@@ -127,6 +127,7 @@ export const panelsZh = {
     never: '从未',
     clock: '时钟',
     clockBehind: '时钟慢于规则的签发时间，请校准',
+    clockAhead: '时钟快于工会的时间，请校准',
     program: '程序版本',
     store: '门店',
     terminal: '终端',

@@ -2,6 +2,7 @@ import type { IsoInstant } from '../../core/calendar/civil-date.ts';
 import type { Decision, DecisionWithShares } from '../../core/decide/decision.ts';
 import { decideWithShares, UndecidableRequest, usePeriods } from '../../core/decide/index.ts';
 import type { BasketLine, DecisionRequest, Store } from '../../core/decide/request.ts';
+import type { EntryClock } from '../../core/journal/entry.ts';
 import type { Offer } from '../../core/offers/offer.ts';
 import { cacheAgeHours, freshness } from '../../core/trust/freshness.ts';
 import type { Recognition, Tender } from '../../wire/counter/checkout-view.ts';
@@ -27,8 +28,9 @@ export type QuoteContext = {
   readonly store: Store;
   readonly trusted: TrustedProgrammes;
   readonly online: boolean;
-  /** The signed time that stood in for the clock, when the clock was behind it. */
+  /** The time that stood in for the clock, when the clock was behind it. */
   readonly timeFloor: IsoInstant | null;
+  readonly clock: EntryClock;
   readonly journal: Journal;
   readonly log: Log;
 };

@@ -20,6 +20,7 @@ export function saleEntry(sale: {
     id,
     at: chinaInstant(nowMs),
     timeFloor: context.timeFloor,
+    clock: context.clock,
     businessDay: chinaDate(nowMs),
     store: context.store,
     checkout: checkout.id,

@@ -1,5 +1,5 @@
 import { usePeriods } from '../../core/decide/index.ts';
-import type { RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
+import type { EntryHeader, RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
 import { type RefundedUnits, refundShares } from '../../core/journal/refund-shares.ts';
 import type { QuoteContext } from '../checkouts/quote.ts';
 import { type RefundView, refundView } from '../checkouts/redemption.ts';
@@ -87,14 +87,15 @@ export class RefundDesk {
     return outcome;
   }
 
-  #header(): Pick<RefundEntry, 'schema' | 'kind' | 'id' | 'at' | 'timeFloor' | 'businessDay' | 'store'> {
-    const { store, trusted } = this.#parts.context();
+  #header(): EntryHeader & Pick<RefundEntry, 'kind'> {
+    const { store, trusted, timeFloor, clock } = this.#parts.context();
     return {
       schema: 1,
       kind: 'refund',
       id: this.#parts.newId(),
       at: chinaInstant(trusted.nowMs),
-      timeFloor: this.#parts.context().timeFloor,
+      timeFloor,
+      clock,
       businessDay: chinaDate(trusted.nowMs),
       store,
     };

@@ -9,6 +9,7 @@ import {
 } from '../../wire/enrolment.ts';
 import { type Envelope, envelopeSchema } from '../../wire/envelope.ts';
 import { noChallenge, signRequest } from '../../wire/signed-request.ts';
+import type { TimeQuestion } from '../../wire/signed-time.ts';
 import type { SigningKey } from '../../wire/signing-key.ts';
 import {
   type TerminalReport,
@@ -31,6 +32,7 @@ export type HeadOffice = {
   assignment(): Promise<Envelope>;
   upload(upload: Upload): Promise<UploadAnswer>;
   report(report: TerminalReport): Promise<void>;
+  time(question: TimeQuestion): Promise<Envelope>;
   /** Calls that are under way fail at once. */
   end(): void;
 };
@@ -100,6 +102,8 @@ export function httpHeadOffice({ server, terminal, key, pinned }: HeadOfficeAddr
     report: async (report) => {
       await post(`${own}/report`, JSON.stringify(report));
     },
+    time: async (question) =>
+      expectDocument(await post(`${own}/time`, JSON.stringify(question)), envelopeSchema, 'answer'),
     end: () => line.end(),
   };
 }

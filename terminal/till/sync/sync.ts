@@ -9,6 +9,7 @@ import type { ProgrammeCache } from '../cache/programme-cache.ts';
 import { openAssignment } from '../identity.ts';
 import type { Outbox } from '../journal/outbox.ts';
 import { CacheRefused, type Log, TillError } from '../ports.ts';
+import type { TillClock } from '../till-clock.ts';
 import type { Line } from './feed.ts';
 import type { HeadOffice } from './head-office.ts';
 
@@ -25,6 +26,7 @@ export type SyncParts = {
   readonly assignment: () => Assignment;
   readonly keepAssignment: (assignment: Assignment, envelope: Envelope) => Promise<void>;
   readonly report: () => Promise<TerminalReport>;
+  readonly clock: TillClock;
   /** Goes on with what the assignment orders; true: this till is no till any more. */
   readonly obey: () => Promise<boolean>;
   readonly changed: (what: 'cache' | 'assignment' | 'uploaded' | 'line') => void;
@@ -100,6 +102,7 @@ export class Sync {
   }
 
   async #everything(): Promise<void> {
+    await this.#parts.clock.keep();
     // R5: newer roots first, for what follows may be signed with their keys.
     for (const { id } of this.#parts.assignment().programmes)
       await this.#guarded(() => this.#followRoots(id));
@@ -108,9 +111,22 @@ export class Sync {
     for (const { id } of order?.kind === 'wipe' ? [] : programmes) {
       await this.#guarded(async () => this.#takeHead(id, await this.#parts.office.head(id)));
     }
+    await this.#guarded(() => this.#askTime());
     await this.upload();
     await this.#guarded(async () => this.#parts.office.report(await this.#parts.report()));
     await this.#guarded(() => this.#obey());
+  }
+
+  async #askTime(): Promise<void> {
+    const { office, cache, clock, assignment } = this.#parts;
+    const { home, terminal } = assignment();
+    const root = cache.root(home);
+    if (root === undefined) return;
+    await clock.ask({
+      terminal,
+      signers: signersOf(root, 'head'),
+      time: (question) => office.time(question),
+    });
   }
 
   /** A wiped till has no key: it says nothing more to anybody. */

@@ -57,7 +57,14 @@ export type CounterStatus = {
     readonly unsent: number;
     readonly lastUpload: string | null;
   };
-  readonly clock: { readonly now: string; readonly behindSignedTime: boolean };
+  readonly clock: {
+    readonly now: string;
+    readonly behindSignedTime: boolean;
+    /** The union told another time than the clock, and the till goes by the union's. */
+    readonly aheadOfSignedTime: boolean;
+    /** Milliseconds that the clock is ahead of what the union told; null: it has told none since the start. */
+    readonly offMs: number | null;
+  };
   /** Why no offer holds here whatever is published: the union has ordered so. Null: it has not. */
   readonly order: {
     readonly kind: 'stop' | 'wipe';

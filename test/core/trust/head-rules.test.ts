@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IsoInstant } from '../../../terminal/core/calendar/civil-date.ts';
-import { freshness, timeFloor } from '../../../terminal/core/trust/freshness.ts';
+import { freshness } from '../../../terminal/core/trust/freshness.ts';
 import { fileRoles, type Head } from '../../../terminal/core/trust/head.ts';
 import { fileBytesMax, refuseHead, type TrustedVersions } from '../../../terminal/core/trust/head-rules.ts';
 
@@ -81,9 +81,4 @@ describe('freshness', () => {
     [699, 'stale'],
     [700, 'expired'],
   ])('at %i is %s', (nowMs, tier) => expect(freshness(limits, nowMs)).toBe(tier));
-
-  it('is not won back by setting the clock back', () => {
-    expect(timeFloor(50, 800)).toBe(800);
-    expect(timeFloor(900, 800)).toBe(900);
-  });
 });

@@ -27,6 +27,7 @@ const tills: ReadonlySet<string> = new Set([
   'GET /v1/terminals/till-1/assignment',
   'POST /v1/terminals/till-1/report',
   'POST /v1/terminals/till-1/epoch',
+  'POST /v1/terminals/till-1/time',
   'POST /v1/terminals/till-1/journal',
 ]);
 /** Of whoever is signed in, viewer or publisher. */

@@ -206,6 +206,14 @@ describe('a forged claim is never accepted as good', () => {
       },
     ],
     [
+      'an hour that is not the one that it was told',
+      'told-another-time',
+      () => {
+        const told = { at: '2026-11-21T08:00:00+08:00', sinceBoot: 1_000 };
+        return honest({ entry: { clock: { wall: sale('x').at, sinceBoot: 61_000, told } } });
+      },
+    ],
+    [
       'a sale of before the till was one',
       'before-enrolment',
       () => {

@@ -169,6 +169,7 @@ describe('a till that is ordered to wipe itself', () => {
     if (identity === null) throw new Error('no identity');
     const world = {
       now: () => union.clock.ms,
+      sinceBoot: () => union.clock.ms,
       randomness: (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes)),
       log: () => {},
     };

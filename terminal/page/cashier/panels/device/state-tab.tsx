@@ -69,6 +69,7 @@ export function StateTab({ state }: { state: CashierState }) {
       <Card title={device.clock}>
         <Fact name={device.clock}>{dayAndTime(clock.now)}</Fact>
         {clock.behindSignedTime && <p className="fault">{device.clockBehind}</p>}
+        {clock.aheadOfSignedTime && <p className="fault">{device.clockAhead}</p>}
         <Fact name={device.store}>{tongue.of(status.store.title)}</Fact>
         <Fact name={device.terminal}>{status.terminal}</Fact>
         <Fact name={device.program}>{status.program}</Fact>
