@@ -113,7 +113,7 @@ async function publishStep(
   const { removed, changed, added } = delta.index;
   const touched = removed.length + changed.ranks.length + added.buckets.length;
   if (touched > 1_000 + memberCount(before.index) * touchedShareMax) return null;
-  const bytes = encodeMemberDelta(delta);
+  const bytes = encodeMemberDelta(delta, before);
   if (bytes.length >= next.stateBytes) return null;
   return { from: before.version, ...(await storePublishedFile(folder, bytes)) };
 }

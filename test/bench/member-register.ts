@@ -13,13 +13,32 @@ const cities = Array.from({ length: 21 }, (_, rank) => 1 / (rank + 1));
 const tagSets = [60, 15, 10, 5, 4, 3, 2, 1];
 export const kindsMax = standings.length * months.length * cities.length * tagSets.length;
 
-/** Bits of information in the kind of one member. */
-export const kindBits = [standings, months, cities, tagSets].reduce((bits, weights) => {
-  const sum = weights.reduce((a, b) => a + b, 0);
-  return bits + weights.reduce((part, weight) => part - (weight / sum) * Math.log2(weight / sum), 0);
-}, 0);
+const traits = [standings, months, cities, tagSets];
+/** What changes about a member who changes, in percent: mostly, somebody is certified for another year. */
+const changeShares = [15, 70, 10, 5];
 
-/** A thousandth of the members a day: most of it changes of class, the rest goes or comes. */
+/** Bits of information in the kind of one member, and in what a member becomes who changes. */
+export const kindBits = traits.reduce((bits, weights) => bits + entropy(weights), 0);
+export const changeBits = traits.reduce(
+  (bits, weights, trait) => bits + ((changeShares[trait] ?? 0) / 100) * entropyOfOther(weights),
+  entropy(changeShares),
+);
+
+function entropy(weights: readonly number[]): number {
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return weights.reduce((bits, weight) => bits - (weight / sum) * Math.log2(weight / sum), 0);
+}
+
+/** Of another value than the one that was there. */
+function entropyOfOther(weights: readonly number[]): number {
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return weights.reduce(
+    (bits, weight, was) => bits + (weight / sum) * entropy(weights.filter((_, value) => value !== was)),
+    0,
+  );
+}
+
+/** A thousandth of the members a day: most of it changes in one trait, the rest goes or comes. */
 export const dailyShares = { changed: 0.0008, gone: 0.0001, come: 0.0001 } as const;
 
 /**
@@ -47,7 +66,7 @@ export function provinceOf(
     if (member % sampleEvery === 0) sample.push(token);
     const luck = day === 0 ? 1 : changes() / 2 ** 32;
     if (luck >= dailyShares.gone)
-      builder.add(token, luck < dailyShares.gone + dailyShares.changed ? kindFrom(changes) : kind);
+      builder.add(token, luck < dailyShares.gone + dailyShares.changed ? changedKind(kind, changes) : kind);
     if (luck > 1 - dailyShares.come && low < 0xf0000000 && day === 1)
       builder.add(tokenOf(high, low + 1 + (changes() >>> 8)), kindFrom(changes));
   }
@@ -69,20 +88,33 @@ export function tokenOf(high: number, low: number): CardToken {
 
 function kindFrom(next: () => number): number {
   let kind = 0;
-  for (const weights of [standings, months, cities, tagSets]) {
-    let left = (next() / 2 ** 32) * (sums.get(weights) ?? 0);
-    let choice = 0;
-    while (choice < weights.length - 1 && left >= (weights[choice] ?? 0)) {
-      left -= weights[choice] ?? 0;
-      choice += 1;
-    }
-    kind = kind * weights.length + choice;
-  }
+  for (const weights of traits) kind = kind * weights.length + drawn(weights, next);
   return kind;
 }
 
-const sums = new Map(
-  [standings, months, cities, tagSets].map((weights) => [weights, weights.reduce((a, b) => a + b, 0)]),
+/** The same member with one trait that is another. */
+function changedKind(kind: number, next: () => number): number {
+  const trait = drawn(changeShares, next);
+  const weights = traits[trait] ?? [];
+  const unit = traits.slice(trait + 1).reduce((product, { length }) => product * length, 1);
+  const was = Math.floor(kind / unit) % weights.length;
+  let is = was;
+  while (is === was) is = drawn(weights, next);
+  return kind + (is - was) * unit;
+}
+
+function drawn(weights: readonly number[], next: () => number): number {
+  let left = (next() / 2 ** 32) * (sums.get(weights) ?? 0);
+  let choice = 0;
+  while (choice < weights.length - 1 && left >= (weights[choice] ?? 0)) {
+    left -= weights[choice] ?? 0;
+    choice += 1;
+  }
+  return choice;
+}
+
+const sums = new Map<readonly number[], number>(
+  [...traits, changeShares].map((weights) => [weights, weights.reduce((a, b) => a + b, 0)]),
 );
 
 function textOf(kind: number): string {

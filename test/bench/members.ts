@@ -14,7 +14,7 @@ import { deltaBetween, stepForward } from '../../terminal/wire/documents/member-
 import { pieceHashes, stateHash } from '../../terminal/wire/documents/state-pieces.ts';
 import { numbersFrom } from '../fakes/member-union.ts';
 import type { BenchFigure } from './figure.ts';
-import { dailyShares, kindBits, provinceOf, tokenOf } from './member-register.ts';
+import { changeBits, dailyShares, kindBits, provinceOf, tokenOf } from './member-register.ts';
 import { percentile, rounded } from './percentile.ts';
 
 const members = Number(process.env['MEMBERS'] ?? 20_000_000);
@@ -69,12 +69,12 @@ async function benchIndex(folder: string): Promise<BenchFigure[]> {
   const delta = deltaBetween(before.content, after.content);
   if (delta === null) throw new Error('the states have different buckets');
   const compareMs = performance.now() - compareBegan;
-  const deltaFile = encodeMemberDelta(delta);
+  const deltaFile = encodeMemberDelta(delta, before.content);
   const { removed, changed, added } = delta.index;
   const { bucketBits } = before.content.index;
   const records = removed.length + changed.ranks.length + added.buckets.length;
 
-  const decoded = decodeMemberDelta(deltaFile);
+  const decoded = decodeMemberDelta(deltaFile, before.content);
   if (!decoded.ok) throw new Error(decoded.faults.join());
   const stepMs: number[] = [];
   for (let time = 0; time < 5; time += 1) {
@@ -291,15 +291,16 @@ function shuffled<Value>(values: readonly Value[]): Value[] {
 
 /**
  * What these changes hold of information, so that no coder gets below it who knows no more than the state before:
- * which members go and change, which keys come, and of which class each is,
- * drawn as `member-register.ts` draws it.
+ * which members go and change, which keys come, and what each of them becomes,
+ * as `member-register.ts` draws it.
  */
 function floorBytes({ membersBefore, removed, changed, added }: IndexDelta, bucketBits: number): number {
   const bits =
     choiceBits(membersBefore, removed.length) +
     choiceBits(membersBefore - removed.length, changed.ranks.length) +
     choiceBits(2 ** (bucketBits + 32), added.buckets.length) +
-    (changed.classes.length + added.classes.length) * kindBits;
+    changed.classes.length * changeBits +
+    added.classes.length * kindBits;
   return Math.round(bits / 8);
 }
 

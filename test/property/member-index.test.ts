@@ -133,7 +133,7 @@ describe('a delta', () => {
         const after = contentFor(next, 8, Math.max(before.classTexts.length, highestOf(next) + 1));
         const delta = deltaBetween(before, after);
         if (delta === null) throw new Error('the buckets are the same');
-        const travelled = decodeMemberDelta(encodeMemberDelta(delta));
+        const travelled = decodeMemberDelta(encodeMemberDelta(delta, before), before);
         if (!travelled.ok) throw new Error(travelled.faults.join());
         const stepped = stepForward(before, travelled.value);
         if (!stepped.ok) throw new Error(stepped.faults.join());
@@ -187,7 +187,7 @@ describe('a damaged file', () => {
   const before = contentFor(new Map([...members].slice(5)), 1, 3);
   const after = contentFor(members, 2, 3);
   const stateFile = fileOf(after);
-  const deltaFile = encodeMemberDelta(deltaBetween(before, after) ?? (null as never));
+  const deltaFile = encodeMemberDelta(deltaBetween(before, after) ?? (null as never), before);
   const damage = fc.record({
     at: fc.nat(),
     flip: fc.integer({ min: 1, max: 255 }),
@@ -219,7 +219,7 @@ describe('a damaged file', () => {
     let refused = 0;
     fc.assert(
       fc.property(damage, (how) => {
-        const delta = decodeMemberDelta(harmed(deltaFile, how));
+        const delta = decodeMemberDelta(harmed(deltaFile, how), before);
         const stepped = delta.ok ? stepForward(before, delta.value) : delta;
         if (!stepped.ok) {
           refused += 1;
@@ -235,8 +235,8 @@ describe('a damaged file', () => {
     for (let end = 0; end < stateFile.length; end += 1)
       expect(read(stateFile.subarray(0, end)).ok).toBe(false);
     for (let end = 0; end < deltaFile.length; end += 1)
-      expect(decodeMemberDelta(deltaFile.subarray(0, end)).ok).toBe(false);
+      expect(decodeMemberDelta(deltaFile.subarray(0, end), before).ok).toBe(false);
     expect(read(Buffer.concat([stateFile, Buffer.from('x')])).ok).toBe(false);
-    expect(decodeMemberDelta(Buffer.concat([deltaFile, Buffer.from('x')])).ok).toBe(false);
+    expect(decodeMemberDelta(Buffer.concat([deltaFile, Buffer.from('x')]), before).ok).toBe(false);
   });
 });

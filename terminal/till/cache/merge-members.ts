@@ -50,7 +50,7 @@ function merged(job: MergeJob): Parsed<MemberContent> {
   if (!state.ok) return state;
   let content = contentOf(state.value);
   for (const file of job.steps) {
-    const delta = decodeMemberDelta(Buffer.from(readWhole(file)));
+    const delta = decodeMemberDelta(Buffer.from(readWhole(file)), content);
     if (!delta.ok) return delta;
     const next = stepForward(content, delta.value);
     if (!next.ok) return next;

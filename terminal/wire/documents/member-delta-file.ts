@@ -2,16 +2,26 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { z } from 'zod';
 import { cardToken } from '../../core/card-token.ts';
 import type { IndexDelta } from '../../core/members/index-delta.ts';
-import { bucketBitsMax, bucketBitsMin, classesMax, exceptionsMax } from '../../core/members/member-index.ts';
+import {
+  bucketBitsMax,
+  bucketBitsMin,
+  classAt,
+  classesMax,
+  exceptionsMax,
+  type MemberIndex,
+  recordCount,
+} from '../../core/members/member-index.ts';
 import { type Parsed, parseJson } from '../faults.ts';
 import { identifier, positiveInteger, wholeNumber } from '../schema-parts.ts';
+import { PlaneReader, planes, readClassChanges, writeClassChanges } from './class-changes.ts';
 import { readRising, riceShift, writeRising } from './rising-numbers.ts';
 
 /**
  * The step from one state of a programme's members to the next, little-endian:
- * `MBD1` · header length u32 · header (JSON) · removed ranks · changed ranks · buckets of added keys (each
- * Rice-coded) · remainders of added keys u32 · brotli of: class numbers of changed and added members (low bytes,
- * then high bytes of each), class texts that are new or have changed, and exceptions (JSON).
+ * `MBD2` · header length u32 · header (JSON) · removed ranks · changed ranks · buckets of added keys (each
+ * Rice-coded) · remainders of added keys u32 · brotli of: what has changed about the changed members
+ * (`class-changes.ts`), class numbers of added members (low bytes, then high bytes), class texts that are new or
+ * have changed, and exceptions (JSON).
  */
 export type MemberDelta = {
   readonly programme: string;
@@ -22,7 +32,10 @@ export type MemberDelta = {
   readonly classTexts: readonly (readonly [number: number, text: string])[];
 };
 
-const magic = 'MBD1';
+/** What a delta is read and written beside. */
+export type StateBefore = { readonly index: MemberIndex; readonly classTexts: readonly string[] };
+
+const magic = 'MBD2';
 const leadBytes = 8;
 const headerBytesMax = 1_024;
 export const deltaBytesMax = 200_000_000;
@@ -32,7 +45,7 @@ const count = wholeNumber.max(countMax);
 const shift = z.number().int().min(0).max(30);
 const rising = z.strictObject({ count, shift, bytes: count });
 const headerSchema = z.strictObject({
-  schema: z.literal(1),
+  schema: z.literal(2),
   programme: identifier,
   from: positiveInteger,
   membersBefore: count,
@@ -41,6 +54,8 @@ const headerSchema = z.strictObject({
   removed: rising,
   changed: rising,
   added: rising,
+  /** Of what is packed, those of changed members' classes. */
+  changeBytes: count,
   packedBytes: count,
 });
 
@@ -53,7 +68,8 @@ const packedSchema = z.strictObject({
 /** JSON of a whole dictionary at its longest. */
 const packedTextBytesMax = 150_000_000;
 
-export function encodeMemberDelta(delta: MemberDelta): Buffer {
+/** `before` is the state that the delta was made from. */
+export function encodeMemberDelta(delta: MemberDelta, before: StateBefore): Buffer {
   const { removed, changed, added, exceptions, ...counts } = delta.index;
   const rice = (numbers: Uint32Array, step: 0 | 1) => {
     const k = riceShift(numbers);
@@ -64,11 +80,13 @@ export function encodeMemberDelta(delta: MemberDelta): Buffer {
     classes: delta.classTexts,
     exceptions: exceptions.map(({ token, classNumber }) => [token, classNumber]),
   });
-  const packed = pack(
-    Buffer.concat([planes(changed.classes), planes(added.classes), Buffer.from(text, 'utf8')]),
+  const changes = writeClassChanges(
+    { before: classesAt(before.index, changed.ranks), after: changed.classes },
+    textsAfter(before, delta),
   );
+  const packed = pack(Buffer.concat([changes, planes(added.classes, true), Buffer.from(text, 'utf8')]));
   const header: z.infer<typeof headerSchema> = {
-    schema: 1,
+    schema: 2,
     programme: delta.programme,
     from: delta.from,
     membersBefore: counts.membersBefore,
@@ -77,6 +95,7 @@ export function encodeMemberDelta(delta: MemberDelta): Buffer {
     removed: { count: removed.length, shift: parts.removed.shift, bytes: parts.removed.bytes.length },
     changed: { count: changed.ranks.length, shift: parts.changed.shift, bytes: parts.changed.bytes.length },
     added: { count: added.buckets.length, shift: parts.added.shift, bytes: parts.added.bytes.length },
+    changeBytes: changes.length,
     packedBytes: packed.length,
   };
   const headerText = Buffer.from(JSON.stringify(header), 'utf8');
@@ -92,8 +111,11 @@ export function encodeMemberDelta(delta: MemberDelta): Buffer {
   return Buffer.concat([lead, headerText, r.bytes, c.bytes, a.bytes, remainders, packed]);
 }
 
-/** Refuses a file whose lists are not what its header says, or that names members or classes that cannot be. */
-export function decodeMemberDelta(file: Buffer): Parsed<MemberDelta> {
+/**
+ * Refuses a file whose lists are not what its header says, that was not made for a state as large as `before`, or
+ * that names members or classes that cannot be.
+ */
+export function decodeMemberDelta(file: Buffer, before: StateBefore): Parsed<MemberDelta> {
   if (file.length < leadBytes || file.toString('ascii', 0, 4) !== magic)
     return fault(`does not begin with ${magic}`);
   const headerEnd = leadBytes + file.readUInt32LE(4);
@@ -120,9 +142,14 @@ export function decodeMemberDelta(file: Buffer): Parsed<MemberDelta> {
   const ranks = readRising(lists.changed, { ...header.changed, ...ranksBelow });
   const buckets = readRising(lists.added, { ...header.added, step: 0, limit: 2 ** header.bucketBits });
   if (removed === null || ranks === null || buckets === null) return fault('its ranks cannot be read');
+  if (header.membersBefore !== recordCount(before.index)) return fault('is made for another state');
   const unpacked = unpack(packed, header);
   if (!unpacked.ok) return unpacked;
-  const { changedClasses, addedClasses, classTexts, exceptions } = unpacked.value;
+  const { changes, addedClasses, classTexts, exceptions } = unpacked.value;
+  const texts = textsAfter(before, { classTexts });
+  if (texts.length > header.classes) return fault('has fewer classes than the state before');
+  const changedClasses = readClassChanges(changes, classesAt(before.index, ranks), texts);
+  if (changedClasses === null) return fault('its changes cannot be read');
   return {
     ok: true,
     value: {
@@ -145,7 +172,8 @@ export function decodeMemberDelta(file: Buffer): Parsed<MemberDelta> {
 type Header = z.infer<typeof headerSchema>;
 
 function unpack(packed: Buffer, header: Header) {
-  const [changed, added] = [header.changed.count * 2, header.added.count * 2];
+  const changed = header.changeBytes;
+  const added = header.added.count * 2;
   let bytes: Buffer;
   try {
     bytes = brotliDecompressSync(packed, { maxOutputLength: changed + added + packedTextBytesMax });
@@ -155,22 +183,21 @@ function unpack(packed: Buffer, header: Header) {
   if (bytes.length < changed + added) return fault('its packed part ends early');
   const text = parseJson(bytes.toString('utf8', changed + added), packedSchema, 'members-delta');
   if (!text.ok) return text;
-  const changedClasses = fromPlanes(bytes.subarray(0, changed));
-  const addedClasses = fromPlanes(bytes.subarray(changed, changed + added));
+  const ofAdded = new PlaneReader(bytes.subarray(changed, changed + added), header.added.count, true);
+  const addedClasses = Uint16Array.from({ length: header.added.count }, () => ofAdded.next());
   const exceptions = text.value.exceptions.map(([token, classNumber]) => ({
     token: cardToken(token),
     classNumber,
   }));
   const there = (number: number) => number < header.classes;
   const allThere =
-    changedClasses.every(there) &&
     addedClasses.every(there) &&
     text.value.classes.every(([number]) => there(number)) &&
     exceptions.every(({ classNumber }) => there(classNumber));
   if (!allThere) return fault('a member gets a class that is missing');
   return {
     ok: true as const,
-    value: { changedClasses, addedClasses, classTexts: text.value.classes, exceptions },
+    value: { changes: bytes.subarray(0, changed), addedClasses, classTexts: text.value.classes, exceptions },
   };
 }
 
@@ -185,19 +212,16 @@ function pack(bytes: Buffer): Buffer {
 /** Up to here the best packing takes less than a second. */
 const slowPackingBytesMax = 500_000;
 
-/** All low bytes, then all high bytes: each half packs better by itself. */
-function planes(numbers: Uint16Array): Buffer {
-  const bytes = Buffer.alloc(numbers.length * 2);
-  numbers.forEach((number, at) => {
-    bytes[at] = number & 0xff;
-    bytes[numbers.length + at] = number >>> 8;
-  });
-  return bytes;
+/** What the classes of changed members were. */
+function classesAt({ records }: MemberIndex, ranks: Uint32Array): Uint16Array {
+  return Uint16Array.from(ranks, (rank) => classAt(records, rank));
 }
 
-function fromPlanes(bytes: Buffer): Uint16Array {
-  const half = bytes.length / 2;
-  return Uint16Array.from({ length: half }, (_, at) => (bytes[at] ?? 0) | ((bytes[half + at] ?? 0) << 8));
+/** The meanings of the class numbers in the state after; one that has none says so when the step is made. */
+function textsAfter(before: StateBefore, { classTexts }: Pick<MemberDelta, 'classTexts'>): string[] {
+  const texts = [...before.classTexts];
+  for (const [number, text] of classTexts) texts[number] = text;
+  return Array.from(texts, (text) => text ?? '');
 }
 
 function numbersOf(bytes: Buffer): Uint32Array {
