@@ -208,9 +208,8 @@ export class Till {
   }
 
   static async open(options: TillOptions): Promise<Till> {
-    const { identity, dataDir } = options;
-    const files = tillFiles(dataDir);
-    const { terminal, epoch } = identity;
+    const { terminal, epoch } = options.identity;
+    const files = tillFiles(options.dataDir);
     const journal = await Journal.open({ file: files.journal, terminal, epoch });
     const cache = new ProgrammeCache({
       folder: files.cache,

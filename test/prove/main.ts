@@ -9,6 +9,7 @@ import { runProofs } from './run-proofs.ts';
 const proofs: Readonly<Record<string, Proof>> = {
   kill: async (run) => (await import('../crash/prove-kill.ts')).proveKill(run),
   disk: async (run) => (await import('../crash/prove-disk.ts')).proveDisk(run),
+  trust: async (run) => (await import('../forgery/prove-trust.ts')).proveTrust(run),
   power: async (run) => (await import('../crash/prove-power.ts')).provePower(run),
 };
 
