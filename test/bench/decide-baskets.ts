@@ -63,13 +63,18 @@ export function basket(seed: number): DecisionRequest {
   return { at, store, member, card, lines, online: true, cacheAgeHours: 0 } as unknown as DecisionRequest;
 }
 
+/** The offers that apply: as a union and a store publish them, or packed so that as many as can be are at odds. */
+export type OfferMix = 'ordinary' | 'hard';
+
 /**
- * 10,000 stored offers of a province, of which 50 apply in the store of {@link basket}: 28 on items, 12 on the
- * basket in three groups, 6 subsidies in two groups, 4 gifts. The others are for other merchants and past weeks.
+ * 10,000 stored offers of a province, of which 50 apply in the store of {@link basket}. The others are for other
+ * merchants and past weeks. Hard: 28 on items, 12 on the basket in three groups, 6 subsidies in two groups, 4 gifts.
+ * Ordinary: 30 on items of every kind, 10 on the basket in two groups, 6 subsidies of which one is used, 4 gifts.
  */
-export function storedOffers(seed: number): readonly Offer[] {
+export function storedOffers(seed: number, mix: OfferMix = 'hard'): readonly Offer[] {
   const rolled = dice(seed);
   const offers: unknown[] = [];
+  const applicable = mix === 'hard' ? hardOffer : ordinaryOffer;
   for (let nth = 0; nth < 50; nth += 1) offers.push(applicable(nth, rolled));
   for (let nth = 50; nth < 10_000; nth += 1) {
     const elsewhere = { where: { merchants: [`merchant-${rolled.between(4, 400)}`] } };
@@ -87,9 +92,8 @@ function offerId(nth: number): string {
   return `nb.offer-${String(nth).padStart(5, '0')}`;
 }
 
-function applicable(nth: number, rolled: Dice): Record<string, unknown> {
-  const { between, of, chance } = rolled;
-  const common = {
+function commonTo(nth: number, { between, of }: Dice): Record<string, unknown> {
+  return {
     id: offerId(nth),
     version: 1,
     programme: 'nb',
@@ -104,6 +108,12 @@ function applicable(nth: number, rolled: Dice): Record<string, unknown> {
     where: of([{ merchants: [store.merchant] }, { regions: ['3302'] }, { stores: [store.id, 'store-9'] }]),
     priority: between(0, 2),
   };
+}
+
+/** One of 50 that leave the search as much to weigh as may be. */
+function hardOffer(nth: number, rolled: Dice): Record<string, unknown> {
+  const { of, chance } = rolled;
+  const common = commonTo(nth, rolled);
   if (nth < 28) return { ...common, ...itemOffer(rolled) };
   if (nth < 40) {
     const group = of(['basket', 'member-day', 'bank']);
@@ -157,4 +167,53 @@ function spreadOffer({ between, of, chance }: Dice): Record<string, unknown> {
   const items = chance(0.4) ? { items: { categories: [of(['food', 'drink', 'home'])] } } : {};
   const limits = chance(0.2) ? { limits: { offPerTransaction: between(10, 50) * 100 } } : {};
   return { benefit, ...items, ...limits };
+}
+
+/** One of 50 as they are published: shelf prices by SKU, a rate on a department, second at half price, 满100减10. */
+function ordinaryOffer(nth: number, rolled: Dice): Record<string, unknown> {
+  const { between, of, chance } = rolled;
+  const common = commonTo(nth, rolled);
+  const sku = () => `sku-${between(1, 60)}`;
+  if (nth < 14) {
+    const benefit = of([
+      { kind: 'price', unitPrice: between(9, 40) * 100 - 10 },
+      { kind: 'off', amount: between(1, 10) * 100 },
+    ]);
+    const limits = chance(0.4) ? { limits: { unitsPerTransaction: between(1, 3) } } : {};
+    return { ...common, layer: 'item', benefit, items: { skus: [sku(), sku(), sku()] }, ...limits };
+  }
+  if (nth < 26) {
+    const benefit = { kind: 'rate', payPermille: between(80, 95) * 10 };
+    const limits = chance(0.3) ? { limits: { offPerTransaction: between(20, 60) * 100 } } : {};
+    return { ...common, layer: 'item', benefit, items: { categories: [of(categories)] }, ...limits };
+  }
+  if (nth < 28) {
+    const benefit = { kind: 'nth', every: 2, payPermille: 500 };
+    return { ...common, layer: 'item', benefit, items: { skus: [sku(), sku()] } };
+  }
+  if (nth < 30) {
+    const parts = [
+      { items: { skus: [sku(), sku()] }, units: 1 },
+      { items: { skus: [sku(), sku()] }, units: 1 },
+    ];
+    return { ...common, layer: 'item', benefit: { kind: 'bundle', parts, price: between(20, 60) * 100 } };
+  }
+  if (nth < 40) {
+    const spend = of([9900, 19900, 29900, 39900]);
+    const tiers = [
+      { spend, off: Math.floor(spend / 1000) * 100 },
+      { spend: 2 * spend, off: Math.floor(spend / 1000) * 250 },
+    ];
+    const items = nth % 3 === 0 ? {} : { items: { categories: [of(['food', 'drink', 'home'])] } };
+    const group = nth % 5 === 0 ? 'member-day' : 'basket';
+    return { ...common, layer: 'basket', group, benefit: { kind: 'threshold', tiers }, ...items };
+  }
+  if (nth < 46) {
+    const benefit = of([
+      { kind: 'rate', payPermille: between(90, 98) * 10 },
+      { kind: 'threshold', tiers: [{ spend: between(1, 3) * 10_000, off: between(5, 20) * 100 }] },
+    ]);
+    return { ...common, layer: 'subsidy', benefit, limits: { offPerTransaction: between(10, 50) * 100 } };
+  }
+  return { ...common, layer: 'basket', benefit: { kind: 'gift', gift: { zh: '环保袋' } } };
 }

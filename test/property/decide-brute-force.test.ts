@@ -9,6 +9,8 @@ import { type Case, smallCase } from '../core/decide/random-request.ts';
 /** More in a long run: `DECIDE_RUNS=200000 vitest …`. */
 const runs = Number(process.env['DECIDE_RUNS'] ?? 5_000);
 
+const longRunMsMax = 10_800_000;
+
 /** No step for choosing offer by offer: everything is left to the search that large baskets need. */
 const wholeOnly = { stepsMax: 200_000, choosingStepsMax: 0, tieStepsMax: 0 };
 
@@ -17,7 +19,7 @@ const answer = (decision: unknown) => JSON.parse(JSON.stringify(decision)) as un
 
 describe('the decision beside the contract written a second time', () => {
   it('is the same in every amount, offer, order and reason, on small random baskets', {
-    timeout: 600_000,
+    timeout: longRunMsMax,
   }, () => {
     fc.assert(
       fc.property(smallCase(), ({ offers, request }: Case) => {
@@ -27,7 +29,9 @@ describe('the decision beside the contract written a second time', () => {
     );
   });
 
-  it('is proven to pay as little where the whole problem is searched at once', { timeout: 600_000 }, () => {
+  it('is proven to pay as little where the whole problem is searched at once', {
+    timeout: longRunMsMax,
+  }, () => {
     fc.assert(
       fc.property(smallCase(), ({ offers, request }: Case) => {
         const { payable, proven } = decide(offers, request, wholeOnly);

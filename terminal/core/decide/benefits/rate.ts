@@ -10,32 +10,44 @@ export function paidAtRate(amount: number, payPermille: number, rounding: Roundi
   return Math.min(paid, amount);
 }
 
+/** Part of an amount that is paid, and how that is rounded. */
+export type RoundedRate = { readonly payPermille: number; readonly rounding: Rounding | undefined };
+
 /**
- * At least how much of `amount × (1000 − payPermille) / 1000` rounding may add to a reduction, in fen: the
- * bound of the search must not promise less than rounding can give. An exact product is a multiple of 1/1000
- * fen, which is why the least that rounding leaves is 0.001 above the open end.
+ * How much of `amount × (1000 − payPermille) / 1000` rounding may add to a reduction at most, in fen: the bound of
+ * the search must not promise less than rounding can give. Amounts are whole fen, so that the exact product falls
+ * on a grid as wide as the largest number that goes into both 1000 and the rate.
  */
-export function roundingGainMax(rounding: Rounding | undefined): number {
-  const unit = rounding?.unit ?? 1;
+export function roundingGainMax({ payPermille, rounding }: RoundedRate): number {
+  const grid = gridOf(payPermille);
+  const unit = 1000 * (rounding?.unit ?? 1);
   switch (rounding?.mode ?? 'half-up') {
     case 'half-up':
-      return unit / 2 - 0.001;
+      return ((Math.ceil(unit / 2 / grid) - 1) * grid) / 1000;
     case 'down':
-      return unit - 0.001;
+      return (unit - grid) / 1000;
     case 'up':
       return 0;
   }
 }
 
 /** And at most how much rounding may take from it, in fen. */
-export function roundingLossMax(rounding: Rounding | undefined): number {
-  const unit = rounding?.unit ?? 1;
+export function roundingLossMax({ payPermille, rounding }: RoundedRate): number {
+  const grid = gridOf(payPermille);
+  const unit = 1000 * (rounding?.unit ?? 1);
   switch (rounding?.mode ?? 'half-up') {
     case 'half-up':
-      return unit / 2;
+      return (unit - Math.ceil(unit / 2 / grid) * grid) / 1000;
     case 'down':
       return 0;
     case 'up':
-      return unit;
+      return (unit - grid) / 1000;
   }
+}
+
+/** In thousandths of a fen: all that `amount × payPermille` can come to is a multiple of this. */
+function gridOf(payPermille: number): number {
+  let [larger, smaller] = [1000, payPermille];
+  while (smaller > 0) [larger, smaller] = [smaller, larger % smaller];
+  return larger;
 }

@@ -10,7 +10,7 @@ export type WorkLimits = {
 
 export const workLimits: WorkLimits = {
   stepsMax: 12_000,
-  choosingStepsMax: 5_000,
+  choosingStepsMax: 500,
   tieStepsMax: 3_000,
 };
 

@@ -77,7 +77,7 @@ export function lineAbove({ offer, step, slope, need }: Level, low: number, high
   if (slope === null && step.kind === 'off') return cappedLine(0, 1, Math.min(step.off, cap), base, high);
   const steep =
     slope !== null || step.kind !== 'rate' ? Math.min(1, slope ?? 1) : 1 - step.payPermille / 1000;
-  const gain = slope === null && step.kind === 'rate' ? roundingGainMax(step.rounding) : 0;
+  const gain = slope === null && step.kind === 'rate' ? roundingGainMax(step) : 0;
   return cappedLine(gain, steep, cap, base, high);
 }
 
@@ -100,7 +100,7 @@ export function reductionMin(level: Level, low: number): number {
   if (slope !== null) return 0;
   if (step.kind === 'off') return Math.min(step.off, base, offer.fenMax);
   const rate = 1 - step.payPermille / 1000;
-  return Math.max(0, Math.min(offer.fenMax, Math.floor(rate * base - roundingLossMax(step.rounding))));
+  return Math.max(0, Math.min(offer.fenMax, Math.floor(rate * base - roundingLossMax(step))));
 }
 
 /** Whether the level takes the same off every base from `low` on. */

@@ -52,6 +52,6 @@ export function slopeOf({ slope, step }: Level): number {
 export function mostAt(level: Level, base: number): number {
   const { step, offer, slope } = level;
   if (slope === null && step.kind === 'off') return Math.min(step.off, offer.fenMax, offer.listAmount);
-  const gain = step.kind === 'rate' ? roundingGainMax(step.rounding) : 0;
+  const gain = step.kind === 'rate' ? roundingGainMax(step) : 0;
   return Math.min(slopeOf(level) * base + gain, offer.fenMax);
 }

@@ -78,7 +78,7 @@ function neededBy(levelled: readonly LevelledOffer[]): number {
 export function strayOf({ step, slope }: Level, line: Line): number {
   if (slope !== null || line.bend !== null) return Number.POSITIVE_INFINITY;
   if (step.kind === 'off' || line.slope === 0) return 0;
-  return roundingGainMax(step.rounding) + roundingLossMax(step.rounding);
+  return roundingGainMax(step) + roundingLossMax(step);
 }
 
 /** The largest amount of 0 … `most` that leaves no more than `goal` to pay; −∞ when even 0 does not. */

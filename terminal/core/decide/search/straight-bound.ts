@@ -146,7 +146,7 @@ function strayOfAll(
     if (level.offer.uncovered) continue;
     if (level.slope !== null) return Number.POSITIVE_INFINITY;
     if (level.step.kind !== 'rate') continue;
-    stray += roundingGainMax(level.step.rounding) + roundingLossMax(level.step.rounding);
+    stray += roundingGainMax(level.step) + roundingLossMax(level.step);
   }
   for (const { level: subsidy, low, high } of subsidies) {
     const { slope, bend } = lineAbove(subsidy, low, high);

@@ -25,13 +25,13 @@ export function strayOfBaskets(
   if (baskets.some(({ level }) => level.slope !== null)) return never;
   if (!allFindPlace(problem, reach, baskets)) return never;
   const roundings = baskets.flatMap(({ level }) =>
-    level.step.kind === 'rate' && !level.offer.uncovered ? [level.step.rounding] : [],
+    level.step.kind === 'rate' && !level.offer.uncovered ? [level.step] : [],
   );
   // One rounded reduction alone is a staircase: it never rises, and falls by whole units.
   const stray =
     roundings.length <= 1
       ? 0
       : roundings.reduce((sum, one) => sum + roundingGainMax(one) + roundingLossMax(one), 0);
-  const unit = roundings.reduce((largest, one) => Math.max(largest, one?.unit ?? 1), 1);
+  const unit = roundings.reduce((largest, one) => Math.max(largest, one.rounding?.unit ?? 1), 1);
   return { falls: (fen) => (fen === 0 ? stray : stray + fen + unit - 1) };
 }

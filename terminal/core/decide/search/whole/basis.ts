@@ -1,52 +1,67 @@
 import type { BoundedProgram, ProgramRow } from './bounded-program.ts';
 
 /** Smaller than any weight that matters: what cancelling leaves. */
-export const dust = 1e-12;
+export const dust = 1e-11;
+/** Room for so many rows at first; it doubles. */
+const rowsAtFirst = 64;
+/** A row cannot say a column through a smaller weight than this. */
+const refreshPivotMin = 1e-9;
+/** Rows may be off by so much, each scaled to weights of about 1, before the table is worked out anew. */
+const driftMax = 1e-8;
 
 /**
  * A condensed tableau with bounded variables: a row for each variable in the basis, a column for each outside it.
  * Bounds may be changed as a search likes, forth and back; the reduced costs stay right for any of them.
- * Variables are numbered: first the program's, then the slack of each row.
+ * Variables are numbered: first the program's, then the slack of each row. What rounding errors the table gathers
+ * goes when it is worked out anew from the program's own rows ({@link refresh}).
  */
 export class Basis {
-  /** Pivots done since the beginning. */
+  /** Pivots done since the beginning, and since the table was last worked out from the rows. */
   pivots = 0;
+  protected pivotsSince = 0;
   /** Columns of the program. */
   readonly columns: number;
-  protected readonly held: ProgramRow[] = [];
+  protected held: ProgramRow[] = [];
   protected readonly cost: Float64Array;
-  protected readonly low: number[];
-  protected readonly high: number[];
+  protected low: Float64Array;
+  protected high: Float64Array;
   /** Row of a variable in the basis, or −1 − its column. */
-  protected readonly place: number[] = [];
-  protected readonly inBasis: number[] = [];
+  protected place: Int32Array;
+  protected inBasis: Int32Array;
   protected readonly outside: Int32Array;
   /** Whether the variable outside the basis stands at its upper bound. */
   protected readonly atHigh: Uint8Array;
-  protected readonly cells: Float64Array[] = [];
+  /** Row by row. */
+  protected cells: Float64Array;
   /** What the row would be with every variable outside the basis at 0. */
-  protected readonly constant: number[] = [];
-  protected readonly value: number[] = [];
+  protected constant: Float64Array;
+  protected value: Float64Array;
   protected readonly reduced: Float64Array;
-  protected readonly weight: number[] = [];
-  /** Room for the columns that could mend a row, and how soon each is used up; and for those a pivot touches. */
-  protected readonly able: Int32Array;
-  protected readonly ratio: Float64Array;
-  protected readonly touched: Int32Array;
+  /** What the cost would be with every variable outside the basis at 0. */
+  protected costAtZero = 0;
+  private readonly touched: Int32Array;
 
   constructor({ cost, low, high, rows }: BoundedProgram) {
-    this.columns = cost.length;
-    this.able = new Int32Array(cost.length);
-    this.ratio = new Float64Array(cost.length);
-    this.touched = new Int32Array(cost.length);
+    const columns = cost.length;
+    this.columns = columns;
+    let room = rowsAtFirst;
+    while (room < 2 * rows.length) room *= 2;
     this.cost = Float64Array.from(cost);
-    this.low = [...low];
-    this.high = [...high];
     this.reduced = Float64Array.from(cost);
     this.outside = Int32Array.from(cost.keys());
-    this.atHigh = new Uint8Array(cost.length);
-    for (let column = 0; column < cost.length; column += 1) {
-      this.place.push(-1 - column);
+    this.atHigh = new Uint8Array(columns);
+    this.touched = new Int32Array(columns);
+    this.low = new Float64Array(columns + room);
+    this.high = new Float64Array(columns + room);
+    this.place = new Int32Array(columns + room);
+    this.inBasis = new Int32Array(room);
+    this.cells = new Float64Array(room * columns);
+    this.constant = new Float64Array(room);
+    this.value = new Float64Array(room);
+    for (let column = 0; column < columns; column += 1) {
+      this.low[column] = low[column]!;
+      this.high[column] = high[column]!;
+      this.place[column] = -1 - column;
       this.atHigh[column] = cost[column]! < 0 ? 1 : 0;
     }
     for (const row of rows) this.addRow(row);
@@ -54,11 +69,6 @@ export class Basis {
 
   get rows(): readonly ProgramRow[] {
     return this.held;
-  }
-
-  /** The rows from the given one on that hold the optimum back. */
-  tightRows(from: number): readonly ProgramRow[] {
-    return this.held.filter((_, row) => row >= from && this.place[this.columns + row]! < 0);
   }
 
   lowOf(variable: number): number {
@@ -71,33 +81,51 @@ export class Basis {
 
   /** Adds a row; its slack comes into the basis, so the reduced costs stay right. */
   addRow(row: ProgramRow): void {
-    const cells = new Float64Array(this.columns);
+    const at = this.held.length;
+    if (at === this.inBasis.length) this.makeRoom();
+    const { columns, cells } = this;
+    const start = at * columns;
+    cells.fill(0, start, start + columns);
     let constant = row.limit;
     for (let nth = 0; nth < row.columns.length; nth += 1) {
       const place = this.place[row.columns[nth]!]!;
       const weight = row.values[nth]!;
       if (place < 0) {
-        cells[-1 - place] = cells[-1 - place]! + weight;
+        const cell = start - 1 - place;
+        cells[cell] = cells[cell]! + weight;
         continue;
       }
-      const basic = this.cells[place]!;
-      for (let at = 0; at < this.columns; at += 1) cells[at] = cells[at]! - weight * basic[at]!;
+      const from = place * columns;
+      for (let column = 0; column < columns; column += 1) {
+        cells[start + column] = cells[start + column]! - weight * cells[from + column]!;
+      }
       constant -= weight * this.constant[place]!;
     }
-    this.place.push(this.held.length);
-    this.inBasis.push(this.columns + this.held.length);
-    this.low.push(0);
-    this.high.push(row.isEqual ? 0 : Number.POSITIVE_INFINITY);
     this.held.push(row);
-    this.cells.push(cells);
-    this.constant.push(constant);
-    this.value.push(0);
-    this.weight.push(1);
-    this.revalue(this.held.length - 1);
+    this.place[columns + at] = at;
+    this.inBasis[at] = columns + at;
+    this.low[columns + at] = 0;
+    this.high[columns + at] = row.isEqual ? 0 : Number.POSITIVE_INFINITY;
+    this.constant[at] = constant;
+    this.revalue(at);
   }
 
-  /** Moves a variable's bounds; {@link optimise} mends what that breaks. */
+  /** Leaves out the rows from the given one on that do not hold the optimum back; returns those. */
+  dropLooseRows(from: number): ReadonlySet<ProgramRow> {
+    const dropped = new Set<ProgramRow>();
+    const kept: number[] = [];
+    for (let row = 0; row < this.held.length; row += 1) {
+      if (row >= from && this.place[this.columns + row]! >= 0) dropped.add(this.held[row]!);
+      else kept.push(row);
+    }
+    if (dropped.size === 0) return dropped;
+    this.keepRows(kept);
+    return dropped;
+  }
+
+  /** Moves a variable's bounds; optimising mends what that breaks. */
   setBounds(variable: number, low: number, high: number): void {
+    if (this.low[variable] === low && this.high[variable] === high) return;
     const before = this.standing(variable);
     this.low[variable] = low;
     this.high[variable] = high;
@@ -127,12 +155,50 @@ export class Basis {
     const row = this.place[variable]!;
     if (row < 0) return null;
     const multipliers = new Float64Array(this.held.length);
-    const cells = this.cells[row]!;
+    const start = row * this.columns;
     for (let at = 0; at < this.columns; at += 1) {
       const slack = this.outside[at]! - this.columns;
-      if (slack >= 0 && Math.abs(cells[at]!) > dust) multipliers[slack] = cells[at]!;
+      const cell = this.cells[start + at]!;
+      if (slack >= 0 && Math.abs(cell) > dust) multipliers[slack] = cell;
     }
     return multipliers;
+  }
+
+  /** What the basis at hand costs, as the table says. */
+  protected costNow(): number {
+    let cost = this.costAtZero;
+    for (let at = 0; at < this.columns; at += 1) {
+      const reduced = this.reduced[at]!;
+      if (reduced !== 0) cost += reduced * this.standing(this.outside[at]!);
+    }
+    return cost;
+  }
+
+  /** Works the table out anew from the rows, for the basis at hand. */
+  protected refresh(): void {
+    const inside: number[] = [];
+    for (let column = 0; column < this.columns; column += 1)
+      if (this.place[column]! >= 0) inside.push(column);
+    this.rebuild(
+      inside,
+      this.held.map((_, row) => this.place[this.columns + row]! < 0),
+    );
+  }
+
+  /** Whether what the table says of the columns does not keep the program's own rows. */
+  protected hasDrifted(): boolean {
+    for (let row = 0; row < this.held.length; row += 1) {
+      const { columns, values, limit } = this.held[row]!;
+      let rest = limit - this.amountOf(this.columns + row);
+      let size = Math.abs(limit);
+      for (let nth = 0; nth < columns.length; nth += 1) {
+        const term = values[nth]! * this.amountOf(columns[nth]!);
+        rest -= term;
+        size = Math.max(size, Math.abs(term));
+      }
+      if (Math.abs(rest) > driftMax * (1 + size)) return true;
+    }
+    return false;
   }
 
   /** Where a variable outside the basis stands. */
@@ -142,27 +208,174 @@ export class Basis {
     return this.atHigh[-1 - place] === 1 ? this.high[variable]! : this.low[variable]!;
   }
 
-  protected shift(column: number, by: number): void {
-    for (let row = 0; row < this.held.length; row += 1) {
-      const cell = this.cells[row]![column]!;
-      if (cell !== 0) this.value[row] = this.value[row]! - cell * by;
-    }
-  }
-
-  protected revalue(row: number): void {
-    const cells = this.cells[row]!;
-    let value = this.constant[row]!;
-    for (let at = 0; at < this.columns; at += 1) {
-      if (cells[at] !== 0) value -= cells[at]! * this.standing(this.outside[at]!);
-    }
-    this.value[row] = value;
-  }
-
   protected flip(column: number): void {
     const outside = this.outside[column]!;
     const width = this.high[outside]! - this.low[outside]!;
     const isHigh = this.atHigh[column] === 1;
     this.atHigh[column] = isHigh ? 0 : 1;
     this.shift(column, isHigh ? -width : width);
+  }
+
+  /** Turns the table over at a cell: the row's variable and the column's change places. */
+  protected pivot(row: number, column: number): void {
+    const { cells, columns, touched, constant } = this;
+    const start = row * columns;
+    const inverse = 1 / cells[start + column]!;
+    let count = 0;
+    for (let at = 0; at < columns; at += 1) {
+      const cell = cells[start + at]!;
+      if (cell === 0) continue;
+      if (cell < dust && cell > -dust) {
+        cells[start + at] = 0;
+        continue;
+      }
+      cells[start + at] = cell * inverse;
+      if (at !== column) {
+        touched[count] = at;
+        count += 1;
+      }
+    }
+    cells[start + column] = inverse;
+    const own = constant[row]! * inverse;
+    constant[row] = own;
+    for (let other = 0, from = 0; other < this.held.length; other += 1, from += columns) {
+      if (other === row) continue;
+      const factor = cells[from + column]!;
+      if (factor === 0) continue;
+      for (let nth = 0; nth < count; nth += 1) {
+        const at = touched[nth]!;
+        cells[from + at] = cells[from + at]! - factor * cells[start + at]!;
+      }
+      cells[from + column] = -factor * inverse;
+      constant[other] = constant[other]! - factor * own;
+    }
+    const factor = this.reduced[column]!;
+    if (factor !== 0) {
+      for (let nth = 0; nth < count; nth += 1) {
+        const at = touched[nth]!;
+        this.reduced[at] = this.reduced[at]! - factor * cells[start + at]!;
+      }
+      this.reduced[column] = -factor * inverse;
+      this.costAtZero += factor * own;
+    }
+    const leaving = this.inBasis[row]!;
+    const entering = this.outside[column]!;
+    this.inBasis[row] = entering;
+    this.outside[column] = leaving;
+    this.place[entering] = row;
+    this.place[leaving] = -1 - column;
+  }
+
+  private shift(column: number, by: number): void {
+    for (let row = 0, at = column; row < this.held.length; row += 1, at += this.columns) {
+      const cell = this.cells[at]!;
+      if (cell !== 0) this.value[row] = this.value[row]! - cell * by;
+    }
+  }
+
+  private revalue(row: number): void {
+    const start = row * this.columns;
+    let value = this.constant[row]!;
+    for (let at = 0; at < this.columns; at += 1) {
+      const cell = this.cells[start + at]!;
+      if (cell !== 0) value -= cell * this.standing(this.outside[at]!);
+    }
+    this.value[row] = value;
+  }
+
+  /** Leaves out rows whose slack is in the basis: the rest of the table does not change. */
+  private keepRows(kept: readonly number[]): void {
+    const { columns } = this;
+    const renamed = new Int32Array(columns + this.held.length).fill(-1);
+    for (let column = 0; column < columns; column += 1) renamed[column] = column;
+    kept.forEach((row, nth) => {
+      renamed[columns + row] = columns + nth;
+    });
+    let to = 0;
+    for (let row = 0; row < this.held.length; row += 1) {
+      const variable = renamed[this.inBasis[row]!]!;
+      if (variable < 0) continue;
+      this.cells.copyWithin(to * columns, row * columns, (row + 1) * columns);
+      this.constant[to] = this.constant[row]!;
+      this.value[to] = this.value[row]!;
+      this.inBasis[to] = variable;
+      to += 1;
+    }
+    this.held = kept.map((row) => this.held[row]!);
+    this.held.forEach(({ isEqual }, row) => {
+      this.low[columns + row] = 0;
+      this.high[columns + row] = isEqual ? 0 : Number.POSITIVE_INFINITY;
+    });
+    for (let row = 0; row < to; row += 1) this.place[this.inBasis[row]!] = row;
+    for (let column = 0; column < columns; column += 1) {
+      const variable = renamed[this.outside[column]!]!;
+      this.outside[column] = variable;
+      this.place[variable] = -1 - column;
+    }
+  }
+
+  /** The table of the basis in which these columns are inside and these slacks outside. */
+  private rebuild(inside: readonly number[], slackStands: readonly boolean[]): void {
+    const { columns, cells } = this;
+    const rows = this.held.length;
+    const wasHigh = new Uint8Array(columns);
+    for (let at = 0; at < columns; at += 1) {
+      if (this.outside[at]! < columns) wasHigh[this.outside[at]!] = this.atHigh[at]!;
+    }
+    cells.fill(0, 0, rows * columns);
+    this.held.forEach(({ columns: named, values, limit }, row) => {
+      for (let nth = 0; nth < named.length; nth += 1) cells[row * columns + named[nth]!] = values[nth]!;
+      this.constant[row] = limit;
+      this.inBasis[row] = columns + row;
+      this.place[columns + row] = row;
+    });
+    for (let column = 0; column < columns; column += 1) {
+      this.outside[column] = column;
+      this.place[column] = -1 - column;
+    }
+    this.reduced.set(this.cost);
+    this.costAtZero = 0;
+    const isOpen = [...slackStands];
+    for (const column of inside) {
+      let best = -1;
+      let most = refreshPivotMin;
+      for (let row = 0; row < rows; row += 1) {
+        const size = Math.abs(cells[row * columns + column]!);
+        if (!isOpen[row] || size <= most) continue;
+        best = row;
+        most = size;
+      }
+      if (best < 0) continue;
+      isOpen[best] = false;
+      this.pivot(best, column);
+    }
+    for (let at = 0; at < columns; at += 1) {
+      const variable = this.outside[at]!;
+      const reduced = this.reduced[at]!;
+      if (variable >= columns) this.atHigh[at] = 0;
+      else this.atHigh[at] = Math.abs(reduced) < 1e-12 ? wasHigh[variable]! : reduced < 0 ? 1 : 0;
+    }
+    for (let row = 0; row < rows; row += 1) this.revalue(row);
+    this.pivotsSince = 0;
+  }
+
+  private makeRoom(): void {
+    const room = 2 * this.inBasis.length;
+    const grown = (from: Float64Array, size: number) => {
+      const to = new Float64Array(size);
+      to.set(from);
+      return to;
+    };
+    this.low = grown(this.low, this.columns + room);
+    this.high = grown(this.high, this.columns + room);
+    this.cells = grown(this.cells, room * this.columns);
+    this.constant = grown(this.constant, room);
+    this.value = grown(this.value, room);
+    const place = new Int32Array(this.columns + room);
+    place.set(this.place);
+    this.place = place;
+    const inBasis = new Int32Array(room);
+    inBasis.set(this.inBasis);
+    this.inBasis = inBasis;
   }
 }

@@ -30,7 +30,7 @@ export function pricedColumns(
 ): PricedColumns {
   const each = cost.slice();
   let constant = 0;
-  for (let row = 0; row < prices.length; row += 1) {
+  for (let row = 0; row < rows.length; row += 1) {
     const price = prices[row]!;
     if (price === 0) continue;
     const { columns, values, limit } = rows[row]!;
@@ -46,8 +46,8 @@ export function pricedColumns(
 /** The least of it while every column stays within its bounds. */
 export function leastWithin(
   { each, constant }: PricedColumns,
-  low: readonly number[],
-  high: readonly number[],
+  low: Float64Array,
+  high: Float64Array,
 ): number {
   let least = constant;
   for (let at = 0; at < each.length; at += 1) {

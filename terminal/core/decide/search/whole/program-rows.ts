@@ -53,6 +53,9 @@ export function sumOf(column?: number): Sum {
 /** Amounts of fen are counted in about so many steps, like units, so that one tolerance does for all columns. */
 const fenSteps = 16;
 
+/** Whole numbers up to this are columns as they are. */
+const countedOneByOne = 64;
+
 /** The columns and rows of a program while it is written; amounts stand in fen, and are scaled at the end. */
 export class ProgramRows {
   readonly #high: number[] = [];
@@ -80,8 +83,18 @@ export class ProgramRows {
     return this.#high.length - 1;
   }
 
+  /** A whole number; one that may be large is counted in steps like an amount, of which so many make one. */
+  count(most: number): number {
+    return most <= countedOneByOne ? this.whole(most) : this.fen(most);
+  }
+
   isWhole(column: number): boolean {
     return this.#whole[column]!;
+  }
+
+  /** How much one of the column stands for. */
+  scaleOf(column: number): number {
+    return this.#scale[column]!;
   }
 
   atMost(sum: Sum, limit: number): void {

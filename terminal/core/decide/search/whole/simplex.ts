@@ -1,27 +1,65 @@
-import { Basis, dust } from './basis.ts';
-import { leastWithin, pricedColumns } from './bounded-program.ts';
+import { Basis } from './basis.ts';
+import { type BoundedProgram, leastWithin, type PricedColumns, pricedColumns } from './bounded-program.ts';
 
-export type Optimised = 'optimal' | 'nothing-fits' | 'given-up';
+export type Optimised = 'optimal' | 'dear-enough' | 'nothing-fits' | 'given-up';
 
 /** A row may be passed by so much, in its own unit; rows are scaled to weights of about 1. */
 const violationMax = 1e-7;
 /** What prices must gain from rows and bounds together before they count as a proof that nothing fits. */
 const proofMin = 1e-6;
+/** Smaller cells are no pivots; and below the second the table is worked out anew before one is believed. */
 const pivotMin = 1e-7;
-/** Pivots of one call: any prices make a valid bound, so that giving up costs tightness, never truth. */
+const pivotDoubtful = 1e-5;
+/** Reduced costs may be passed by so much for a larger pivot: any prices make a valid bound. */
+const ratioRoom = 1e-9;
+/** Pivots of one call: giving up costs tightness, never truth. */
 const pivotsMax = 2_000;
+/** Refreshes of one call, and the pivots after which errors are looked for. */
+const refreshesMax = 4;
+const pivotsBetweenChecks = 40;
 
 /** A dual simplex: from a basis whose reduced costs are right to one in which every variable keeps its bounds. */
 export class Simplex extends Basis {
-  /** Pivots until every variable keeps its bounds. */
-  optimise(): Optimised {
+  /** Room for the columns that could mend a row, how soon each is used up, and for prices. */
+  private readonly able: Int32Array;
+  private readonly ratio: Float64Array;
+  private readonly nothing: Float64Array;
+  private rowPrices = new Float64Array(0);
+
+  constructor(program: BoundedProgram) {
+    super(program);
+    this.able = new Int32Array(this.columns);
+    this.ratio = new Float64Array(this.columns);
+    this.nothing = new Float64Array(this.columns);
+  }
+
+  /** Pivots until every variable keeps its bounds, or until that is known to cost more than `enough`. */
+  optimise(enough = Number.POSITIVE_INFINITY): Optimised {
     const last = this.pivots + pivotsMax;
+    let refreshes = 0;
+    const mayRefresh = () => this.pivotsSince > 0 && refreshes < refreshesMax;
+    const again = () => {
+      this.refresh();
+      refreshes += 1;
+    };
     while (this.pivots < last) {
       const row = this.mostBroken();
-      if (row < 0) return 'optimal';
+      if (row < 0) {
+        if (this.pivotsSince < pivotsBetweenChecks || !mayRefresh() || !this.hasDrifted()) return 'optimal';
+        again();
+        continue;
+      }
+      if (this.costNow() > enough && this.bound() > enough) return 'dear-enough';
       const entering = this.cheapestRepair(row);
-      if (entering < 0) return this.cannotFit(row) ? 'nothing-fits' : 'given-up';
-      this.enter(row, entering);
+      if (entering < 0) {
+        if (this.cannotFit(row)) return 'nothing-fits';
+        if (!mayRefresh()) return 'given-up';
+        again();
+        continue;
+      }
+      const pivot = Math.abs(this.cells[row * this.columns + entering]!);
+      if (pivot < pivotDoubtful && mayRefresh()) again();
+      else this.enter(row, entering);
     }
     return 'given-up';
   }
@@ -35,24 +73,24 @@ export class Simplex extends Basis {
   }
 
   /** What one more of each column costs at the prices at hand, as {@link bound} counts it. */
-  reducedCosts(): Float64Array {
-    return pricedColumns(this.held, this.prices(), this.cost).each;
+  reducedCosts(): PricedColumns {
+    return pricedColumns(this.held, this.prices(), this.cost);
   }
 
   /**
    * At least so much dearer is the optimum when a variable of the basis goes down to the whole number below it,
    * and up to the one above: the first pivot of mending it.
    */
-  penalties(variable: number): { readonly down: number; readonly up: number } {
+  penalties(variable: number, grain: number): { readonly down: number; readonly up: number } {
     const row = this.place[variable]!;
     if (row < 0) return { down: 0, up: 0 };
-    const value = this.value[row]!;
-    const below = value - Math.floor(value);
-    const cells = this.cells[row]!;
+    const value = this.value[row]! * grain;
+    const below = (value - Math.floor(value)) / grain;
+    const start = row * this.columns;
     let down = Number.POSITIVE_INFINITY;
     let up = Number.POSITIVE_INFINITY;
     for (let at = 0; at < this.columns; at += 1) {
-      const cell = cells[at]!;
+      const cell = this.cells[start + at]!;
       if (cell < pivotMin && cell > -pivotMin) continue;
       const outside = this.outside[at]!;
       if (this.low[outside] === this.high[outside]) continue;
@@ -61,9 +99,10 @@ export class Simplex extends Basis {
       if (falls) down = Math.min(down, ratio);
       else up = Math.min(up, ratio);
     }
-    return { down: down * below, up: up * (1 - below) };
+    return { down: down * below, up: up * (1 / grain - below) };
   }
 
+  /** The broken row furthest from its bounds, by its own length: mending that raises the cost the most. */
   private mostBroken(): number {
     let most = 0;
     let broken = -1;
@@ -72,7 +111,10 @@ export class Simplex extends Basis {
       const variable = this.inBasis[row]!;
       const past = Math.max(this.low[variable]! - value, value - this.high[variable]!);
       if (past <= violationMax) continue;
-      const score = (past * past) / this.weight[row]!;
+      let size = 1;
+      const end = (row + 1) * this.columns;
+      for (let at = end - this.columns; at < end; at += 1) size += this.cells[at]! * this.cells[at]!;
+      const score = (past * past) / size;
       if (score > most) {
         most = score;
         broken = row;
@@ -82,41 +124,50 @@ export class Simplex extends Basis {
   }
 
   /**
-   * The column whose reduced cost is used up first while the row is mended. Columns that can go from one bound to
-   * the other and still leave it broken are moved there on the way.
+   * The column whose reduced cost is used up first while the row is mended; of those that are nearly as soon, the
+   * largest pivot. Columns that can go from one bound to the other and still leave the row broken are moved there.
    */
   private cheapestRepair(row: number): number {
     const variable = this.inBasis[row]!;
     const mustRise = this.value[row]! < this.low[variable]!;
     const past = mustRise ? this.low[variable]! - this.value[row]! : this.value[row]! - this.high[variable]!;
-    const cells = this.cells[row]!;
-    const able = this.able;
+    const { able, ratio, cells } = this;
+    const start = row * this.columns;
     let count = 0;
     for (let at = 0; at < this.columns; at += 1) {
-      const pull = mustRise ? -cells[at]! : cells[at]!;
+      const cell = cells[start + at]!;
+      const pull = mustRise ? -cell : cell;
       const isHigh = this.atHigh[at] === 1;
       if (isHigh ? pull > -pivotMin : pull < pivotMin) continue;
       const outside = this.outside[at]!;
       if (this.low[outside] === this.high[outside]) continue;
       const spare = isHigh ? -this.reduced[at]! : this.reduced[at]!;
       able[count] = at;
-      this.ratio[at] = Math.max(0, spare) / Math.abs(pull);
+      ratio[at] = Math.max(0, spare) / Math.abs(pull);
       count += 1;
     }
     let left = past;
     for (let flipped = 0; flipped < count; flipped += 1) {
-      // Of equally cheap ones the largest pivot loses least.
-      let best = flipped;
-      for (let nth = flipped + 1; nth < count; nth += 1) {
-        const ahead = this.ratio[able[best]!]! - this.ratio[able[nth]!]!;
-        if (ahead < 0) continue;
-        if (ahead > 0 || Math.abs(cells[able[nth]!]!) > Math.abs(cells[able[best]!]!)) best = nth;
+      let soonest = Number.POSITIVE_INFINITY;
+      for (let nth = flipped; nth < count; nth += 1) {
+        const at = able[nth]!;
+        const latest = ratio[at]! + ratioRoom / Math.abs(cells[start + at]!);
+        if (latest < soonest) soonest = latest;
+      }
+      let best = -1;
+      let size = 0;
+      for (let nth = flipped; nth < count; nth += 1) {
+        const at = able[nth]!;
+        const own = Math.abs(cells[start + at]!);
+        if (ratio[at]! > soonest || own <= size) continue;
+        best = nth;
+        size = own;
       }
       const at = able[best]!;
       able[best] = able[flipped]!;
       able[flipped] = at;
       const outside = this.outside[at]!;
-      const reach = Math.abs(cells[at]!) * (this.high[outside]! - this.low[outside]!);
+      const reach = size * (this.high[outside]! - this.low[outside]!);
       if (left - reach <= violationMax) {
         for (let nth = 0; nth < flipped; nth += 1) this.flip(able[nth]!);
         return at;
@@ -131,71 +182,24 @@ export class Simplex extends Basis {
     const value = this.value[row]!;
     const goesLow = value < this.low[leaving]!;
     const target = goesLow ? this.low[leaving]! : this.high[leaving]!;
-    const cells = this.cells[row]!;
-    const pivot = cells[column]!;
-    const entering = this.outside[column]!;
+    const pivot = this.cells[row * this.columns + column]!;
     const moved = (value - target) / pivot;
-    const entered = this.standing(entering) + moved;
-    const rows = this.held.length;
-    for (let other = 0; other < rows; other += 1) {
-      if (other === row) continue;
-      const cell = this.cells[other]![column]!;
+    const entered = this.standing(this.outside[column]!) + moved;
+    for (let other = 0, at = column; other < this.held.length; other += 1, at += this.columns) {
+      const cell = this.cells[at]!;
       if (cell !== 0) this.value[other] = this.value[other]! - cell * moved;
     }
     this.pivot(row, column);
     this.value[row] = entered;
-    this.inBasis[row] = entering;
-    this.outside[column] = leaving;
-    this.place[entering] = row;
-    this.place[leaving] = -1 - column;
     this.atHigh[column] = goesLow ? 0 : 1;
     this.pivots += 1;
-  }
-
-  private pivot(row: number, column: number): void {
-    const base = this.cells[row]!;
-    const inverse = 1 / base[column]!;
-    const touched = this.touched;
-    let count = 0;
-    for (let at = 0; at < this.columns; at += 1) {
-      const cell = base[at]!;
-      if (cell === 0) continue;
-      if (cell < dust && cell > -dust) {
-        base[at] = 0;
-        continue;
-      }
-      base[at] = cell * inverse;
-      if (at !== column) {
-        touched[count] = at;
-        count += 1;
-      }
-    }
-    base[column] = inverse;
-    const constant = this.constant[row]! * inverse;
-    this.constant[row] = constant;
-    const weight = this.weight[row]!;
-    for (let other = 0; other < this.held.length; other += 1) {
-      if (other === row) continue;
-      const cells = this.cells[other]!;
-      const factor = cells[column]!;
-      if (factor === 0) continue;
-      subtract(cells, base, touched, count, factor);
-      cells[column] = -factor * inverse;
-      this.constant[other] = this.constant[other]! - factor * constant;
-      const grown = factor * inverse * factor * inverse * weight;
-      if (grown > this.weight[other]!) this.weight[other] = grown;
-    }
-    this.weight[row] = Math.max(1, weight * inverse * inverse);
-    const factor = this.reduced[column]!;
-    if (factor === 0) return;
-    subtract(this.reduced, base, touched, count, factor);
-    this.reduced[column] = -factor * inverse;
+    this.pivotsSince += 1;
   }
 
   /** What one more of each row's limit would save. */
   private prices(): Float64Array {
-    const prices = new Float64Array(this.held.length);
-    for (let row = 0; row < prices.length; row += 1) {
+    const prices = this.emptyPrices();
+    for (let row = 0; row < this.held.length; row += 1) {
       const place = this.place[this.columns + row]!;
       if (place >= 0) continue;
       const price = this.reduced[-1 - place]!;
@@ -208,31 +212,22 @@ export class Simplex extends Basis {
   private cannotFit(row: number): boolean {
     const variable = this.inBasis[row]!;
     const mustRise = this.value[row]! < this.low[variable]!;
-    const cells = this.cells[row]!;
-    const prices = new Float64Array(this.held.length);
+    const start = row * this.columns;
+    const prices = this.emptyPrices();
     const put = (slack: number, price: number) => {
       const at = slack - this.columns;
       if (at >= 0) prices[at] = this.held[at]!.isEqual ? price : Math.max(0, price);
     };
     put(variable, mustRise ? 1 : -1);
     for (let at = 0; at < this.columns; at += 1) {
-      if (cells[at] !== 0) put(this.outside[at]!, mustRise ? cells[at]! : -cells[at]!);
+      const cell = this.cells[start + at]!;
+      if (cell !== 0) put(this.outside[at]!, mustRise ? cell : -cell);
     }
-    const priced = pricedColumns(this.held, prices, new Float64Array(this.columns));
-    return leastWithin(priced, this.low, this.high) > proofMin;
+    return leastWithin(pricedColumns(this.held, prices, this.nothing), this.low, this.high) > proofMin;
   }
-}
 
-/** `from −= factor × what` in the first `count` columns that are named. */
-function subtract(
-  from: Float64Array,
-  what: Float64Array,
-  columns: Int32Array,
-  count: number,
-  factor: number,
-): void {
-  for (let nth = 0; nth < count; nth += 1) {
-    const at = columns[nth]!;
-    from[at] = from[at]! - factor * what[at]!;
+  private emptyPrices(): Float64Array {
+    if (this.rowPrices.length < this.held.length) this.rowPrices = new Float64Array(2 * this.held.length);
+    return this.rowPrices.fill(0);
   }
 }

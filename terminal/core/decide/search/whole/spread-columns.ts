@@ -6,12 +6,13 @@ import type { Problem } from '../problem.ts';
 import { liesWithin, overlaps } from '../ranges.ts';
 import type { Part, ProgramDraft } from './program-draft.ts';
 import { type ProgramRows, type Sum, sumOf } from './program-rows.ts';
+import { SharedReductions, type UsedLevel } from './shared-reductions.ts';
 
 /** A spread offer on one of its levels. */
 export type LevelColumn = { readonly column: number; readonly spread: number };
 
 /** A number that rounds or counts for a level, and matters only where the level is used. */
-export type CountColumn = { readonly column: number; readonly use: Sum };
+export type CountColumn = { readonly column: number; readonly use: Sum; readonly scale: number };
 
 /** The basket and subsidy layers: on which level an offer is used, and what it takes off its base. */
 export class SpreadColumns {
@@ -25,6 +26,8 @@ export class SpreadColumns {
   readonly #parts: readonly Part[];
   /** By line, what the item layer can take off at most. */
   readonly #cutMost: readonly number[];
+  readonly #levelsUsed = new Map<SpreadOffer, UsedLevel[]>();
+  readonly #shared: SharedReductions;
 
   constructor({ problem, rows, cappers, useOf }: ProgramDraft, parts: readonly Part[]) {
     this.#problem = problem;
@@ -36,6 +39,10 @@ export class SpreadColumns {
       let most = 0;
       for (const { cuts } of problem.items) most = Math.max(most, cuts[line]!);
       return Math.min(list, most * problem.quantities[line]!);
+    });
+    this.#shared = new SharedReductions(problem, rows, {
+      cutMost: this.#cutMost,
+      lowest: (offer) => this.#lowestBase(offer),
     });
     const baskets = problem.spreads.filter(({ layer }) => layer === 'basket');
     const subsidies = problem.spreads.filter(({ layer }) => layer === 'subsidy');
@@ -63,15 +70,26 @@ export class SpreadColumns {
     return sum;
   }
 
-  /** A reduction that lies within the subsidy's lines is taken from its base; one that only touches it may be. */
+  /** What basket reductions take from the subsidy's lines is taken from its base. */
   #afterBaskets(offer: SpreadOffer, baskets: readonly SpreadOffer[]): Sum {
     const sum = this.#leftOf(offer);
     for (const basket of baskets) {
       if (this.#problem.rivals.are(basket, offer)) continue;
       const taken = this.taken.get(basket);
-      if (taken !== undefined && liesWithin(basket, offer)) sum.add(taken, -1);
+      if (taken === undefined || !overlaps(basket, offer)) continue;
+      if (liesWithin(basket, offer)) sum.add(taken, -1);
+      else sum.add(this.#takenWithin(basket, offer), -1);
     }
     return sum;
+  }
+
+  #takenWithin(basket: SpreadOffer, subsidy: SpreadOffer): Sum {
+    const inside = basket.lines.filter((line) => subsidy.matches[line]);
+    return this.#shared.within(basket, inside, this.#levelsUsed.get(basket) ?? [], (lines) => {
+      const sum = sumOf();
+      for (const { lines: own, left } of this.#parts) if (lines.includes(own[0]!)) sum.add(left, 1);
+      return sum;
+    });
   }
 
   #lowestBase(offer: SpreadOffer): number {
@@ -107,6 +125,7 @@ export class SpreadColumns {
       const column = this.#rows.whole(1);
       columns.push(column);
       this.levels.push({ column, spread });
+      this.#noteLevel(level, column);
       use.addColumn(column, 1);
       if (level.need > 0) needed.addColumn(column, level.need);
       taken.add(this.#takenOn(level, column, { base, low }), 1);
@@ -116,6 +135,12 @@ export class SpreadColumns {
     if (levels.length > 1) this.#rows.atMost(use, 1);
     this.#useOf.set(offer, use);
     this.taken.set(offer, taken);
+  }
+
+  #noteLevel(level: Level, use: number): void {
+    const noted = this.#levelsUsed.get(level.offer);
+    if (noted === undefined) this.#levelsUsed.set(level.offer, [{ level, use }]);
+    else noted.push({ level, use });
   }
 
   /**
@@ -142,7 +167,7 @@ export class SpreadColumns {
       if (step.kind === 'off') {
         most = Math.max(most, step.off * (ladder.repeats ? timesReached(ladder, listAmount) : 1));
       } else {
-        const gain = roundingGainMax(step.rounding);
+        const gain = roundingGainMax(step);
         most = Math.max(most, ((1000 - step.payPermille) * listAmount) / 1000 + gain);
       }
     }
@@ -180,7 +205,7 @@ export class SpreadColumns {
       this.#rows.atMost(sumOf(taken).plus(base, -1), 0);
       return sumOf(taken);
     }
-    const gain = roundingGainMax(step.rounding);
+    const gain = roundingGainMax(step);
     const share = (1000 - step.payPermille) / 1000;
     const most = Math.min(offer.fenMax, offer.listAmount, Math.ceil(share * offer.listAmount + gain));
     if (most <= 0) return sumOf();
@@ -207,16 +232,16 @@ export class SpreadColumns {
     },
   ): void {
     const unit = step.rounding?.unit ?? 1;
-    const gain = roundingGainMax(step.rounding);
+    const gain = roundingGainMax(step);
     const most = Math.ceil((offer.listAmount * step.payPermille) / 1000 / unit) + 1;
-    const paid = this.#rows.whole(most);
+    const paid = this.#rows.count(most);
     const paidMost = most * unit;
     // unit × paid ≥ base × pay − gain, and what is taken is the base less that, or nothing where it is not used.
     this.#rows.atMost(base.times(step.payPermille / 1000).plusColumn(paid, -unit), gain);
     this.#rows.atMost(sumOf(taken).plus(base, -1).plusColumn(paid, unit).plusColumn(use, paidMost), paidMost);
-    this.counts.push({ column: paid, use: sumOf(use) });
+    this.counts.push({ column: paid, use: sumOf(use), scale: this.#rows.scaleOf(paid) });
     if (!this.#isExact(offer)) return;
-    const loss = roundingLossMax(step.rounding) - (step.rounding?.mode === 'up' ? 0.001 : 0);
+    const loss = roundingLossMax(step);
     const all = offer.listAmount + unit;
     this.#rows.later(
       sumOf(paid)
@@ -237,7 +262,7 @@ export class SpreadColumns {
   }
 
   #uncappedAtMost({ listAmount }: SpreadOffer, step: Extract<Step, { readonly kind: 'rate' }>): number {
-    return ((1000 - step.payPermille) * listAmount) / 1000 + roundingGainMax(step.rounding);
+    return ((1000 - step.payPermille) * listAmount) / 1000 + roundingGainMax(step);
   }
 
   #addRepeated(offer: SpreadOffer, spread: number, base: Sum): void {
@@ -248,8 +273,9 @@ export class SpreadColumns {
     if (most < 1) return;
     const use = this.#rows.whole(1);
     this.levels.push({ column: use, spread });
-    const times = this.#rows.whole(most);
-    this.counts.push({ column: times, use: sumOf(use) });
+    this.#noteLevel({ offer, step, need: 0, slope: (step.off * ladder.scale) / spend }, use);
+    const times = this.#rows.count(most);
+    this.counts.push({ column: times, use: sumOf(use), scale: this.#rows.scaleOf(times) });
     this.#rows.atMost(sumOf(times).plusColumn(use, -most), 0);
     this.#rows.atMost(sumOf(times).times(spend).plus(base, -ladder.scale), 0);
     const full = step.off * most;
@@ -264,12 +290,20 @@ export class SpreadColumns {
     }
     this.#useOf.set(offer, sumOf(use));
     this.taken.set(offer, taken);
-    if (this.#isExact(offer) && most === timesReached(ladder, listAmount)) {
-      // One time more would not be reached.
-      const all = listAmount * ladder.scale;
-      const next = base.times(ladder.scale).plusColumn(times, -spend).plusColumn(use, all);
-      this.#rows.later(next, spend - 1 + all);
+    if (!this.#isExact(offer) || step.off * ladder.scale > spend) return;
+    // One time more would not be reached, but where the cap wants no more times.
+    const all = listAmount * ladder.scale;
+    const next = base.times(ladder.scale).plusColumn(times, -spend).plusColumn(use, all);
+    if (full >= fenMax || most < timesReached(ladder, listAmount)) {
+      const isMost = this.#rows.whole(1);
+      this.#cappers.push(isMost);
+      this.#rows.later(sumOf(isMost).times(most).plusColumn(times, -1), 0);
+      next.addColumn(isMost, -all);
+      // And what is taken is all that it says, or the cap.
+      const short = sumOf(times).times(step.off).plus(taken, -1);
+      this.#rows.later(short.plusColumn(isMost, -Math.max(0, full - fenMax)), 0);
     }
+    this.#rows.later(next, spend - 1 + all);
   }
 
   /** "Never exceed what is left of a line": all reductions within an offer's lines leave at least nothing there. */

@@ -3,13 +3,14 @@ import type { Incumbent } from '../incumbent.ts';
 import { NodeQueue } from '../node-queue.ts';
 import type { Problem } from '../problem.ts';
 import type { ProgramRow } from './bounded-program.ts';
+import { type Branch, BranchBounds, wholeBranch } from './branch.ts';
 import { gomoryCut } from './gomory-cut.ts';
 import { fraction, type PlanSearch, splitRoom, tryNearestPlan } from './nearest-plan.ts';
 import { Simplex } from './simplex.ts';
 import { type WholeProgram, wholeProgram } from './whole-program.ts';
 
 /** Rounds of cuts at the beginning, and cuts a round. */
-const cutRoundsMax = 15;
+const cutRoundsMax = 8;
 const cutsPerRoundMax = 40;
 /** A step of the search for so many cells of the tableau that a pivot turns over. */
 const cellsPerStep = 2_000;
@@ -17,13 +18,6 @@ const cellsPerStep = 2_000;
 /** Plans are worked out at each of the first branches, then at each so-manieth and wherever all is whole. */
 const plansAtFirst = 40;
 const nodesPerPlan = 25;
-
-/** Bounds of whole columns that differ from the program's own, and what cannot be undercut within them. */
-type Branch = {
-  readonly least: number;
-  readonly depth: number;
-  readonly bounds: ReadonlyMap<number, readonly [low: number, high: number]>;
-};
 
 /**
  * Proves or betters the incumbent on the whole problem at once: a linear program over units, levels and reductions,
@@ -38,11 +32,10 @@ class WholeSearch {
   readonly #incumbent: Incumbent;
   readonly #budget: WorkBudget;
   readonly #whole: WholeProgram;
-  #simplex: Simplex;
-  /** Whole columns with the program's own bounds, as the root tightened them. */
+  readonly #simplex: Simplex;
+  readonly #bounds: BranchBounds;
+  /** Columns of whole numbers. */
   readonly #columns: readonly number[];
-  readonly #root = new Map<number, readonly [number, number]>();
-  readonly #set = new Map<number, readonly [number, number]>();
   readonly #added = new Set<ProgramRow>();
   readonly #plans: PlanSearch;
   #nodes = 0;
@@ -54,7 +47,7 @@ class WholeSearch {
     const { program } = this.#whole;
     this.#simplex = new Simplex(program);
     this.#columns = [...program.cost.keys()].filter((column) => this.#whole.isWhole(column));
-    for (const column of this.#columns) this.#root.set(column, [0, program.high[column]!]);
+    this.#bounds = new BranchBounds(this.#simplex, program.high);
     const amountOf = (column: number) => this.#simplex.amountOf(column);
     this.#plans = { problem, incumbent, whole: this.#whole, amountOf };
   }
@@ -63,7 +56,7 @@ class WholeSearch {
     const first = this.#cutRoot();
     if (this.#isLost(first)) return this.#incumbent.solution.payable;
     const open = new NodeQueue<Branch>();
-    open.push({ least: first, depth: 0, bounds: new Map() });
+    open.push(wholeBranch(first));
     for (let branch = open.pop(); branch !== undefined; branch = open.pop()) {
       if (this.#isLost(branch.least)) break;
       if (this.#budget.isSpent) {
@@ -89,28 +82,24 @@ class WholeSearch {
       const added = this.#addBroken() + this.#addCuts();
       if (added === 0) break;
       const next = this.#optimum();
+      this.#dropLoose();
       const gained = next - least;
       least = Math.max(least, next);
       const gap = this.#incumbent.solution.payable - least;
       if (round >= 2 && gained < gap * cutProgressMin) break;
     }
-    this.#simplex = this.#withTightRows();
-    return Math.max(least, this.#optimum());
+    this.#dropLoose();
+    return least;
   }
 
-  /** Begins anew with the rows that the optimum leans on: what else was added only makes pivots dearer. */
-  #withTightRows(): Simplex {
-    const { program } = this.#whole;
-    const added = this.#simplex.tightRows(program.rows.length);
-    const simplex = new Simplex({ ...program, rows: [...program.rows, ...added] });
-    for (const row of this.#added) if (!added.includes(row)) this.#added.delete(row);
-    for (const [column, bounds] of this.#root) simplex.setBounds(column, ...bounds);
-    return simplex;
+  /** What the optimum does not lean on only makes pivots dearer. */
+  #dropLoose(): void {
+    for (const row of this.#simplex.dropLooseRows(this.#whole.program.rows.length)) this.#added.delete(row);
   }
 
-  #optimum(): number {
+  #optimum(enough?: number): number {
     const before = this.#simplex.pivots;
-    const found = this.#simplex.optimise();
+    const found = this.#simplex.optimise(enough);
     const cells = this.#simplex.rows.length * this.#whole.program.cost.length;
     const steps = Math.ceil(((this.#simplex.pivots - before + 1) * cells) / cellsPerStep / 32);
     this.#budget.spend(steps);
@@ -121,16 +110,15 @@ class WholeSearch {
   #fixByPrices(least: number): void {
     const spare = this.#incumbent.goal + 1 - least;
     if (!Number.isFinite(spare)) return;
-    const reducedCosts = this.#simplex.reducedCosts();
+    const { each: reducedCosts } = this.#simplex.reducedCosts();
     for (const column of this.#columns) {
-      const [low, high] = this.#root.get(column)!;
+      const [low, high] = [this.#bounds.lowOf(column), this.#bounds.highOf(column)];
       const reduced = reducedCosts[column]!;
       if (low === high || Math.abs(reduced) < 1e-9) continue;
       const steps = Math.floor(spare / Math.abs(reduced) + 1e-6);
       if (steps >= high - low) continue;
-      const bounds = reduced > 0 ? ([low, low + steps] as const) : ([high - steps, high] as const);
-      this.#root.set(column, bounds);
-      this.#simplex.setBounds(column, ...bounds);
+      if (reduced > 0) this.#bounds.tighten(column, low, low + steps);
+      else this.#bounds.tighten(column, high - steps, high);
     }
   }
 
@@ -170,9 +158,9 @@ class WholeSearch {
     const left: Branch[] = [];
     let branch: Branch | null = start;
     while (branch !== null && !this.#budget.isSpent) {
-      this.#go(branch);
+      this.#bounds.go(branch);
       this.#nodes += 1;
-      let least = Math.max(branch.least, this.#optimum());
+      let least = Math.max(branch.least, this.#optimum(this.#incumbent.goal + boundRoom));
       while (!this.#isLost(least) && this.#addBroken() > 0) least = Math.max(least, this.#optimum());
       if (this.#isLost(least)) return left;
       const at = this.#splitColumn();
@@ -188,66 +176,39 @@ class WholeSearch {
     return left;
   }
 
-  /** Puts the bounds of a branch into the program. */
-  #go({ bounds }: Branch): void {
-    for (const [column] of this.#set) {
-      if (!bounds.has(column)) {
-        this.#simplex.setBounds(column, ...this.#root.get(column)!);
-        this.#set.delete(column);
-      }
-    }
-    for (const [column, wanted] of bounds) {
-      const [low, high] = this.#root.get(column)!;
-      const now = [Math.max(low, wanted[0]), Math.min(high, wanted[1])] as const;
-      // What the root has ruled out since is ruled out here too.
-      if (now[0] > now[1]) this.#simplex.setBounds(column, wanted[0], wanted[1]);
-      else this.#simplex.setBounds(column, ...now);
-      this.#set.set(column, wanted);
-    }
-  }
-
   /** The sides of a branch, the likelier first; none where everything is settled. */
-  #split(branch: Branch, at: number | null): readonly Branch[] {
+  #split(branch: Branch, at: SplitColumn | null): readonly Branch[] {
     if (at !== null) {
-      const value = this.#simplex.amountOf(at);
-      const below = this.#side(branch, at, { high: Math.floor(value) });
-      const above = this.#side(branch, at, { low: Math.ceil(value) });
+      const { column, scale } = at;
+      const value = this.#simplex.amountOf(column) * scale;
+      const below = this.#side(branch, column, { high: Math.floor(value) / scale });
+      const above = this.#side(branch, column, { low: Math.ceil(value) / scale });
       return value - Math.floor(value) <= 0.5 ? [below, above] : [above, below];
     }
     // All whole, and still worth less than the incumbent by the program: other plans may lie within.
     const open = this.#openColumn();
     if (open === null) return [];
     const value = Math.round(this.#simplex.amountOf(open));
-    const [low, high] = this.#bounds(open);
+    const [low, high] = [this.#simplex.lowOf(open), this.#simplex.highOf(open)];
     const sides = [this.#side(branch, open, { low: value, high: value })];
     if (value > low) sides.push(this.#side(branch, open, { high: value - 1 }));
     if (value < high) sides.push(this.#side(branch, open, { low: value + 1 }));
     return sides;
   }
 
-  #bounds(column: number): readonly [number, number] {
-    return [this.#simplex.lowOf(column), this.#simplex.highOf(column)];
-  }
-
-  #side(
-    { least, depth, bounds }: Branch,
-    column: number,
-    to: { readonly low?: number; readonly high?: number },
-  ): Branch {
-    const [low, high] = this.#bounds(column);
-    const next = new Map(bounds);
-    next.set(column, [to.low ?? low, to.high ?? high]);
-    return { least, depth: depth + 1, bounds: next };
+  #side(from: Branch, column: number, to: { readonly low?: number; readonly high?: number }): Branch {
+    const { low = this.#simplex.lowOf(column), high = this.#simplex.highOf(column) } = to;
+    return { least: from.least, depth: from.depth + 1, from, column, low, high };
   }
 
   /** The split column that is dearest to mend on its cheaper side. */
-  #splitColumn(): number | null {
-    let best: number | null = null;
+  #splitColumn(): SplitColumn | null {
+    let best: SplitColumn | null = null;
     let bestScore = -1;
-    const consider = (column: number, isFirst: boolean) => {
-      const away = fraction(this.#simplex.amountOf(column));
-      if (away <= splitRoom) return;
-      const { down, up } = this.#simplex.penalties(column);
+    const consider = (column: number, isFirst: boolean, scale = 1) => {
+      const away = fraction(this.#simplex.amountOf(column) * scale);
+      if (away <= splitRoom * scale) return;
+      const { down, up } = this.#simplex.penalties(column, scale);
       const most = 1e12;
       const score =
         Math.max(Math.min(down, most), 1e-6) *
@@ -255,7 +216,7 @@ class WholeSearch {
         (isFirst ? usePreference : 1);
       if (score > bestScore) {
         bestScore = score;
-        best = column;
+        best = { column, scale };
       }
     };
     for (const { column } of this.#whole.levels) consider(column, true);
@@ -263,8 +224,8 @@ class WholeSearch {
     for (const { column } of this.#whole.units) consider(column, false);
     for (const column of this.#whole.cappers) consider(column, false);
     for (const { column } of this.#whole.setColumns) consider(column, false);
-    for (const { column, use } of this.#whole.counts) {
-      if (this.#amount(use) > 0.5) consider(column, false);
+    for (const { column, use, scale } of this.#whole.counts) {
+      if (this.#amount(use) > 0.5) consider(column, false, scale);
     }
     return best;
   }
@@ -287,6 +248,9 @@ class WholeSearch {
 function whole(least: number): number {
   return Math.max(0, Math.ceil(least - boundRoom));
 }
+
+/** A column that should be a whole number of `1 / scale`, and is not. */
+type SplitColumn = { readonly column: number; readonly scale: number };
 
 /** What sums of doubles in a bound may be off, in fen. */
 const boundRoom = 1e-3;

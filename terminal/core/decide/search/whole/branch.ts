@@ -1,0 +1,63 @@
+import type { Simplex } from './simplex.ts';
+
+/** A part of the program: what it came from, with one column held more closely, and what cannot be undercut in it. */
+export type Branch = {
+  readonly least: number;
+  readonly depth: number;
+  readonly from: Branch | null;
+  readonly column: number;
+  readonly low: number;
+  readonly high: number;
+};
+
+export function wholeBranch(least: number): Branch {
+  return { least, depth: 0, from: null, column: -1, low: 0, high: 0 };
+}
+
+/** Puts the bounds of one branch after another into a program, and takes back only those of the one before. */
+export class BranchBounds {
+  readonly #simplex: Simplex;
+  /** The program's own bounds, as the root tightened them. */
+  readonly #low: Float64Array;
+  readonly #high: Float64Array;
+  #held = new Set<number>();
+
+  constructor(simplex: Simplex, high: readonly number[]) {
+    this.#simplex = simplex;
+    this.#low = new Float64Array(high.length);
+    this.#high = Float64Array.from(high);
+  }
+
+  lowOf(column: number): number {
+    return this.#low[column]!;
+  }
+
+  highOf(column: number): number {
+    return this.#high[column]!;
+  }
+
+  /** For good: everywhere, from now on. */
+  tighten(column: number, low: number, high: number): void {
+    this.#low[column] = low;
+    this.#high[column] = high;
+    this.#simplex.setBounds(column, low, high);
+  }
+
+  go(branch: Branch): void {
+    const wanted = new Map<number, Branch>();
+    for (let at: Branch | null = branch; at !== null && at.column >= 0; at = at.from) {
+      // The deepest says the most of a column.
+      if (!wanted.has(at.column)) wanted.set(at.column, at);
+    }
+    for (const column of this.#held) {
+      if (!wanted.has(column)) this.#simplex.setBounds(column, this.#low[column]!, this.#high[column]!);
+    }
+    for (const [column, { low, high }] of wanted) {
+      const [lowest, highest] = [Math.max(low, this.#low[column]!), Math.min(high, this.#high[column]!)];
+      // Where the root has ruled all of it out since, the branch is looked at as it was.
+      if (lowest > highest) this.#simplex.setBounds(column, low, high);
+      else this.#simplex.setBounds(column, lowest, highest);
+    }
+    this.#held = new Set(wanted.keys());
+  }
+}
