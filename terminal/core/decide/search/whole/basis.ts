@@ -4,16 +4,12 @@ import type { BoundedProgram, ProgramRow } from './bounded-program.ts';
 export const dust = 1e-11;
 /** Room for so many rows at first; it doubles. */
 const rowsAtFirst = 64;
-/** A row cannot say a column through a smaller weight than this. */
-const refreshPivotMin = 1e-9;
-/** Rows may be off by so much, each scaled to weights of about 1, before the table is worked out anew. */
-const driftMax = 1e-8;
 
 /**
  * A condensed tableau with bounded variables: a row for each variable in the basis, a column for each outside it.
  * Bounds may be changed as a search likes, forth and back; the reduced costs stay right for any of them.
  * Variables are numbered: first the program's, then the slack of each row. What rounding errors the table gathers
- * goes when it is worked out anew from the program's own rows ({@link refresh}).
+ * goes when it is worked out anew from the program's own rows (`fresh-basis.ts`).
  */
 export class Basis {
   /** Pivots done since the beginning, and since the table was last worked out from the rows. */
@@ -110,19 +106,6 @@ export class Basis {
     this.revalue(at);
   }
 
-  /** Leaves out the rows from the given one on that do not hold the optimum back; returns those. */
-  dropLooseRows(from: number): ReadonlySet<ProgramRow> {
-    const dropped = new Set<ProgramRow>();
-    const kept: number[] = [];
-    for (let row = 0; row < this.held.length; row += 1) {
-      if (row >= from && this.place[this.columns + row]! >= 0) dropped.add(this.held[row]!);
-      else kept.push(row);
-    }
-    if (dropped.size === 0) return dropped;
-    this.keepRows(kept);
-    return dropped;
-  }
-
   /** Moves a variable's bounds; optimising mends what that breaks. */
   setBounds(variable: number, low: number, high: number): void {
     if (this.low[variable] === low && this.high[variable] === high) return;
@@ -172,33 +155,6 @@ export class Basis {
       if (reduced !== 0) cost += reduced * this.standing(this.outside[at]!);
     }
     return cost;
-  }
-
-  /** Works the table out anew from the rows, for the basis at hand. */
-  protected refresh(): void {
-    const inside: number[] = [];
-    for (let column = 0; column < this.columns; column += 1)
-      if (this.place[column]! >= 0) inside.push(column);
-    this.rebuild(
-      inside,
-      this.held.map((_, row) => this.place[this.columns + row]! < 0),
-    );
-  }
-
-  /** Whether what the table says of the columns does not keep the program's own rows. */
-  protected hasDrifted(): boolean {
-    for (let row = 0; row < this.held.length; row += 1) {
-      const { columns, values, limit } = this.held[row]!;
-      let rest = limit - this.amountOf(this.columns + row);
-      let size = Math.abs(limit);
-      for (let nth = 0; nth < columns.length; nth += 1) {
-        const term = values[nth]! * this.amountOf(columns[nth]!);
-        rest -= term;
-        size = Math.max(size, Math.abs(term));
-      }
-      if (Math.abs(rest) > driftMax * (1 + size)) return true;
-    }
-    return false;
   }
 
   /** Where a variable outside the basis stands. */
@@ -273,7 +229,7 @@ export class Basis {
     }
   }
 
-  private revalue(row: number): void {
+  protected revalue(row: number): void {
     const start = row * this.columns;
     let value = this.constant[row]!;
     for (let at = 0; at < this.columns; at += 1) {
@@ -281,82 +237,6 @@ export class Basis {
       if (cell !== 0) value -= cell * this.standing(this.outside[at]!);
     }
     this.value[row] = value;
-  }
-
-  /** Leaves out rows whose slack is in the basis: the rest of the table does not change. */
-  private keepRows(kept: readonly number[]): void {
-    const { columns } = this;
-    const renamed = new Int32Array(columns + this.held.length).fill(-1);
-    for (let column = 0; column < columns; column += 1) renamed[column] = column;
-    kept.forEach((row, nth) => {
-      renamed[columns + row] = columns + nth;
-    });
-    let to = 0;
-    for (let row = 0; row < this.held.length; row += 1) {
-      const variable = renamed[this.inBasis[row]!]!;
-      if (variable < 0) continue;
-      this.cells.copyWithin(to * columns, row * columns, (row + 1) * columns);
-      this.constant[to] = this.constant[row]!;
-      this.value[to] = this.value[row]!;
-      this.inBasis[to] = variable;
-      to += 1;
-    }
-    this.held = kept.map((row) => this.held[row]!);
-    this.held.forEach(({ isEqual }, row) => {
-      this.low[columns + row] = 0;
-      this.high[columns + row] = isEqual ? 0 : Number.POSITIVE_INFINITY;
-    });
-    for (let row = 0; row < to; row += 1) this.place[this.inBasis[row]!] = row;
-    for (let column = 0; column < columns; column += 1) {
-      const variable = renamed[this.outside[column]!]!;
-      this.outside[column] = variable;
-      this.place[variable] = -1 - column;
-    }
-  }
-
-  /** The table of the basis in which these columns are inside and these slacks outside. */
-  private rebuild(inside: readonly number[], slackStands: readonly boolean[]): void {
-    const { columns, cells } = this;
-    const rows = this.held.length;
-    const wasHigh = new Uint8Array(columns);
-    for (let at = 0; at < columns; at += 1) {
-      if (this.outside[at]! < columns) wasHigh[this.outside[at]!] = this.atHigh[at]!;
-    }
-    cells.fill(0, 0, rows * columns);
-    this.held.forEach(({ columns: named, values, limit }, row) => {
-      for (let nth = 0; nth < named.length; nth += 1) cells[row * columns + named[nth]!] = values[nth]!;
-      this.constant[row] = limit;
-      this.inBasis[row] = columns + row;
-      this.place[columns + row] = row;
-    });
-    for (let column = 0; column < columns; column += 1) {
-      this.outside[column] = column;
-      this.place[column] = -1 - column;
-    }
-    this.reduced.set(this.cost);
-    this.costAtZero = 0;
-    const isOpen = [...slackStands];
-    for (const column of inside) {
-      let best = -1;
-      let most = refreshPivotMin;
-      for (let row = 0; row < rows; row += 1) {
-        const size = Math.abs(cells[row * columns + column]!);
-        if (!isOpen[row] || size <= most) continue;
-        best = row;
-        most = size;
-      }
-      if (best < 0) continue;
-      isOpen[best] = false;
-      this.pivot(best, column);
-    }
-    for (let at = 0; at < columns; at += 1) {
-      const variable = this.outside[at]!;
-      const reduced = this.reduced[at]!;
-      if (variable >= columns) this.atHigh[at] = 0;
-      else this.atHigh[at] = Math.abs(reduced) < 1e-12 ? wasHigh[variable]! : reduced < 0 ? 1 : 0;
-    }
-    for (let row = 0; row < rows; row += 1) this.revalue(row);
-    this.pivotsSince = 0;
   }
 
   private makeRoom(): void {

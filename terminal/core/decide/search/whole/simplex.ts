@@ -1,5 +1,5 @@
-import { Basis } from './basis.ts';
 import { type BoundedProgram, leastWithin, type PricedColumns, pricedColumns } from './bounded-program.ts';
+import { FreshBasis } from './fresh-basis.ts';
 
 export type Optimised = 'optimal' | 'dear-enough' | 'nothing-fits' | 'given-up';
 
@@ -19,7 +19,7 @@ const refreshesMax = 4;
 const pivotsBetweenChecks = 40;
 
 /** A dual simplex: from a basis whose reduced costs are right to one in which every variable keeps its bounds. */
-export class Simplex extends Basis {
+export class Simplex extends FreshBasis {
   /** Room for the columns that could mend a row, how soon each is used up, and for prices. */
   private readonly able: Int32Array;
   private readonly ratio: Float64Array;
