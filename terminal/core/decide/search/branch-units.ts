@@ -1,9 +1,9 @@
 import { type CoverTask, searchCovers } from './cover-search.ts';
 import { ordersOf } from './fill-order.ts';
-import type { ItemPlan } from './incumbent.ts';
 import { type Cell, itemProgram, type Row } from './item-program.ts';
 import { Tableau } from './linear-program.ts';
 import { roundSets } from './round-sets.ts';
+import { planOf, tieMayWin } from './unit-plan.ts';
 
 /** How many units each cell takes: between `low` and `high`. */
 type Branch = {
@@ -57,6 +57,11 @@ class UnitProgram {
   private readonly rowsOf: readonly (readonly number[])[];
   private readonly stray: number;
   private readonly ceilingRows: readonly number[];
+  private readonly neededBy = new Map<number, number>();
+  /** Whether no plan of the branch in hand can pay less than the incumbent, only as much. */
+  private canOnlyTie = false;
+  /** Plans that were worked out already: many branches round to the same. */
+  private readonly tried = new Set<string>();
   /** The orders in which plans are filled. */
   private readonly orders: readonly (readonly number[])[];
   /** Rows that nothing but cells can fill. */
@@ -97,16 +102,16 @@ class UnitProgram {
 
   /** The branches that follow, the most promising last. */
   expand({ tableau, low, high }: Branch): readonly Branch[] {
-    const { incumbent, frame, problem } = this.task;
-    const needed = () => frame.worthNeeded(incumbent.goal) - problem.epsilon;
+    const { incumbent } = this.task;
     const { most, reduced } = this.bound(tableau, low, high);
-    if (most < needed()) return [];
+    if (most < this.needed(incumbent.goal)) return [];
+    this.canOnlyTie = incumbent.wantsTies && most < this.needed(incumbent.goal - 1);
+    this.tighten(reduced, low, high, most - this.needed(incumbent.goal));
+    if (this.canOnlyTie && !tieMayWin(this.task, planOf(this.task, this.cells, low))) return [];
     const values = tableau.values();
     this.tryRounded(values, low, high);
-    const spare = most - needed();
+    const spare = most - this.needed(incumbent.goal);
     if (spare < 0) return [];
-    this.tighten(reduced, low, high, spare);
-    if (!this.tieMayWin(low, most)) return [];
     const at = this.choose({ tableau, low, high }, values, reduced);
     if (at < 0) {
       this.tryUnits(low);
@@ -152,16 +157,13 @@ class UnitProgram {
     }
   }
 
-  private tieMayWin(low: Int32Array, most: number): boolean {
-    const { incumbent, frame, problem } = this.task;
-    if (!incumbent.wantsTies) return true;
-    if (most >= frame.worthNeeded(incumbent.goal - 1) - problem.epsilon) return true;
-    const { units, counts } = this.planOf(low);
-    const used = units.filter((byLine) => byLine.some((count) => count > 0)).length;
-    const usedSets = this.task.sets.filter((_, at) =>
-      counts[at]!.some((part) => part.some((count) => count > 0)),
-    );
-    return incumbent.tieMayWin(this.task, units, used, usedSets);
+  /** The worth that pays no more than this. */
+  private needed(goal: number): number {
+    const known = this.neededBy.get(goal);
+    if (known !== undefined) return known;
+    const needed = this.task.frame.worthNeeded(goal) - this.task.problem.epsilon;
+    this.neededBy.set(goal, needed);
+    return needed;
   }
 
   /**
@@ -266,13 +268,13 @@ class UnitProgram {
   }
 
   private tryFilled({ counts }: Filling): void {
-    const { frame, incumbent, problem, sets } = this.task;
+    const { incumbent, sets } = this.task;
     if (sets.length > 0) {
       this.tryUnits(counts);
       return;
     }
     const worth = counts.reduce((sum, count, at) => sum + count * this.gain[at]!, 0);
-    if (worth >= frame.worthNeeded(incumbent.goal) - problem.epsilon) this.tryUnits(counts);
+    if (worth >= this.needed(incumbent.goal)) this.tryUnits(counts);
   }
 
   private filling(): Filling {
@@ -316,19 +318,12 @@ class UnitProgram {
 
   private tryUnits(counts: Int32Array): void {
     const { incumbent, frame } = this.task;
-    incumbent.tryPlan(frame, this.task, this.planOf(counts));
-  }
-
-  private planOf(taken: Int32Array): ItemPlan {
-    const { covers, sets, problem } = this.task;
-    const noUnits = () => new Array<number>(problem.lists.length).fill(0);
-    const units = covers.map(noUnits);
-    const counts = sets.map(({ rule }) => rule.parts.map(noUnits));
-    this.cells.forEach((cell, at) => {
-      if (cell.of === 'cover') units[cell.cover]![cell.line] = taken[at]!;
-      else if (cell.of === 'unit') counts[cell.set]![cell.part]![cell.line] = taken[at]!;
-    });
-    return { units, counts };
+    const name = counts.join();
+    if (this.tried.has(name)) return;
+    const plan = planOf(this.task, this.cells, counts);
+    if (this.canOnlyTie && !tieMayWin(this.task, plan)) return;
+    this.tried.add(name);
+    incumbent.tryPlan(frame, this.task, plan);
   }
 }
 
