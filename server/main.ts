@@ -4,8 +4,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { pino } from 'pino';
+import type { RegisterTotals } from './backup/backup-manifest.ts';
+import { restoreBackup } from './backup/restore-backup.ts';
+import { takeBackup } from './backup/take-backup.ts';
 import { memberCodeNow } from './cards/mint-member-code.ts';
 import { CommandRefused, callOffice, evidenceLines, readJsonFile, readOfferFile } from './commands.ts';
+import { yuanText } from './redemptions/export-cells.ts';
 import { verifyEvidence } from './redemptions/verify-evidence.ts';
 import {
   InClearRefused,
@@ -30,7 +34,13 @@ const defaultPort = 8600;
 const consoleFolder = fileURLToPath(new URL('./console', import.meta.url));
 const pidFile = join(dataDir, 'run', 'server.pid');
 /** Errors that are an answer: said in one line. */
-const refusals = new Set(['CommandRefused', 'StaffRefused', 'MemberCodeRefused', 'CertificateRefused']);
+const refusals = new Set([
+  'CommandRefused',
+  'StaffRefused',
+  'MemberCodeRefused',
+  'BackupRefused',
+  'CertificateRefused',
+]);
 /** Wrong use, or nothing that this program can put right by itself. */
 const exitUsage = 2;
 /** The evidence was looked at, and some of it does not hold. */
@@ -86,6 +96,41 @@ staffCommand('terminals', 'list the tills').action(async ({ key }: { key: string
   const tills = await callOffice(await office(key), { method: 'GET', path: '/v1/terminals' });
   for (const till of tills as readonly unknown[]) print(JSON.stringify(till));
 });
+
+program
+  .command('backup <folder>')
+  .description(
+    'write the register, what was published and the keys into a new folder, while the server may run',
+  )
+  .action(async (to: string) => {
+    const passphrase = await askPassword('passphrase of the backup: ');
+    const taken = await takeBackup({ now: Date.now, random: randomBytes }, { dataDir, to, passphrase });
+    print(`${to}: ${taken.bytes} bytes, as of ${taken.takenAt}`);
+    print(totalsLine(taken.totals));
+    for (const name of taken.rootKeys)
+      complain(
+        `${name} is not in it: root keys belong on paper or on a stick in a safe, not on this machine`,
+      );
+  });
+
+program
+  .command('restore <folder>')
+  .description('make the server of a backup stand again under a data folder that has none')
+  .action(async (from: string) => {
+    const passphrase = await askPassword('passphrase of the backup: ');
+    const world = { now: Date.now, random: randomBytes, log: logger() };
+    const restored = await restoreBackup(world, { from, dataDir, passphrase });
+    print(`${dataDir}: restored as of ${restored.takenAt}`);
+    print(totalsLine(restored.totals));
+    for (const { programme, headVersion } of restored.published)
+      print(`${programme}: published as head ${headVersion}`);
+    print(
+      'members, offers, orders to tills, staff and roots that were entered later are not in it: enter them again',
+    );
+    print(
+      `${restored.terminals} tills hand in again what they sold since, as soon as they reach this server`,
+    );
+  });
 
 program
   .command('verify-evidence <redemption>')
@@ -146,8 +191,8 @@ try {
   process.exitCode = exitUsage;
 }
 
-async function askPassword(): Promise<string> {
-  const password = await readPassword(process.stdin, () => process.stderr.write('password: '));
+async function askPassword(prompt = 'password: '): Promise<string> {
+  const password = await readPassword(process.stdin, () => process.stderr.write(prompt));
   if (process.stdin.isTTY) process.stderr.write('\n');
   if (password === null) throw new CommandRefused('no password was given');
   return password;
@@ -266,6 +311,10 @@ function serverPort(): number {
   if (!/^[0-9]{1,5}$/.test(text) || port < 1 || port > 65_535)
     throw new CommandRefused(`PUHUI_SERVER_PORT: ${text} is not a port`);
   return port;
+}
+
+function totalsLine({ tills, entries, redemptions, payable }: RegisterTotals): string {
+  return `${tills} tills, ${entries} entries, ${redemptions} redemptions, ${yuanText(payable)} payable`;
 }
 
 function print(line: string): void {

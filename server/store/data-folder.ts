@@ -9,6 +9,8 @@ export type DataFolder = {
   readonly heads: string;
   /** The state of a programme's members that was published last, to go on from; without it a new base is made. */
   readonly memberStates: (programme: string) => string;
+  /** All keys below. */
+  readonly keys: string;
   /** The key of the register's encryption. */
   readonly dataKey: string;
   /** The private half of the key that tills seal card evidence to. */
@@ -27,6 +29,7 @@ export function dataFolder(dataDir: string): DataFolder {
     files: join(server, 'files'),
     heads: join(server, 'heads'),
     memberStates: (programme) => join(server, 'members', programme),
+    keys,
     dataKey: join(keys, 'data.key'),
     evidenceKey: join(keys, 'evidence.pem'),
     transportKeys: join(keys, 'transport'),

@@ -23,8 +23,19 @@ export async function writeDurably(file: string, content: string | Uint8Array, m
   await flushFolder(dirname(file));
 }
 
-async function flushFolder(folder: string): Promise<void> {
+/** Names in it are on the disk when this returns. */
+export async function flushFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Its content is on the disk when this returns. */
+export async function flushFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
   try {
     await handle.sync();
   } finally {

@@ -4,6 +4,7 @@ import { firstTables } from './migrations/first-tables.ts';
 import { offerDrafts } from './migrations/offer-drafts.ts';
 import { publishedRoots } from './migrations/published-roots.ts';
 import { redemptionRegister } from './migrations/redemption-register.ts';
+import { restorations } from './migrations/restorations.ts';
 import { schemeKeyTables } from './migrations/scheme-keys.ts';
 import { staffAccounts } from './migrations/staff-accounts.ts';
 import { tillOrders } from './migrations/till-orders.ts';
@@ -24,6 +25,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '008-published-roots': publishedRoots,
   '009-entry-reviews': entryReviews,
   '010-union-applications': unionApplications,
+  '011-restorations': restorations,
 };
 
 /** Brings the database to the newest tables; forward only. Throws when a migration fails, nothing half done. */

@@ -29,6 +29,7 @@ export type ServerTables = {
   journalEntries: JournalEntryRow;
   publishedHeads: PublishedHeadRow;
   cardProofs: CardProofRow;
+  restorations: RestorationRow;
   staffKeys: StaffKeyRow;
   staff: StaffRow;
   staffSessions: StaffSessionRow;
@@ -293,6 +294,9 @@ export type CardProofRow = {
   /** The entry after which the challenge was made. */
   tappedAfter: number | null;
 };
+
+/** This register was made to stand again: what came after `takenAt` and before `restoredAt` came back from tills or is lost. */
+export type RestorationRow = { restoredAt: string; takenAt: string; ahead: number };
 
 export type StaffKeyRow = { keyHash: string; title: string; recordedAt: string; id: Generated<number> };
 

@@ -1,20 +1,20 @@
-import type { TerminalReport } from '../../terminal/wire/upload.ts';
+import type { ReportAnswer, TerminalReport } from '../../terminal/wire/upload.ts';
 import { instantNow, type ServerStore } from '../store/server-store.ts';
 import { stopTwins } from './order-terminal.ts';
 import { announceAssignment, type Reassigned, terminalRow } from './reassign.ts';
 import { areTwins, type StartsSeen, seeStart } from './starts-seen.ts';
 import { reportText } from './stored-report.ts';
 
-/** Keeps what a till says of itself, and looks whether one or two machines say it. */
+/** Keeps what a till says of itself, and looks whether one or two machines say it. The answer says how far its journal is held. */
 export async function takeReport(
   store: ServerStore,
   terminal: string,
   report: TerminalReport,
-): Promise<void> {
+): Promise<ReportAnswer> {
   const now = instantNow(store);
-  const stopped = await store.database
+  const { held, stopped } = await store.database
     .transaction()
-    .execute(async (transaction): Promise<Reassigned | null> => {
+    .execute(async (transaction): Promise<{ held: ReportAnswer['held']; stopped: Reassigned | null }> => {
       const till = await terminalRow(transaction, terminal);
       if (till === undefined) throw new Error(`the till ${terminal} has signed and is not there`);
       const before = till.starts === null ? null : (JSON.parse(till.starts) as StartsSeen);
@@ -27,12 +27,15 @@ export async function takeReport(
         obeyedAt: obeyed ? (till.obeyedAt ?? now) : till.obeyedAt,
       };
       await transaction.updateTable('terminals').set(told).where('id', '=', terminal).execute();
-      if (seen === null || !areTwins(seen) || seen === before) return null;
-      return stopTwins(store, transaction, {
+      const held = { epoch: till.epoch, sequence: till.sequence };
+      if (seen === null || !areTwins(seen) || seen === before) return { held, stopped: null };
+      const stopped = await stopTwins(store, transaction, {
         till: { ...till, ...told },
         alarm: 'two-machines: two programs with this till’s key report in turn',
       });
+      return { held, stopped };
     });
   if (stopped !== null) announceAssignment(store, terminal, stopped);
   store.announcements.announce({ type: 'report', terminal });
+  return { schema: 1, held };
 }

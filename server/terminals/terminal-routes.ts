@@ -75,8 +75,8 @@ export function terminalRoutes(store: ServerStore, feed: TerminalFeed): Router {
     replying(async (request, response) => {
       const body = readBody(request, terminalReportSchema);
       if (isRefusal(body)) return body;
-      await takeReport(store, terminalOf(response).id, body.document);
-      return { status: 204 };
+      const answer = await takeReport(store, terminalOf(response).id, body.document);
+      return { status: 200, json: answer, headers: { 'Cache-Control': 'no-store' } };
     }),
   );
 

@@ -198,8 +198,9 @@ export class Till {
           ...opened,
           outbox: this.desk.outbox,
           identityFile: tillFiles(options.dataDir).identity,
-          reportWiped: async () =>
-            office.report({ ...reportOf(await this.status(), this.#start), obeyed: 'wipe' }),
+          reportWiped: async () => {
+            await office.report({ ...reportOf(await this.status(), this.#start), obeyed: 'wipe' });
+          },
         });
         return this.#wiped;
       },

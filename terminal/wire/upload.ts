@@ -105,3 +105,13 @@ export const terminalReportSchema = z.strictObject({
   obeyed: z.enum(tillOrders).optional(),
 });
 export type TerminalReport = z.infer<typeof terminalReportSchema>;
+
+/**
+ * The answer to a report: up to where the server holds the till's open journal. Less than it has acknowledged, and
+ * it was restored from a backup: the till hands in again what follows. Servers before 2026-12 answer with nothing.
+ */
+export const reportAnswerSchema = z.strictObject({
+  schema: z.literal(1),
+  held: z.strictObject({ epoch: positiveInteger, sequence: wholeNumber }),
+});
+export type ReportAnswer = z.infer<typeof reportAnswerSchema>;

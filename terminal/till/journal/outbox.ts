@@ -15,9 +15,14 @@ const uploadBytesMax = 4_000_000;
 
 export type Sent = { readonly sequence: number; readonly at: string } | null;
 
-/** What the server has not acknowledged yet: nothing leaves it before the server's signed word. */
+/**
+ * What the server has not acknowledged yet: nothing leaves it before the server's signed word. And what it has lost
+ * since: a server that was restored from a backup is given again what follows the last entry that it holds.
+ */
 export class Outbox {
   readonly #journal: Journal;
+  /** Up to where the server holds what it had acknowledged further; null: as far as it said. */
+  #heldAgain: number | null = null;
   constructor(journal: Journal) {
     this.#journal = journal;
   }
@@ -32,10 +37,27 @@ export class Outbox {
   }
 
   async unsent(): Promise<number> {
-    return this.#journal.lastSequence - ((await this.acknowledged())?.sequence ?? 0);
+    return this.#journal.lastSequence - (await this.held());
+  }
+
+  /** Up to where the server holds this journal, as far as is known here. */
+  async held(): Promise<number> {
+    const acknowledged = (await this.acknowledged())?.sequence ?? 0;
+    return Math.min(acknowledged, this.#heldAgain ?? acknowledged);
+  }
+
+  /**
+   * The server says that it holds less than it has acknowledged: what follows is handed in again. False: it is
+   * another journal, or nothing that would not be sent anyway. The entries are all here, for none is ever deleted.
+   */
+  async handInAgain(server: { readonly epoch: number; readonly sequence: number }): Promise<boolean> {
+    if (server.epoch !== this.#journal.epoch || server.sequence >= (await this.held())) return false;
+    this.#heldAgain = server.sequence;
+    return true;
   }
 
   async isUploaded(place: { readonly epoch: number; readonly sequence: number }): Promise<boolean> {
+    if (place.epoch === this.#journal.epoch) return place.sequence <= (await this.held());
     const row = await this.#journal.database
       .selectFrom('acknowledged')
       .select('sequence')
@@ -46,7 +68,7 @@ export class Outbox {
 
   /** The next entries in order, or null when all are acknowledged. */
   async nextUpload(): Promise<Upload | null> {
-    const after = (await this.acknowledged())?.sequence ?? 0;
+    const after = await this.held();
     const rows = await this.#journal.database
       .selectFrom('entries')
       .select(['sequence', 'previous_hash', 'hash', 'bytes'])
@@ -114,6 +136,7 @@ export class Outbox {
     const mismatch = await this.#mismatch(word);
     if (mismatch !== null) return mismatch;
     if (word.sequence === 0) return null;
+    if (this.#heldAgain !== null) this.#heldAgain = Math.max(this.#heldAgain, word.sequence);
     await this.#journal.database
       .insertInto('acknowledged')
       .values({

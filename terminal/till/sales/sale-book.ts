@@ -15,7 +15,7 @@ const newestMax = 20;
 
 export type SaleBookParts = {
   readonly journal: Journal;
-  readonly outbox: Pick<Outbox, 'isUploaded' | 'acknowledged'>;
+  readonly outbox: Pick<Outbox, 'isUploaded' | 'held'>;
   readonly catalogue: Catalogue;
   readonly store: () => { readonly id: string; readonly merchant: string };
   /** Receipts of training say that they are none. */
@@ -45,7 +45,7 @@ export class SaleBook {
       journal,
       sales.map(({ entry }) => entry.id),
     );
-    const uploadedThrough = (await outbox.acknowledged())?.sequence ?? 0;
+    const uploadedThrough = await outbox.held();
     return {
       sales: sales.map((sale) =>
         saleSummary({

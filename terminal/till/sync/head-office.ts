@@ -12,6 +12,8 @@ import { noChallenge, signRequest } from '../../wire/signed-request.ts';
 import type { TimeQuestion } from '../../wire/signed-time.ts';
 import type { SigningKey } from '../../wire/signing-key.ts';
 import {
+  type ReportAnswer,
+  reportAnswerSchema,
   type TerminalReport,
   type Upload,
   type UploadAnswer,
@@ -31,7 +33,8 @@ export type HeadOffice = {
   file(file: { readonly sha256: string; readonly bytes: number }): Promise<Buffer>;
   assignment(): Promise<Envelope>;
   upload(upload: Upload): Promise<UploadAnswer>;
-  report(report: TerminalReport): Promise<void>;
+  /** Nothing: an older server, which does not say how far it holds the journal. */
+  report(report: TerminalReport): Promise<ReportAnswer | undefined>;
   time(question: TimeQuestion): Promise<Envelope>;
   /** Calls that are under way fail at once. */
   end(): void;
@@ -100,7 +103,8 @@ export function httpHeadOffice({ server, terminal, key, pinned }: HeadOfficeAddr
     upload: async (upload) =>
       expectDocument(await post(`${own}/journal`, JSON.stringify(upload)), uploadAnswerSchema, 'answer'),
     report: async (report) => {
-      await post(`${own}/report`, JSON.stringify(report));
+      const text = await post(`${own}/report`, JSON.stringify(report));
+      return text === '' ? undefined : expectDocument(text, reportAnswerSchema, 'answer');
     },
     time: async (question) =>
       expectDocument(await post(`${own}/time`, JSON.stringify(question)), envelopeSchema, 'answer'),

@@ -4,7 +4,7 @@ import { signersOf } from '../../wire/documents/root.ts';
 import type { Envelope } from '../../wire/envelope.ts';
 import type { FeedMessage } from '../../wire/feed.ts';
 import { sha256 } from '../../wire/sha256.ts';
-import type { TerminalReport } from '../../wire/upload.ts';
+import type { TerminalReport, Upload } from '../../wire/upload.ts';
 import type { ProgrammeCache } from '../cache/programme-cache.ts';
 import { openAssignment } from '../identity.ts';
 import type { Outbox } from '../journal/outbox.ts';
@@ -12,6 +12,7 @@ import { CacheRefused, type Log, TillError } from '../ports.ts';
 import type { TillClock } from '../till-clock.ts';
 import type { Line } from './feed.ts';
 import type { HeadOffice } from './head-office.ts';
+import { Refused } from './line.ts';
 
 /** Waits after a failed upload double from the first to the last of these. */
 const uploadRetryMsMin = 500;
@@ -113,7 +114,7 @@ export class Sync {
     }
     await this.#guarded(() => this.#askTime());
     await this.upload();
-    await this.#guarded(async () => this.#parts.office.report(await this.#parts.report()));
+    await this.#guarded(() => this.#report());
     await this.#guarded(() => this.#obey());
   }
 
@@ -165,8 +166,9 @@ export class Sync {
       upload !== null && !this.#stopped;
       upload = await outbox.nextUpload()
     ) {
-      const before = (await outbox.acknowledged())?.sequence ?? 0;
-      const answer = await office.upload(upload);
+      const before = await outbox.held();
+      const answer = await office.upload(upload).catch((error: unknown) => this.#askedFrom(error, upload));
+      if (answer === null) continue;
       this.#reach(true);
       for (const { sequence, outcome, reason } of answer.outcomes) {
         if (outcome === 'rejected') log('entry-rejected', { sequence, reason: reason ?? null });
@@ -176,11 +178,29 @@ export class Sync {
       if (root === undefined) throw new TillError('cache-refused', 'the home programme has no root here');
       const refused = await outbox.acknowledge(answer.acknowledgement, signersOf(root, 'head'));
       if (refused !== null) throw new TillError('head-office-refused', refused);
-      if (((await outbox.acknowledged())?.sequence ?? 0) <= before) {
+      if ((await outbox.held()) <= before) {
         throw new TillError('head-office-refused', 'the server acknowledged nothing new');
       }
       this.#parts.changed('uploaded');
     }
+  }
+
+  /** A gap that is ours to fill: the server has lost what it had acknowledged. Anything else stays a failure. */
+  async #askedFrom(error: unknown, { epoch }: Upload): Promise<null> {
+    const { outbox, log } = this.#parts;
+    const from = error instanceof Refused && error.problem === 'journal-gap' ? error.expected : null;
+    if (from === null || !(await outbox.handInAgain({ epoch, sequence: from - 1 }))) throw error;
+    log('journal-asked-again', { from });
+    return null;
+  }
+
+  /** Says how this till is, and hears how far its journal is held. */
+  async #report(): Promise<void> {
+    const { office, outbox, log, report } = this.#parts;
+    const answer = await office.report(await report());
+    if (answer === undefined || !(await outbox.handInAgain(answer.held))) return;
+    log('journal-asked-again', { from: answer.held.sequence + 1 });
+    await this.upload();
   }
 
   #retryUpload(): void {
@@ -194,7 +214,7 @@ export class Sync {
     const carried = files.map((file) => Buffer.from(file, 'base64'));
     const byHash = new Map(carried.map((bytes) => [sha256(bytes), bytes]));
     const taken = await this.#takeHead(programme, envelope, byHash);
-    if (taken) await this.#parts.office.report(await this.#parts.report());
+    if (taken) await this.#report();
   }
 
   /** Whether the head is new here. */
@@ -262,7 +282,7 @@ export class Sync {
   /** An order that was pushed is not left until the next round. */
   async #obeyAtOnce(): Promise<void> {
     await this.upload();
-    await this.#parts.office.report(await this.#parts.report());
+    await this.#report();
     await this.#obey();
   }
 
