@@ -46,6 +46,16 @@ export function bothPoints(one: Offer, other: Offer): boolean {
   return one.benefit.kind === 'points' && other.benefit.kind === 'points';
 }
 
+/** An offer that can have rivals only among those that name it: most item offers are like this. */
+export function hasNoClaims(offer: Offer): boolean {
+  return (
+    groupOf(offer) === null &&
+    offer.combine !== 'alone' &&
+    offer.excludes === undefined &&
+    offer.who?.ticket === undefined
+  );
+}
+
 /** Whether two offers can never be in one legal set. */
 export function areRivals(one: Offer, other: Offer): boolean {
   return (

@@ -251,7 +251,9 @@ class UnitProgram {
 
   /** Rounds split cells down, and fills what is left: plans that the bound can be held against. */
   private tryRounded(values: Float64Array, low: Int32Array, high: Int32Array): void {
-    for (const order of this.orders) {
+    // Ties are found at the ends of branches anyway; one rounded plan is enough on the way.
+    const orders = this.task.incumbent.wantsTies ? this.orders.slice(0, 1) : this.orders;
+    for (const order of orders) {
       const filling = this.filling();
       if (this.task.sets.length > 0) {
         roundSets(this.task, this.cells, values, filling);

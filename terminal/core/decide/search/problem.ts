@@ -1,5 +1,5 @@
 import type { Candidate, GrantOffer, ItemOffer, SpreadOffer } from '../candidates.ts';
-import { areRivals } from '../rivals.ts';
+import { areRivals, hasNoClaims } from '../rivals.ts';
 import type { Situation } from '../situation.ts';
 
 /** What the search works on: offers that could be used, by id, and the lines as plain numbers. */
@@ -62,8 +62,11 @@ function rivalsAmong(candidates: readonly Candidate[]): Rivals {
     if (set === undefined) sets.set(one, new Set([other]));
     else set.add(other);
   };
+  const isPlain = candidates.map(({ offer }) => hasNoClaims(offer));
+  const excludes = candidates.map(({ offer }) => offer.excludes !== undefined);
   for (let at = 0; at < candidates.length; at += 1) {
     for (let next = at + 1; next < candidates.length; next += 1) {
+      if ((isPlain[at] && !excludes[next]) || (isPlain[next] && !excludes[at])) continue;
       const one = candidates[at]!;
       const other = candidates[next]!;
       if (!areRivals(one.offer, other.offer)) continue;
