@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readerTroubleWords } from '../../terminal/core/words/reader-trouble-words.ts';
 import type { CounterStatus } from '../../terminal/wire/counter/counter-status.ts';
 import { Demo, until } from '../processes/demo.ts';
 import { Browser, scan, seriousFindings, shoot } from './browser.ts';
@@ -235,6 +236,9 @@ describeWithBrowser('the cashier page in trouble', () => {
       .evaluate((top) => ({ wide: top.scrollWidth, is: top.clientWidth }));
     expect(box.wide).toBeLessThanOrEqual(box.is);
     expect(await page.locator('[data-badge="network"] span').textContent()).toContain('456');
+    const { what, todo } = readerTroubleWords['daemon-missing'];
+    expect(await page.locator('.verdict').textContent()).toContain(what[language]);
+    expect(await page.locator('.verdict p').textContent()).toBe(todo[language]);
     await shoot(page, `cashier-troubles-1024-${language}`);
     await watched.context.close();
   });

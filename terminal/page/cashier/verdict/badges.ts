@@ -2,6 +2,7 @@ import type { Tongue } from '../../language/words.tsx';
 import type { CashierState } from '../sale/cashier-state.ts';
 import { ageText } from './age-text.ts';
 import { printerText } from './printer-text.ts';
+import { troubleToTell } from './reader-trouble.ts';
 
 export type BadgeIcon = 'training' | 'reader' | 'printer' | 'paper-out' | 'online' | 'offline' | 'warning';
 export type Badge = {
@@ -36,11 +37,9 @@ type Status = NonNullable<CashierState['status']>;
 function readerBadge({ readers }: Status, { words }: Tongue): Badge {
   const badge = { name: 'reader', icon: 'reader' } as const;
   if (readers.length === 0) return { ...badge, tone: 'attn', text: words.readerMissing };
-  const works = readers.some(({ state }) => state !== 'trouble');
-  if (works) return { ...badge, tone: 'ok', text: words.reader };
-  const trouble = readers.find((reader) => reader.state === 'trouble');
-  const known = trouble?.state === 'trouble' ? words.troubles[trouble.trouble] : undefined;
-  return { ...badge, tone: 'attn', text: known ?? words.readerTrouble };
+  const trouble = troubleToTell(readers);
+  if (trouble === null) return { ...badge, tone: 'ok', text: words.reader };
+  return { ...badge, tone: 'attn', text: words.troubles[trouble] ?? words.readerTrouble };
 }
 
 function printerBadge({ printers }: Status, { words }: Tongue): readonly Badge[] {

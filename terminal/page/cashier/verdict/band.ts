@@ -5,6 +5,7 @@ import { mustBeClosed, recognitionOf } from '../sale/who-is-there.ts';
 import { ageText } from './age-text.ts';
 import { hinderedOffers } from './line-notes.ts';
 import { noticeText } from './notice-text.ts';
+import { troubleToTell, troubleWords } from './reader-trouble.ts';
 
 export type Tone = 'idle' | 'info' | 'ok' | 'part' | 'attn' | 'stop';
 export type BandIcon =
@@ -96,11 +97,22 @@ function nobody(state: CashierState, tongue: Tongue): Band {
   const idle = { ...plain, tone: 'idle', icon: 'reader' } as const;
   if (state.link === 'connecting')
     return { ...idle, icon: 'hourglass', title: band.connecting, text: band.connectingText };
+  const trouble = readerTrouble(state, tongue);
+  if (trouble !== null) return trouble;
   if (state.basket.lines.length === 0) return { ...idle, title: band.idle, text: band.idleText };
   const code = state.basket.decided?.view.recognition.code;
   return code !== undefined && code !== 'none' && code !== 'member'
     ? { ...idle, title: band.closed, text: band.closedText }
     : { ...idle, title: band.basket, text: band.basketText };
+}
+
+/** "Show the card" would be false while no card can be read: what is wrong, and what to do, in its place. */
+function readerTrouble({ status }: CashierState, tongue: Tongue): Band | null {
+  const trouble = status === null ? null : troubleToTell(status.readers);
+  const known = trouble === null ? undefined : troubleWords(trouble);
+  return known === undefined
+    ? null
+    : { ...plain, ...attn('warning', tongue.of(known.what), tongue.of(known.todo)) };
 }
 
 function member(state: CashierState, tongue: Tongue): Band {

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import { readerTroubleWords, type TroubleWords } from '../../../../core/words/reader-trouble-words.ts';
 import { useTongue } from '../../../language/words.tsx';
 import { withKeys } from '../../keys/key-map.ts';
 import type { CashierState } from '../../sale/cashier-state.ts';
 import { Foreign } from '../../screen/sentence.tsx';
 import { ageText } from '../../verdict/age-text.ts';
 import { printerText } from '../../verdict/printer-text.ts';
+import { troubleWords } from '../../verdict/reader-trouble.ts';
 import { dayAndTime } from '../sale-time.ts';
 
 /** Everything that a technician on the telephone asks for. */
@@ -118,7 +118,7 @@ export function StateTab({ state }: { state: CashierState }) {
 /** What is wrong with the reader, and what the cashier can do about it. */
 function ReaderTrouble({ trouble }: { trouble: string }) {
   const tongue = useTongue();
-  const known = (readerTroubleWords as Readonly<Record<string, TroubleWords>>)[trouble];
+  const known = troubleWords(trouble);
   if (known === undefined) return `${tongue.words.device.trouble} · ${trouble}`;
   return (
     <>
