@@ -40,7 +40,7 @@ export type SlotTimings = {
   readonly cardSilentMs: number;
   /** Pause between two attempts to open a card that another program holds or that bounced on its contacts. */
   readonly openRetryDelayMs: number;
-  /** Attempts to open a busy card, about half a minute. The card's removal ends them earlier. */
+  /** Attempts to open a busy card, a quarter of an hour. The card's removal ends them earlier. */
   readonly openTriesMax: number;
   /** Attempts to open a card that does not answer to reset. */
   readonly silentTriesMax: number;
@@ -53,7 +53,7 @@ export type SlotTimings = {
 export const slotTimings: SlotTimings = {
   cardSilentMs: 1_500,
   openRetryDelayMs: 200,
-  openTriesMax: 150,
+  openTriesMax: 4_500,
   silentTriesMax: 3,
   failureSettleMs: 700,
   reopeningsMax: 2,

@@ -27,7 +27,7 @@ export type TestDaemon = {
 };
 
 const daemonPath = '/usr/sbin/pcscd';
-const virtualReaderPath = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
+export const virtualReaderPath = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 const usualReaderName = 'Virtual PCD';
 const socketPath = '/run/pcscd/pcscd.comm';
 /** Whoever listens here has the turn to run a daemon. The leading zero puts the name into no folder (unix(7)). */
@@ -57,13 +57,27 @@ export async function pcscdObstacle(): Promise<string | null> {
 
 /** Starts the daemon and resolves when it accepts programs and cards. Throws when it does not. */
 export async function startPcscd(): Promise<TestDaemon> {
+  return startDaemon(async (config, vpcdPort, readerName) => {
+    await writeFile(join(config, 'vpcd'), readerConfiguration(readerName, vpcdPort));
+    return { config, environment: [], readerPort: vpcdPort };
+  });
+}
+
+/** With what a daemon is started: its folder of serial readers, what is set for it, and where a reader must listen. */
+export type DaemonSetting = {
+  readonly config: string;
+  readonly environment: readonly string[];
+  readonly readerPort: number | null;
+};
+
+/** Starts a daemon of this kind in its turn; `prepare` lays out its folder before each start. */
+export async function startDaemon(
+  prepare: (folder: string, vpcdPort: number, readerName: string) => Promise<DaemonSetting>,
+): Promise<TestDaemon> {
   const turn = await takeTurn();
   const vpcdPort = await freePortPair();
   const folder = await mkdtemp(join(tmpdir(), 'till-test-pcscd-'));
-  const start = async (readerName: string) => {
-    await writeFile(join(folder, 'vpcd'), readerConfiguration(readerName, vpcdPort));
-    return spawnDaemon(folder, vpcdPort);
-  };
+  const start = async (readerName: string) => spawnDaemon(await prepare(folder, vpcdPort, readerName));
   let daemon = await start(usualReaderName);
   return {
     vpcdPort,
@@ -98,11 +112,22 @@ function readerConfiguration(name: string, port: number): string {
   return `FRIENDLYNAME "${name}"\nDEVICENAME /dev/null:${channel}\nLIBPATH ${virtualReaderPath}\nCHANNELID ${channel}\n`;
 }
 
-async function spawnDaemon(folder: string, vpcdPort: number): Promise<ChildProcess> {
+async function spawnDaemon({ config, environment, readerPort }: DaemonSetting): Promise<ChildProcess> {
   // A test run that is killed must not leave a daemon behind: this one dies with it (prctl(2), PR_SET_PDEATHSIG).
   const daemon = spawn(
     'setpriv',
-    ['--pdeathsig', 'TERM', '--', daemonPath, '--foreground', '--error', '--config', folder],
+    [
+      '--pdeathsig',
+      'TERM',
+      '--',
+      'env',
+      ...environment,
+      daemonPath,
+      '--foreground',
+      '--error',
+      '--config',
+      config,
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let log = '';
@@ -114,7 +139,7 @@ async function spawnDaemon(folder: string, vpcdPort: number): Promise<ChildProce
   await waitUntil(startMsMax, 'pcscd to start', async () => {
     if (hasExited(daemon))
       throw new Error(`pcscd ended at once (${daemon.exitCode ?? daemon.signalCode}): ${log}`);
-    return (await daemonAnswers(socketPath, startMsMax)) && isListening(vpcdPort);
+    return (await daemonAnswers(socketPath, startMsMax)) && (readerPort === null || isListening(readerPort));
   });
   return daemon;
 }

@@ -25,19 +25,27 @@ describeWithPcscd('a till with a real reader', () => {
     await daemon?.stop();
   });
 
+  const readers = async () =>
+    (await demo.get('/v1/status')).body.readers as { state: string; trouble?: string }[];
   /** The daemon has two slots; one of them is used. */
   const readerIs = async (state: 'ready' | 'trouble') => {
-    const readers = (await demo.get('/v1/status')).body.readers as { state: string }[];
-    return readers.length > 0 && readers.every((reader) => reader.state === state);
+    const slots = await readers();
+    return slots.length > 0 && slots.every((reader) => reader.state === state);
   };
+  /** What the pages turn into words: `readerTroubleWords`. */
+  const tells = (trouble: string) =>
+    until(`the till tells of ${trouble}`, async () =>
+      (await readers()).some((reader) => reader.trouble === trouble),
+    );
 
   /** Puts a card of the demo's own tray into the real reader. */
-  async function insert(name: string): Promise<void> {
+  async function insert(name: string, answerToReset?: string): Promise<void> {
     const tray = readTrayFile(readFileSync(join(demo.dataDir, 'demo', 'tray.json'), 'utf8'));
     const known = tray.ok ? tray.value.cards.find(({ card }) => card === name) : undefined;
     if (known === undefined) throw new Error(`the tray has no card ${name}`);
+    const faces = known.image.faces.map((face) => ({ ...face, ...(answerToReset && { answerToReset }) }));
     link = new VpcdLink({
-      card: new VirtualCard(known.image),
+      card: new VirtualCard({ ...known.image, faces }),
       interface: known.interface,
       port: daemon.vpcdPort,
     });
@@ -80,9 +88,19 @@ describeWithPcscd('a till with a real reader', () => {
     });
   });
 
+  it('tells of a card that says nothing, and reads the next one', async () => {
+    await insert('member-contact', 'FFFF');
+    await tells('card-silent');
+    await link?.remove();
+    await until('the reader is ready', () => readerIs('ready'));
+    const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
+    await insert('member-contact');
+    expect((await quoted(id)).recognition.code).toBe('member');
+  });
+
   it('sells on while the daemon is gone, says so, and reads again when it is back', async () => {
     await daemon.kill();
-    await until('the till says that its reader is gone', () => readerIs('trouble'));
+    await tells('daemon-missing');
     const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
     expect((await demo.post(`/v1/checkouts/${id}/confirm`)).status).toBe(200);
     await daemon.startAgain();
