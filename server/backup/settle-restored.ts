@@ -35,6 +35,7 @@ export async function settleRestored(store: ServerStore, takenAt: string): Promi
     await transaction.deleteFrom('pairingCodes').execute();
     await transaction.deleteFrom('staffSessions').execute();
     await jumpPublished(transaction, ahead);
+    await jumpLeases(transaction, ahead);
     const restoration = { takenAt, restoredAt: instantNow(store), ahead };
     await transaction.insertInto('restorations').values(restoration).execute();
     return reassignAll(store, transaction, ahead);
@@ -71,6 +72,21 @@ async function jumpPublished(transaction: Transaction<ServerTables>, ahead: numb
       .where('programme', '=', programme)
       .where('role', '=', role)
       .where('version', '=', version)
+      .execute();
+}
+
+/** A till takes no leases that are older than its own: what it is told next is newer than all that it was told since. */
+async function jumpLeases(transaction: Transaction<ServerTables>, ahead: number): Promise<void> {
+  const tills = await transaction.selectFrom('terminals').select('id').execute();
+  for (const { id: terminal } of tills)
+    await transaction
+      .insertInto('leaseDocuments')
+      .values({ terminal, version: ahead })
+      .onConflict((conflict) =>
+        conflict
+          .column('terminal')
+          .doUpdateSet((of) => ({ version: of('leaseDocuments.version', '+', ahead) })),
+      )
       .execute();
 }
 

@@ -9,6 +9,7 @@ import { organisationRoutes } from '../organisations/organisation-routes.ts';
 import type { LiveLines } from '../overview/live-lines.ts';
 import { overviewRoutes } from '../overview/overview-routes.ts';
 import { publicRoutes } from '../publish/public-routes.ts';
+import { quotaRoutes } from '../quotas/quota-routes.ts';
 import { redemptionRoutes } from '../redemptions/redemption-routes.ts';
 import { sessionRoutes } from '../staff/session-routes.ts';
 import type { ServerStore } from '../store/server-store.ts';
@@ -52,6 +53,7 @@ export function serverApp({ store, feed, live, own, consoleFolder }: AppParts): 
   app.use(publicRoutes(store));
   app.use(terminalRoutes(store, feed));
   app.use(redemptionRoutes(store));
+  app.use(quotaRoutes(store));
   app.use(offerRoutes(store, { isConnected }));
   app.use(draftRoutes(store));
   app.use(merchantRoutes(store));

@@ -89,6 +89,7 @@ export class LiveLines {
       case 'head':
         return this.#tell('published', announcement.programme, [null]);
       case 'assignment':
+      case 'leases':
       case 'report':
       case 'line':
         return this.#tell('terminals', null, [null]);

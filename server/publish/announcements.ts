@@ -15,6 +15,8 @@ export type Announcement =
       readonly version: number;
       readonly envelope: Envelope;
     }
+  /** What a till was granted is asked back. */
+  | { readonly type: 'leases'; readonly terminal: string }
   /** A till has said how it is: what it holds or what it has not sent may have changed. */
   | { readonly type: 'report'; readonly terminal: string }
   /** A till's line has opened or closed. */

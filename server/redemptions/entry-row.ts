@@ -89,6 +89,8 @@ function signedAmounts(entry: JournalEntry): { readonly payable: number; readonl
     case 'refund':
       // `0 -` and not a minus sign: the latter makes -0 of nothing.
       return { payable: 0 - entry.amount, discount: 0 - entry.discount };
+    case 'release':
+      return { payable: 0, discount: 0 };
     default:
       return unreachable(entry);
   }

@@ -8,6 +8,8 @@ export function entryFault(entry: JournalEntry): string | null {
       return saleFault(entry);
     case 'refund':
       return refundFault(entry);
+    case 'release':
+      return null; // no money moves
     default:
       return unreachable(entry);
   }

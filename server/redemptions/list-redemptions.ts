@@ -20,7 +20,7 @@ export type After = { readonly terminal: string; readonly epoch: number; readonl
 
 export const redemptionsPerPageMax = 10_000;
 
-/** Accepted entries in their journals' order: of one till, or of all, till by till. */
+/** Accepted sales and refunds in their journals' order: of one till, or of all, till by till. */
 export async function listRedemptions(
   store: ServerStore,
   wanted: { readonly terminal: string | null; readonly after: After | null },
@@ -29,7 +29,8 @@ export async function listRedemptions(
   let query = store.database
     .selectFrom('journalEntries')
     .select(['terminal', 'epoch', 'sequence', 'kind', 'entryId', 'payable', 'discount', 'outcome', 'doubts'])
-    .where('outcome', '=', 'accepted');
+    .where('outcome', '=', 'accepted')
+    .where('kind', 'in', ['sale', 'refund']);
   if (terminal !== null) query = query.where('terminal', '=', terminal);
   if (after !== null)
     query = query.where((of) =>

@@ -1,4 +1,4 @@
-import type { JournalEntry, RefundEntry, SaleEntry } from '../../terminal/core/journal/entry.ts';
+import type { MoneyEntry, RefundEntry, SaleEntry } from '../../terminal/core/journal/entry.ts';
 import { refundShares } from '../../terminal/core/journal/refund-shares.ts';
 import { journalEntrySchema } from '../../terminal/wire/journal-entry-schema.ts';
 import { type Refusal, refuse } from '../http/problem.ts';
@@ -36,11 +36,12 @@ export async function redemptionDetail(store: ServerStore, id: string): Promise<
   };
 }
 
-function entryOf(bytes: string): JournalEntry {
-  return journalEntrySchema.parse(JSON.parse(bytes));
+/** The register holds sales and refunds only. */
+function entryOf(bytes: string): MoneyEntry {
+  return journalEntrySchema.parse(JSON.parse(bytes)) as MoneyEntry;
 }
 
-async function related(store: ServerStore, entry: JournalEntry): Promise<readonly string[]> {
+async function related(store: ServerStore, entry: MoneyEntry): Promise<readonly string[]> {
   if (entry.kind === 'refund') return [entry.redemption];
   const refunds = await store.database
     .selectFrom('redemptions')
@@ -53,7 +54,7 @@ async function related(store: ServerStore, entry: JournalEntry): Promise<readonl
   return refunds.map(({ id }) => id);
 }
 
-async function goodsLines(store: ServerStore, entry: JournalEntry): Promise<readonly GoodsLine[]> {
+async function goodsLines(store: ServerStore, entry: MoneyEntry): Promise<readonly GoodsLine[]> {
   if (entry.kind === 'sale') return soldLines(entry);
   const sold = await store.database
     .selectFrom('journalEntries')

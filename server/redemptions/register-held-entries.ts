@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { MoneyEntry } from '../../terminal/core/journal/entry.ts';
 import { journalEntrySchema } from '../../terminal/wire/journal-entry-schema.ts';
 import type { ServerTables } from '../store/tables.ts';
 import { registerEntries } from './register-entries.ts';
@@ -31,7 +32,8 @@ async function acceptedAfter(
     .innerJoin('terminals', 'terminals.id', 'journalEntries.terminal')
     .select(['terminal', 'journalEntries.epoch', 'journalEntries.sequence', 'receivedAt', 'bytes'])
     .select('terminals.programme')
-    .where('outcome', '=', 'accepted');
+    .where('outcome', '=', 'accepted')
+    .where('kind', 'in', ['sale', 'refund']);
   if (after !== null)
     query = query.where((of) =>
       of(
@@ -48,6 +50,6 @@ async function acceptedAfter(
     .execute();
   return rows.map(({ bytes, ...place }) => ({
     ...place,
-    entry: journalEntrySchema.parse(JSON.parse(bytes)),
+    entry: journalEntrySchema.parse(JSON.parse(bytes)) as MoneyEntry,
   }));
 }

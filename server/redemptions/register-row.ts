@@ -1,9 +1,9 @@
 import { unreachable } from '../../terminal/core/invariant.ts';
-import type { JournalEntry, RefundEntry, SaleEntry } from '../../terminal/core/journal/entry.ts';
+import type { MoneyEntry, RefundEntry, SaleEntry } from '../../terminal/core/journal/entry.ts';
 import type { RedemptionFunderRow, RedemptionOfferRow, RedemptionRow } from '../store/tables.ts';
 import { readChinaInstant } from './china-instant.ts';
 
-/** An accepted entry with its place in the journal of a till. */
+/** An accepted sale or refund with its place in the journal of a till. */
 export type HeldEntry = {
   readonly terminal: string;
   readonly epoch: number;
@@ -11,7 +11,7 @@ export type HeldEntry = {
   /** The till's home programme. */
   readonly programme: string;
   readonly receivedAt: string;
-  readonly entry: JournalEntry;
+  readonly entry: MoneyEntry;
 };
 
 export type RegisterRows = {

@@ -4,6 +4,7 @@ import { sha256 } from '../../terminal/wire/sha256.ts';
 import type { Upload, UploadAnswer } from '../../terminal/wire/upload.ts';
 import { markFirstUses } from '../cards/first-use.ts';
 import { type Refusal, refuse } from '../http/problem.ts';
+import { settleQuotas } from '../quotas/settle-quotas.ts';
 import { insertRows } from '../store/insert-rows.ts';
 import { instantNow, type ServerStore } from '../store/server-store.ts';
 import type { ServerTables, TerminalRow } from '../store/tables.ts';
@@ -181,6 +182,12 @@ async function takeEntries(
   );
   await markFirstUses(transaction, { entries, receivedAt });
   await registerEntries(transaction, heldEntries(judged, { till, receivedAt }));
+  await settleQuotas(transaction, {
+    till,
+    entries: judged.flatMap(({ entry: { sequence }, judgement }) =>
+      judgement.outcome === 'accepted' ? [{ sequence, entry: judgement.entry }] : [],
+    ),
+  });
   const last = added.at(-1) ?? { sequence: till.sequence, hash: till.hash };
   await moveMark(transaction, till, { sequence: last.sequence, hash: last.hash, lastContact: receivedAt });
 
@@ -208,7 +215,7 @@ function heldEntries(
 ): readonly HeldEntry[] {
   const { id: terminal, epoch, programme } = till;
   return judged.flatMap(({ entry: { sequence }, judgement }) =>
-    judgement.outcome === 'accepted'
+    judgement.outcome === 'accepted' && judgement.entry.kind !== 'release'
       ? [{ terminal, epoch, sequence, programme, receivedAt, entry: judgement.entry }]
       : [],
   );

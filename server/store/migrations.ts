@@ -3,6 +3,7 @@ import { entryReviews } from './migrations/entry-reviews.ts';
 import { firstTables } from './migrations/first-tables.ts';
 import { offerDrafts } from './migrations/offer-drafts.ts';
 import { publishedRoots } from './migrations/published-roots.ts';
+import { quotaTables } from './migrations/quotas.ts';
 import { redemptionRegister } from './migrations/redemption-register.ts';
 import { restorations } from './migrations/restorations.ts';
 import { schemeKeyTables } from './migrations/scheme-keys.ts';
@@ -26,6 +27,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '009-entry-reviews': entryReviews,
   '010-union-applications': unionApplications,
   '011-restorations': restorations,
+  '012-quotas': quotaTables,
 };
 
 /** Brings the database to the newest tables; forward only. Throws when a migration fails, nothing half done. */

@@ -1,5 +1,16 @@
-import type { Generated } from 'kysely';
 import type { TillOrder } from '../../terminal/wire/documents/assignment.ts';
+import type {
+  LeaseDocumentRow,
+  QuotaFlagRow,
+  QuotaGrantRow,
+  QuotaMoveRow,
+  QuotaPoolRow,
+} from './quota-rows.ts';
+import type { RedemptionFunderRow, RedemptionOfferRow, RedemptionRow } from './redemption-rows.ts';
+import type { SignInFailuresRow, StaffKeyRow, StaffRow, StaffSessionRow } from './staff-rows.ts';
+
+export type * from './redemption-rows.ts';
+export type * from './staff-rows.ts';
 
 /**
  * The union's database, one type a table. Personal data stands in `Buffer` columns, encrypted; the `…Index`
@@ -37,6 +48,11 @@ export type ServerTables = {
   redemptions: RedemptionRow;
   redemptionOffers: RedemptionOfferRow;
   redemptionFunders: RedemptionFunderRow;
+  quotaPools: QuotaPoolRow;
+  quotaGrants: QuotaGrantRow;
+  quotaMoves: QuotaMoveRow;
+  quotaFlags: QuotaFlagRow;
+  leaseDocuments: LeaseDocumentRow;
 };
 
 export type ProgrammeRow = {
@@ -297,67 +313,3 @@ export type CardProofRow = {
 
 /** This register was made to stand again: what came after `takenAt` and before `restoredAt` came back from tills or is lost. */
 export type RestorationRow = { restoredAt: string; takenAt: string; ahead: number };
-
-export type StaffKeyRow = { keyHash: string; title: string; recordedAt: string; id: Generated<number> };
-
-export type StaffRow = {
-  id: Generated<number>;
-  /** What is typed at sign-in, in lower case. */
-  user: string;
-  name: string;
-  role: 'publisher' | 'viewer';
-  /** Argon2id in PHC form, with its cost and salt. */
-  passwordHash: string;
-  recordedAt: string;
-  passwordSetAt: string;
-};
-
-/** A row that is gone is a session that has ended. */
-export type StaffSessionRow = { idHash: string; staff: number; startedAt: string; lastUsedAt: string };
-
-export type SignInFailuresRow = {
-  /** Keyed hash of the name that was typed, or of the address it came from. */
-  key: Buffer;
-  failures: number;
-  lastAt: string;
-  blockedUntil: string | null;
-};
-
-/** One accepted entry as reports want it; a refund's amounts and uses are negative. Amounts in fen. */
-export type RedemptionRow = {
-  number: number;
-  id: string;
-  kind: 'sale' | 'refund';
-  terminal: string;
-  epoch: number;
-  sequence: number;
-  /** The till's home programme: who settles. */
-  programme: string;
-  memberProgramme: string | null;
-  memberToken: string | null;
-  /** In China's time, with milliseconds and offset, so that text sorts as time. */
-  at: string;
-  day: string;
-  hour: number;
-  receivedAt: string;
-  store: string;
-  merchant: string;
-  list: number;
-  discount: number;
-  payable: number;
-  /** 1: a sale of which something is left; 0: a refund, or a sale whose every fen went back. */
-  counted: number;
-  /** Of a refund: the sale. */
-  sale: string | null;
-};
-
-export type RedemptionOfferRow = {
-  redemption: number;
-  offer: string;
-  version: number | null;
-  /** What it took off, which is also what counts against its budget. */
-  discount: number;
-  uses: number;
-};
-
-export type RedemptionFunderRow = { redemption: number; funder: string; amount: number };

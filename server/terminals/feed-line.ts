@@ -40,6 +40,10 @@ export class FeedLine {
     this.#send(assignment.frame);
   }
 
+  tellOfLeases(frame: Buffer): void {
+    this.#send(frame);
+  }
+
   /** Asks for a sign of life, or drops the line when the last question got none. */
   ping(): void {
     if (this.#heardSincePing) {

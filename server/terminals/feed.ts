@@ -123,6 +123,9 @@ export class TerminalFeed {
 
   #pass(announcement: Announcement): void {
     switch (announcement.type) {
+      case 'leases':
+        this.#lines.get(announcement.terminal)?.tellOfLeases(leasesFrame);
+        return;
       case 'report':
       case 'line':
       case 'redemptions':
@@ -158,6 +161,8 @@ function headOnFeed(head: {
 function assignmentOnFeed(version: number, envelope: Envelope) {
   return { version, programmes: programmesOf(envelope), frame: frameOf({ type: 'assignment', envelope }) };
 }
+
+const leasesFrame = frameOf({ type: 'leases' });
 
 /** A till hangs up on a longer message, so none is sent. */
 function frameOf(message: FeedMessage): Buffer {

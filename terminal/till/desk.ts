@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Tender } from '../wire/counter/checkout-view.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { CheckoutDesk } from './checkouts/checkout-desk.ts';
+import type { CheckoutParts } from './checkouts/checkout-parts.ts';
 import type { CounterWatcher } from './checkouts/counter-watcher.ts';
 import type { QuoteContext } from './checkouts/quote.ts';
 import type { WaitingTap } from './checkouts/waiting-tap.ts';
@@ -28,6 +29,8 @@ export type DeskParts = {
   readonly words: SaleWords;
   /** Stands before every id that this desk gives. */
   readonly idPrefix: '' | 'tr-';
+  /** Asks the server for what a basket lacks; left out where limits are not shared. */
+  readonly askForBasket?: CheckoutParts['askForBasket'];
   /** Called after each entry. */
   readonly written: () => void;
   /** A sale or refund was made here: its paper is to be printed, where there is a printer. */
@@ -67,6 +70,7 @@ export class Desk {
       },
       watcher: parts.watcher,
       waiting: parts.waiting,
+      ...(parts.askForBasket === undefined ? {} : { askForBasket: parts.askForBasket }),
     });
     this.refunds = new RefundDesk({
       journal,

@@ -1,8 +1,9 @@
+import type { EntryHeader } from '../core/journal/entry.ts';
 import type { Assignment } from '../wire/documents/assignment.ts';
 import type { LoadedProgramme } from './cache/loaded-programme.ts';
 import type { ProgrammeCache } from './cache/programme-cache.ts';
 import type { QuoteContext } from './checkouts/quote.ts';
-import { chinaInstant } from './china-time.ts';
+import { chinaDate, chinaInstant } from './china-time.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Log } from './ports.ts';
 import type { TrustedProgrammes } from './recognition/assess-tap.ts';
@@ -18,9 +19,10 @@ export function contextNow(till: {
   readonly clock: TillClock;
   readonly online: boolean;
   readonly journal: Journal;
+  readonly shared: QuoteContext['shared'];
   readonly log: Log;
 }): QuoteContext {
-  const { assignment, cache, clock, online, journal, log } = till;
+  const { assignment, cache, clock, online, journal, shared, log } = till;
   const programmes = [...assignment.programmes].sort(
     (a, b) => Number(b.id === assignment.home) - Number(a.id === assignment.home),
   );
@@ -36,8 +38,20 @@ export function contextNow(till: {
     timeFloor: nowMs > clock.wallMs ? chinaInstant(nowMs) : null,
     clock: clock.evidence,
     journal,
+    shared,
     log,
   };
+}
+
+/** What stands at the head of an entry that is written now; its id is the caller's. */
+export function entryHeader({
+  store,
+  trusted,
+  timeFloor,
+  clock,
+}: Pick<QuoteContext, 'store' | 'trusted' | 'timeFloor' | 'clock'>): Omit<EntryHeader, 'id'> {
+  const { nowMs } = trusted;
+  return { schema: 1, at: chinaInstant(nowMs), timeFloor, clock, businessDay: chinaDate(nowMs), store };
 }
 
 /** What offers, the store and programmes are called, by the files that are here. */

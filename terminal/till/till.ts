@@ -4,13 +4,12 @@ import type { Offer, Words } from '../core/offers/offer.ts';
 import type { CheckoutView } from '../wire/counter/checkout-view.ts';
 import type { CounterStatus } from '../wire/counter/counter-status.ts';
 import type { Assignment } from '../wire/documents/assignment.ts';
-import { AssignmentStore } from './assignment-store.ts';
+import { signersOf } from '../wire/documents/root.ts';
 import { BackgroundWork } from './background-work.ts';
-import { ProgrammeCache } from './cache/programme-cache.ts';
-import { Catalogue } from './catalogue/catalogue.ts';
+import type { ProgrammeCache } from './cache/programme-cache.ts';
+import type { Catalogue } from './catalogue/catalogue.ts';
 import { offersInForce, publishedAt, type QuoteContext } from './checkouts/quote.ts';
 import { WaitingTap } from './checkouts/waiting-tap.ts';
-import { WorkingStore } from './checkouts/working-store.ts';
 import { Desk, type DeskParts } from './desk.ts';
 import { CounterDevices } from './devices/counter-devices.ts';
 import type { DeviceSettings } from './devices/device-settings.ts';
@@ -19,10 +18,12 @@ import { publicTitle } from './display/display-state.ts';
 import { realTimer } from './display/timer.ts';
 import { TillEvents } from './events.ts';
 import type { Identity } from './identity.ts';
-import { Journal } from './journal/journal.ts';
+import type { Journal } from './journal/journal.ts';
 import { obeyWipe } from './obey-wipe.ts';
+import { openStores, type TillStores } from './open-stores.ts';
 import type { World } from './ports.ts';
 import { paperOf } from './printing/paper-of.ts';
+import { LeaseDesk } from './quotas/lease-desk.ts';
 import { CardDesk } from './recognition/card-desk.ts';
 import { MemberCodeDesk } from './recognition/member-code-desk.ts';
 import { takeScan } from './recognition/take-scan.ts';
@@ -33,8 +34,8 @@ import { Feed, type FeedEvents, type Line } from './sync/feed.ts';
 import { type HeadOffice, httpHeadOffice } from './sync/head-office.ts';
 import { homeServer } from './sync/home-server.ts';
 import { Sync } from './sync/sync.ts';
-import { TillClock } from './till-clock.ts';
-import { cardTrust, contextNow, knownHere, wordsOf } from './till-context.ts';
+import type { TillClock } from './till-clock.ts';
+import { cardTrust, contextNow, entryHeader, knownHere, wordsOf } from './till-context.ts';
 import { tillFiles } from './till-files.ts';
 import { Training } from './training.ts';
 
@@ -80,21 +81,11 @@ export class Till {
   readonly display: CustomerDisplay;
   readonly devices: CounterDevices;
   readonly #codes: MemberCodeDesk;
+  readonly #leases: LeaseDesk;
   /** Where real sales are made. */
   readonly desk: Desk;
 
-  private constructor(
-    opened: {
-      journal: Journal;
-      working: WorkingStore;
-      catalogue: Catalogue;
-      cache: ProgrammeCache;
-      assignments: AssignmentStore;
-      assignment: Assignment;
-      clock: TillClock;
-    },
-    options: TillOptions,
-  ) {
+  private constructor(opened: TillStores, options: TillOptions) {
     const { identity, world } = options;
     this.#world = world;
     this.#clock = opened.clock;
@@ -148,6 +139,19 @@ export class Till {
       ...world,
       timer: realTimer,
     });
+    const office = options.office ?? httpHeadOffice(homeServer(identity, home));
+    this.#leases = new LeaseDesk({
+      journal: opened.journal,
+      ask: (ask) => office.leases(ask),
+      signers: () => {
+        const root = opened.cache.root(this.#assignment.home);
+        return root === undefined ? null : signersOf(root, 'head');
+      },
+      header: () => ({ ...entryHeader(this.#context()), id: `rl-${randomUUID()}` }),
+      isOnline: () => this.#sync.isOnline,
+      nowMs: world.now,
+      released: () => this.#somethingToUpload(),
+    });
     const shared: Omit<DeskParts, 'journal' | 'working' | 'idPrefix' | 'written' | 'watcher'> = {
       catalogue: opened.catalogue,
       cards: this.cards,
@@ -162,6 +166,7 @@ export class Till {
       journal: opened.journal,
       working: opened.working,
       idPrefix: '',
+      askForBasket: (needs) => this.#leases.askForBasket(needs),
       watcher: this.display.watcher(() => {
         this.#atCounter = this.desk;
       }),
@@ -178,9 +183,9 @@ export class Till {
       },
     });
     this.#atCounter = this.desk;
-    const office = options.office ?? httpHeadOffice(homeServer(identity, home));
     this.#sync = new Sync({
       office,
+      leases: this.#leases,
       cache: this.#cache,
       clock: opened.clock,
       outbox: this.desk.outbox,
@@ -209,26 +214,9 @@ export class Till {
   }
 
   static async open(options: TillOptions): Promise<Till> {
-    const { terminal, epoch } = options.identity;
-    const files = tillFiles(options.dataDir);
-    const journal = await Journal.open({ file: files.journal, terminal, epoch });
-    const cache = new ProgrammeCache({
-      folder: files.cache,
-      journal,
-      damaged: (programme) => options.world.log('cache-damaged', { complaint: `${programme}: members` }),
-    });
-    for (const complaint of await cache.restore()) options.world.log('cache-damaged', { complaint });
-    const assignments = new AssignmentStore(journal);
-    const opened = {
-      journal,
-      cache,
-      assignments,
-      working: await WorkingStore.open(files.working),
-      catalogue: await Catalogue.open(files.catalogue),
-      assignment: await assignments.read(),
-      clock: await TillClock.open(options.world, journal),
-    };
-    return new Till(opened, options);
+    const till = new Till(await openStores(options), options);
+    await till.#leases.weighRisk();
+    return till;
   }
 
   /** Begins to read cards and to talk to the union; selling works before either does. */
@@ -259,6 +247,7 @@ export class Till {
   async close(): Promise<void> {
     this.#work.end();
     await this.#sync.stop();
+    await this.#leases.settled();
     await this.cards.stop();
     await this.devices.close();
     await this.#work.over();
@@ -325,16 +314,19 @@ export class Till {
       clock: this.#clock,
       online: this.#sync.isOnline,
       journal,
+      shared: journal === this.#journal ? { riskLeft: this.#leases.riskLeft } : null,
       log: this.#world.log,
     });
   }
 
   #somethingToUpload(): void {
+    this.#work.begin(() => this.#leases.weighRisk());
     void this.#sync.upload();
     this.#work.begin(() => this.#statusChanged());
   }
 
   async #changed(what: 'cache' | 'assignment' | 'uploaded' | 'line'): Promise<void> {
+    await this.#leases.weighRisk();
     if (what === 'cache' || what === 'assignment') {
       await this.desk.checkouts.filesChanged();
       await this.#training.opened?.checkouts.filesChanged();

@@ -87,6 +87,7 @@ export const requestSchema = z
         z.strictObject({ member: counts.optional(), total: counts.optional(), spent: fenAmount.optional() }),
       )
       .optional(),
+    needsNetwork: z.array(identifier).optional(),
     online: z.boolean(),
     cacheAgeHours: z.number().min(0),
     calendar: z.strictObject({ holidays: z.array(isoDate), workdays: z.array(isoDate) }).optional(),

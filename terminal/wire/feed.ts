@@ -8,7 +8,7 @@ export const feedMessageBytesMax = 65_536;
 export const carriedBytesMax = 16_384;
 const carriedFilesMax = 8;
 
-/** What the home server pushes to a till over `feedPath`; all of it is signed by itself. */
+/** What the home server pushes to a till over `feedPath`; all that it can act on is signed by itself. */
 export const feedMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('head'),
@@ -21,5 +21,7 @@ export const feedMessageSchema = z.discriminatedUnion('type', [
       .optional(),
   }),
   z.strictObject({ type: z.literal('assignment'), envelope: envelopeSchema }),
+  /** Something of this till's leases has changed: it asks for them, and what it then gets is signed. */
+  z.strictObject({ type: z.literal('leases') }),
 ]);
 export type FeedMessage = z.infer<typeof feedMessageSchema>;

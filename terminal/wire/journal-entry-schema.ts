@@ -4,7 +4,15 @@ import type { JournalEntry } from '../core/journal/entry.ts';
 import { decisionSchema, requestSchema } from './decision-schema.ts';
 import { freeName, identifier, isoDate, isoInstant, positiveInteger, wholeNumber } from './schema-parts.ts';
 
+/** Far more than a basket's offers have; a release gives the rest back with the next entry. */
+export const leasesPerEntryMax = 2_000;
+
 const funderAmounts = z.array(z.strictObject({ funder: z.string().min(1).max(64), amount: wholeNumber }));
+const leases = z.array(z.strictObject({ grant: identifier, amount: positiveInteger })).max(leasesPerEntryMax);
+const token = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .transform(cardToken);
 const offerUse = { offer: identifier, uses: wholeNumber, spent: wholeNumber };
 
 const clock = z.strictObject({
@@ -42,13 +50,11 @@ const sale = z.strictObject({
     }),
   ),
   uses: z.array(z.strictObject({ ...offerUse, refund: z.enum(['restores-use', 'keeps-use']) })),
+  leases: leases.optional(),
   card: z
     .strictObject({
       programme: identifier,
-      token: z
-        .string()
-        .regex(/^[0-9a-f]{32}$/)
-        .transform(cardToken),
+      token,
       verdict: z.string().max(32),
       method: z.string().max(16).nullable(),
       sealed: z.string().max(20_000).nullable(),
@@ -77,10 +83,18 @@ const refund = z.strictObject({
     .min(1),
   funders: funderAmounts,
   restored: z.array(z.strictObject(offerUse)),
+  leases: leases.optional(),
+});
+
+const release = z.strictObject({
+  ...header,
+  kind: z.literal('release'),
+  leases: leases.min(1),
 });
 
 /** An entry read back from its bytes. */
 export const journalEntrySchema = z.discriminatedUnion('kind', [
   sale,
   refund,
+  release,
 ]) as unknown as z.ZodType<JournalEntry>;

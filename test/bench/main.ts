@@ -16,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchFigure[]>>> =
   members: async () => (await import('./members.ts')).benchMembers(),
   start: async () => (await import('./start.ts')).benchStart(),
   fanout: async () => (await import('./fanout.ts')).benchFanout(),
+  quotas: async () => (await import('./quotas.ts')).benchQuotas(),
   screens: async () => (await import('./screens.ts')).benchScreens(),
 };
 

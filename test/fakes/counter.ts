@@ -7,6 +7,7 @@ import type { LoadedProgramme } from '../../terminal/till/cache/loaded-programme
 import { Catalogue } from '../../terminal/till/catalogue/catalogue.ts';
 import type { GivenLine } from '../../terminal/till/checkouts/basket-lines.ts';
 import { CheckoutDesk } from '../../terminal/till/checkouts/checkout-desk.ts';
+import type { CheckoutParts } from '../../terminal/till/checkouts/checkout-parts.ts';
 import type { QuoteContext } from '../../terminal/till/checkouts/quote.ts';
 import { WorkingStore } from '../../terminal/till/checkouts/working-store.ts';
 import { chinaInstant } from '../../terminal/till/china-time.ts';
@@ -29,8 +30,14 @@ export class Counter {
   readonly folder = mkdtempSync(join(tmpdir(), 'puhui-counter-'));
   nowMs = morningMs;
   online = true;
+  /** Whether tills share limits here: then only what was granted may be given. */
+  shared: QuoteContext['shared'] = null;
+  /** The server's ear for what a basket lacks. */
+  askForBasket: NonNullable<CheckoutParts['askForBasket']> = async () => false;
   programmes: LoadedProgramme[] = [];
   home = 'u';
+  terminal = 't-1';
+  place = { id: 'c-1', merchant: 'cinema', region: '510104' };
   /** The card that stays on the reader: each new basket reads it again. */
   lying: Tap | null = null;
   sold = 0;
@@ -43,8 +50,11 @@ export class Counter {
   refunds!: RefundDesk;
   readonly events = new TillEvents('test');
 
-  static async open(programmes: LoadedProgramme[]): Promise<Counter> {
-    const counter = new Counter();
+  static async open(
+    programmes: LoadedProgramme[],
+    dials: Partial<Pick<Counter, 'home' | 'terminal' | 'place' | 'shared' | 'nowMs'>> = {},
+  ): Promise<Counter> {
+    const counter = Object.assign(new Counter(), dials);
     counter.programmes = programmes;
     await counter.begin();
     return counter;
@@ -52,7 +62,11 @@ export class Counter {
 
   /** Starts the till's parts on what the folder holds. */
   async begin(): Promise<void> {
-    this.journal = await Journal.open({ file: join(this.folder, 'journal.db'), terminal: 't-1', epoch: 1 });
+    this.journal = await Journal.open({
+      file: join(this.folder, 'journal.db'),
+      terminal: this.terminal,
+      epoch: 1,
+    });
     this.store = await WorkingStore.open(join(this.folder, 'working.db'));
     this.catalogue = await Catalogue.open(join(this.folder, 'catalogue.db'));
     const context = () => this.context();
@@ -63,6 +77,7 @@ export class Counter {
       events: this.events,
       context,
       cards: this.#reader(),
+      askForBasket: (needs) => this.askForBasket(needs),
       newId: (kind) => this.#newId(kind === 'checkout' ? 'co' : 'rd'),
       sold: () => {
         this.sold += 1;
@@ -96,7 +111,7 @@ export class Counter {
 
   context(): QuoteContext {
     return {
-      store: { id: 'c-1', merchant: 'cinema', region: '510104' },
+      store: this.place,
       trusted: {
         home: this.home,
         nowMs: this.nowMs,
@@ -106,6 +121,7 @@ export class Counter {
       timeFloor: null,
       clock: { wall: chinaInstant(this.nowMs), sinceBoot: 0, told: null },
       journal: this.journal,
+      shared: this.shared,
       log: (event) => this.logged.push(event),
     };
   }
@@ -145,7 +161,7 @@ export class Counter {
 
   #newId(kind: string): string {
     this.#numbers += 1;
-    return `${kind}-${this.#numbers}`;
+    return this.terminal === 't-1' ? `${kind}-${this.#numbers}` : `${kind}-${this.terminal}-${this.#numbers}`;
   }
 }
 

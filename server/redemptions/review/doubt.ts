@@ -29,7 +29,9 @@ export const doubtReasons = [
   'counter-not-rising',
   'code-not-ours',
   'code-not-timely',
-  'over-limit',
+  'over-limit-offline',
+  'over-lease',
+  'late-over-writeoff',
 ] as const;
 export type DoubtReason = (typeof doubtReasons)[number];
 

@@ -9,10 +9,10 @@ import type { ServerTables } from '../../store/tables.ts';
 import { schemeTrust } from '../verify-evidence.ts';
 import { type Doubt, doubt } from './doubt.ts';
 import { type EvidenceRead, proofDoubts, readEvidence, type Trust } from './evidence.ts';
-import { limitDoubts } from './member-limits.ts';
 import { type Registered, standingDoubts } from './member-standing.ts';
 import { placeAndTimeDoubts, type TillThen } from './place-and-time.ts';
 import type { PublishedHistory, PublishedThen } from './published-then.ts';
+import { quotaDoubts } from './quota-doubts.ts';
 import { claimedSale, replayDoubts } from './replay-decision.ts';
 
 /** Sales of one pass: between two, whoever else wants the database gets it. */
@@ -40,7 +40,6 @@ export async function reviewNext(store: OpenRegister, history: PublishedHistory)
     entry: SaleEntry;
     doubts: readonly Doubt[];
     evidence: EvidenceRead;
-    then: Heads;
   }[] = [];
   for (const of of waiting) {
     const entry = journalEntrySchema.parse(JSON.parse(of.bytes)) as SaleEntry;
@@ -53,16 +52,15 @@ export async function reviewNext(store: OpenRegister, history: PublishedHistory)
       ...placeAndTimeDoubts(entry, { till, receivedAt: of.receivedAt, published: then.published }),
       ...(await standing(store, entry, then)),
     ];
-    looked.push({ of, entry, doubts, evidence, then });
+    looked.push({ of, entry, doubts, evidence });
   }
   await store.database.transaction().execute(async (transaction) => {
-    for (const { of, entry, doubts, evidence, then } of looked) {
-      const offers = [...then.published.values()].flatMap((one) => [...one.offers.values()]);
+    for (const { of, entry, doubts, evidence } of looked) {
       const all = [
         ...doubts,
         ...evidence.doubts,
         ...(evidence.proof === null ? [] : await proofDoubts(transaction, evidence.proof)),
-        ...(await limitDoubts(transaction, { entry, number: of.number, offers })),
+        ...(await quotaDoubts(transaction, of)),
       ];
       await transaction
         .updateTable('journalEntries')

@@ -61,6 +61,8 @@ export type DecisionRequest = {
   readonly tender?: 'union-card' | 'other' | undefined;
   readonly usePoints?: boolean | undefined;
   readonly used?: Readonly<Record<string, UsedBefore>> | undefined;
+  /** Offers that only the server could let be used now, and it was not reached. */
+  readonly needsNetwork?: readonly OfferId[] | undefined;
   readonly online: boolean;
   readonly cacheAgeHours: number;
   readonly calendar?: HolidayCalendar | undefined;

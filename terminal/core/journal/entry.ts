@@ -46,6 +46,9 @@ export type OfferUse = { readonly offer: OfferId; readonly uses: number; readonl
 /** With what a refund does to the use, frozen at the sale like everything else. */
 export type SoldUse = OfferUse & { readonly refund: 'restores-use' | 'keeps-use' };
 
+/** Of a grant of the till's leases: so many uses, or fen. */
+export type LeaseAmount = { readonly grant: string; readonly amount: number };
+
 export type SaleEntry = EntryHeader & {
   readonly kind: 'sale';
   readonly checkout: string;
@@ -58,6 +61,8 @@ export type SaleEntry = EntryHeader & {
   readonly decision: Decision;
   readonly shares: readonly UnitShare[];
   readonly uses: readonly SoldUse[];
+  /** What it spent of the till's leases, for offers whose limits tills share. */
+  readonly leases?: readonly LeaseAmount[] | undefined;
   readonly card: CardEvidence | null;
   readonly tender: 'union-card' | 'other' | null;
   readonly slip: string | null;
@@ -80,9 +85,23 @@ export type RefundEntry = EntryHeader & {
   readonly funders: readonly { readonly funder: string; readonly amount: Fen }[];
   /** Uses given back, by the offers' refund policy; numbers are positive. */
   readonly restored: readonly OfferUse[];
+  /** What of that goes back to the leases that the sale spent. */
+  readonly leases?: readonly LeaseAmount[] | undefined;
 };
 
-export type JournalEntry = SaleEntry | RefundEntry;
+/**
+ * The till gives back what it was granted and has not used. Only this entry, with all before it, gives the server
+ * the right to grant it again.
+ */
+export type ReleaseEntry = EntryHeader & {
+  readonly kind: 'release';
+  readonly leases: readonly LeaseAmount[];
+};
+
+/** Entries by which money moves: what registers and receipts are made of. */
+export type MoneyEntry = SaleEntry | RefundEntry;
+
+export type JournalEntry = MoneyEntry | ReleaseEntry;
 
 /** Where an entry stands, and what binds it to the one before. */
 export type EntryPlace = {

@@ -1,20 +1,18 @@
 import type { Decision } from '../../core/decide/decision.ts';
 import type { CheckoutView, Tender } from '../../wire/counter/checkout-view.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { TillEvents } from '../events.ts';
-import type { Journal, KeptAnswer, KeptEntry } from '../journal/journal.ts';
-import type { CardDesk } from '../recognition/card-desk.ts';
+import type { KeptEntry } from '../journal/journal.ts';
+import { spent } from '../journal/quota-moves.ts';
 import { isSameCode, type Tap } from '../recognition/tap.ts';
 import { type Answer, isRefusal } from '../refusal.ts';
 import { completeLines, type GivenLine } from './basket-lines.ts';
 import { type Checkout, viewOf } from './checkout.ts';
+import type { AnswerMaker, CheckoutParts } from './checkout-parts.ts';
 import { type BasketChange, type CounterWatcher, nobodyWatches } from './counter-watcher.ts';
-import { type Basket, isSameDeal, memberKey, type Quote, type QuoteContext, quote } from './quote.ts';
+import { type Basket, isSameDeal, memberKey, type Quote, quote } from './quote.ts';
 import { type RedemptionView, redemptionView } from './redemption.ts';
-import { saleEntry } from './sale-entry.ts';
+import { riskTaken, saleEntry } from './sale-entry.ts';
 import { soldCheckout } from './sold-checkout.ts';
 import { WaitingTap } from './waiting-tap.ts';
-import type { WorkingStore } from './working-store.ts';
 
 /** Open baskets that are at hand without asking the store; a counter has a handful. */
 const atHandMax = 1_000;
@@ -25,28 +23,6 @@ export type Opening = {
   readonly lines: readonly GivenLine[];
   readonly keyed?: Readonly<Record<string, number>> | undefined;
   readonly externalId?: string | undefined;
-};
-
-/** How a money call's answer is kept: made from the entry, inside the transaction that writes it. */
-export type AnswerMaker<View> = (view: View) => KeptAnswer;
-
-export type SoldSale = { readonly id: string; readonly tender: Tender | null };
-
-/** What the use cases of a sale work with. */
-export type CheckoutParts = {
-  readonly store: WorkingStore;
-  readonly journal: Journal;
-  readonly catalogue: Catalogue;
-  readonly cards: Pick<CardDesk, 'settled' | 'hasCard' | 'readAgain'>;
-  readonly events: TillEvents;
-  readonly context: () => QuoteContext;
-  readonly newId: (kind: 'checkout' | 'redemption') => string;
-  /** Called after each sale: there is something to upload, and to print. */
-  readonly sold: (sale: SoldSale) => void;
-  /** Who shows the customer what happens here; nobody by default. */
-  readonly watcher?: CounterWatcher;
-  /** Shared by the desks of one till. */
-  readonly waiting?: WaitingTap;
 };
 
 /** The use cases of a sale, from the first line to the journal. */
@@ -90,7 +66,7 @@ export class CheckoutDesk {
       const meanwhile = await this.#known(opening.externalId, tap);
       if (meanwhile !== null) return meanwhile;
       const basket: Basket = { lines: lines.done, keyed: opening.keyed ?? {}, tender: null, tap };
-      const quoted = await quote(basket, context());
+      const quoted = await this.#quote(basket);
       const checkout: Checkout = {
         id: newId('checkout'),
         externalId: opening.externalId ?? null,
@@ -192,6 +168,7 @@ export class CheckoutDesk {
             member: quoted.candidate === null ? null : memberKey(quoted.candidate),
           })),
           member: quoted.candidate === null ? null : memberKey(quoted.candidate),
+          quotas: { leases: spent(entry.leases ?? []), risk: riskTaken(entry, quoted) },
           ...(answer === undefined
             ? {}
             : { answer: (kept) => answer(redemptionView(kept as KeptEntry<typeof entry>, [], false)) }),
@@ -264,8 +241,15 @@ export class CheckoutDesk {
   }
 
   async #requote(checkout: Checkout, change: BasketChange): Promise<Checkout> {
-    const { decision, recognition } = await quote(checkout, this.#parts.context());
+    const { decision, recognition } = await this.#quote(checkout);
     return this.#keepQuoted(checkout, { decision, recognition, change });
+  }
+
+  /** What a basket lacks of this till's leases is asked for before anybody is told that it is sold out. */
+  async #quote(basket: Basket): Promise<Quote> {
+    const quoted = await quote(basket, this.#parts.context());
+    const more = quoted.short.length > 0 && (await this.#parts.askForBasket?.(quoted.short)) === true;
+    return more ? quote(basket, this.#parts.context()) : quoted;
   }
 
   async #keepQuoted(

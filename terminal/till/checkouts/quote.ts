@@ -12,6 +12,8 @@ import type { UsePeriods } from '../journal/counted-use.ts';
 import type { Journal } from '../journal/journal.ts';
 import { usedBefore, usesOfMember, wasSeen } from '../journal/uses.ts';
 import type { Log } from '../ports.ts';
+import { type LeaseRow, leasesHeld } from '../quotas/lease-book.ts';
+import { cutByLeases, type Shortage, shortages, usedByLeases } from '../quotas/spend-leases.ts';
 import { assessTap, type Candidate, type TrustedProgrammes } from '../recognition/assess-tap.ts';
 import { recognitionTitles } from '../recognition/recognition-titles.ts';
 import { presentationOf, type Tap } from '../recognition/tap.ts';
@@ -32,6 +34,8 @@ export type QuoteContext = {
   readonly timeFloor: IsoInstant | null;
   readonly clock: EntryClock;
   readonly journal: Journal;
+  /** What the till may still give on its own risk while it is offline; null: limits are counted here alone (training). */
+  readonly shared: { readonly riskLeft: { readonly uses: number; readonly fen: number } | null } | null;
   readonly log: Log;
 };
 
@@ -42,6 +46,10 @@ export type Quote = DecisionWithShares & {
   readonly offers: readonly Offer[];
   readonly candidate: Candidate | null;
   readonly periods: UsePeriods;
+  /** What this till was granted, as the decision saw it. */
+  readonly leases: readonly LeaseRow[];
+  /** What the basket would take past that. */
+  readonly short: readonly Shortage[];
 };
 
 /**
@@ -97,11 +105,16 @@ async function quoteFor(candidate: Candidate | null, given: Given): Promise<Quot
   const { basket, context, offers, recognition } = given;
   const at = chinaInstant(context.trusted.nowMs);
   const periods = usePeriods(at);
-  const used = await usedBefore(context.journal, {
+  const counted = await usedBefore(context.journal, {
     offers: offers.filter(isCounted).map(({ id }) => id),
     members: given.cards,
     periods,
   });
+  const isShared = context.shared !== null;
+  const rows = isShared ? await leasesHeld(context.journal) : [];
+  const held = { offers, periods: usePeriods(at), rows };
+  const used = isShared ? usedByLeases(counted, held) : counted;
+  const needsNetwork = offers.filter((offer) => isForServer(offer, context)).map(({ id }) => id);
   const request: DecisionRequest = {
     at,
     store: context.store,
@@ -121,11 +134,36 @@ async function quoteFor(candidate: Candidate | null, given: Given): Promise<Quot
     keyed: basket.keyed,
     ...(basket.tender === null ? {} : { tender: basket.tender }),
     used,
+    ...(needsNetwork.length === 0 ? {} : { needsNetwork }),
     online: context.online,
     cacheAgeHours: oldestCacheHours(context.trusted),
     ...calendarOf(context.trusted),
   };
-  return { ...decided(offers, request, context.log), recognition, request, offers, candidate, periods };
+  const made = decided(offers, request, context.log);
+  const cut = isShared ? cutByLeases(made.decision, held) : [];
+  const short = cut.length === 0 ? [] : shortages(wished(cut, { offers, request, context }), held);
+  return { ...made, recognition, request, offers, candidate, periods, leases: rows, short };
+}
+
+/** The decision if leases were without end: what it takes more is what to ask for. */
+function wished(
+  cut: readonly Offer[],
+  given: Pick<Given, 'offers' | 'context'> & { readonly request: DecisionRequest },
+): Decision {
+  const { offers, request, context } = given;
+  const used = { ...request.used };
+  for (const { id } of cut) used[id] = { member: used[id]?.member };
+  return decided(offers, { ...request, used }, context.log).decision;
+}
+
+/**
+ * Without the server, a member's limit that must hold everywhere cannot be kept, and one that may be risked only
+ * while this till's risk is not used up.
+ */
+function isForServer({ limits }: Offer, { online, shared }: QuoteContext): boolean {
+  if (shared === null || online || limits?.perMember === undefined) return false;
+  if ((limits.memberPolicy ?? 'risk-bounded') !== 'risk-bounded') return true;
+  return shared.riskLeft !== null && (shared.riskLeft.uses <= 0 || shared.riskLeft.fen <= 0);
 }
 
 export function memberKey(candidate: Candidate): string {

@@ -1,6 +1,9 @@
+import { usePeriods } from '../../core/decide/index.ts';
 import { rulesVersion, type SaleEntry, type SoldUse } from '../../core/journal/entry.ts';
 import { noFen } from '../../core/money.ts';
 import { chinaDate, chinaInstant } from '../china-time.ts';
+import type { QuotaMoves } from '../journal/quota-moves.ts';
+import { spendLeases } from '../quotas/spend-leases.ts';
 import type { Checkout } from './checkout.ts';
 import { type Quote, type QuoteContext, usableFiles } from './quote.ts';
 
@@ -34,9 +37,31 @@ export function saleEntry(sale: {
     decision: quote.decision,
     shares: quote.shares,
     uses: soldUses(quote),
+    ...spentLeases(quote, context),
     card: cardEvidence(checkout, quote),
     tender: checkout.tender,
     slip,
+  };
+}
+
+function spentLeases(quote: Quote, { shared }: QuoteContext): Pick<SaleEntry, 'leases'> {
+  if (shared === null) return {};
+  const { offers, request, leases: rows } = quote;
+  const leases = spendLeases(quote.decision, { offers, rows, periods: usePeriods(request.at) });
+  return leases.length === 0 ? {} : { leases };
+}
+
+/** Uses of members' limits that nobody else could be asked about. */
+export function riskTaken({ uses, request }: SaleEntry, { offers }: Quote): QuotaMoves['risk'] {
+  if (request.online) return null;
+  const limited = new Set<string>(
+    offers.filter(({ limits }) => limits?.perMember !== undefined).map(({ id }) => id),
+  );
+  const risked = uses.filter(({ offer }) => limited.has(offer));
+  if (risked.length === 0) return null;
+  return {
+    uses: risked.reduce((sum, use) => sum + use.uses, 0),
+    fen: risked.reduce((sum, use) => sum + use.spent, 0),
   };
 }
 

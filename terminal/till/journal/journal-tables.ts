@@ -1,4 +1,6 @@
 import { type Kysely, Migrator, sql } from 'kysely';
+import type { Period } from '../../core/offers/offer.ts';
+import { createQuotaTables } from './quota-tables.ts';
 
 /** The precious file: entries, what counts as used, answers given for money calls, and trusted versions. */
 export type JournalTables = {
@@ -6,7 +8,7 @@ export type JournalTables = {
     readonly epoch: number;
     readonly sequence: number;
     readonly id: string;
-    readonly kind: 'sale' | 'refund';
+    readonly kind: 'sale' | 'refund' | 'release';
     /** The sale's own checkout; null for a refund. One checkout is sold once. */
     readonly checkout: string | null;
     readonly external_id: string | null;
@@ -28,6 +30,8 @@ export type JournalTables = {
     readonly member: string | null;
     /** JSON, a row of `answers`, or null. */
     readonly answer: string | null;
+    /** JSON, what the entry does to what this till was granted (`QuotaMoves`), or null. */
+    readonly quotas: string | null;
   };
   readonly uses: {
     readonly entry: string;
@@ -41,6 +45,36 @@ export type JournalTables = {
     /** Negative when a refund gives uses back. */
     readonly uses: number;
     readonly spent: number;
+  };
+  /** The same uses summed for each offer and day, so that a total is a few rows however many sales there were. */
+  readonly use_days: {
+    readonly offer: string;
+    readonly day: string;
+    readonly week: string;
+    readonly month: string;
+    readonly year: string;
+    readonly uses: number;
+    readonly spent: number;
+  };
+  /** What this till was granted of offers' pools. What is left is `granted - used - released`, and never below 0. */
+  readonly leases: {
+    readonly grant_id: string;
+    readonly epoch: number;
+    readonly offer: string;
+    readonly measure: 'uses' | 'fen';
+    readonly per: Period;
+    readonly period: string;
+    readonly granted: number;
+    readonly used: number;
+    readonly released: number;
+    readonly state: 'open' | 'recalled' | 'written-off';
+  };
+  /** What was given without the network on this till's own risk, entry by entry. */
+  readonly offline_risks: {
+    readonly epoch: number;
+    readonly sequence: number;
+    readonly uses: number;
+    readonly fen: number;
   };
   /** Cards that bought here: a card's first use happens once. */
   readonly members_seen: { readonly member: string };
@@ -88,6 +122,7 @@ const migrations = {
   '001-journal': { up: createJournal },
   '002-outcomes': { up: createOutcomes },
   '003-rotated-roots': { up: addHeadRoot },
+  '004-quotas': { up: createQuotaTables },
 };
 
 /** Forward only; a migration never drops or rewrites entries. */

@@ -10,6 +10,7 @@ import { TillError } from '../ports.ts';
 import { findDamage, isDamage } from './check-journal.ts';
 import { type CountedUse, useRows } from './counted-use.ts';
 import { type JournalTables, migrateJournal } from './journal-tables.ts';
+import type { QuotaMoves } from './quota-moves.ts';
 
 /** An entry with its place in the chain and the exact bytes that were hashed. */
 export type KeptEntry<Entry extends JournalEntry = JournalEntry> = EntryPlace & {
@@ -31,6 +32,8 @@ export type Append = {
   /** `programme:token` of the card that bought. */
   readonly member: string | null;
   readonly answer?: (kept: KeptEntry) => KeptAnswer;
+  /** What it does to what the till was granted; the entry is not written when a grant does not have so much left. */
+  readonly quotas?: QuotaMoves | null;
 };
 
 /** A counter asks the same few questions over and over. */
@@ -142,6 +145,11 @@ export class Journal {
     return answer;
   }
 
+  /** Something beside the entries has changed that questions are answered from. */
+  forget(): void {
+    this.#remembered.clear();
+  }
+
   /** One statement: the entry, its uses, its card and its answer are all there or none is. */
   async #commit(what: Append, kept: KeptEntry): Promise<void> {
     const { entry } = what;
@@ -163,6 +171,7 @@ export class Journal {
         uses: JSON.stringify(useRows(what.uses)),
         member: what.member,
         answer: answer === undefined ? null : JSON.stringify(answer),
+        quotas: what.quotas == null ? null : JSON.stringify(what.quotas),
       })
       .execute();
   }

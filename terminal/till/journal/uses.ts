@@ -1,7 +1,7 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { UsedBefore } from '../../core/decide/request.ts';
 import { fen } from '../../core/money.ts';
-import type { OfferId } from '../../core/offers/offer.ts';
+import type { OfferId, Period } from '../../core/offers/offer.ts';
 import type { UsePeriods } from './counted-use.ts';
 import type { Journal } from './journal.ts';
 import type { JournalTables } from './journal-tables.ts';
@@ -22,61 +22,63 @@ export async function usedBefore(
   return journal.remembered(['used', asked], (database) => countUses(database, asked));
 }
 
+/** Each member's own few rows along their index, and a row a day for everybody's. */
 async function countUses(
   database: Kysely<JournalTables>,
   asked: UsesAsked,
 ): Promise<Readonly<Record<string, UsedBefore>>> {
-  const { periods, members } = asked;
-  const sum = (within: 'day' | 'week' | 'month' | 'year' | 'offer', mine: boolean) => {
+  const { periods, members, offers } = asked;
+  const sum = (within: Period) => {
     const period = within === 'offer' ? sql`1` : sql`${sql.ref(within)} = ${periods[within]}`;
-    const whose = mine ? isOneOf(members) : sql`1`;
-    return sql<number>`coalesce(sum(case when ${period} and ${whose} then uses else 0 end), 0)`;
+    return sql<number>`coalesce(sum(case when ${period} then uses else 0 end), 0)`;
   };
-  const rows = await database
-    .selectFrom('uses')
-    .select((expression) => [
-      'offer',
-      sum('day', true).as('my_day'),
-      sum('week', true).as('my_week'),
-      sum('month', true).as('my_month'),
-      sum('year', true).as('my_year'),
-      sum('offer', true).as('my_offer'),
-      sum('day', false).as('all_day'),
-      sum('week', false).as('all_week'),
-      sum('month', false).as('all_month'),
-      sum('year', false).as('all_year'),
-      sum('offer', false).as('all_offer'),
-      expression.fn.sum<number>('spent').as('spent'),
-    ])
-    .where('offer', 'in', [...asked.offers])
+  const all = await database
+    .selectFrom('use_days')
+    .select((of) => ['offer' as const, ...within(sum), of.fn.sum<number>('spent').as('spent')])
+    .where('offer', 'in', [...offers])
     .groupBy('offer')
     .execute();
+  const mine =
+    members.length === 0
+      ? []
+      : await database
+          .selectFrom('uses')
+          .select(['offer' as const, ...within(sum)])
+          .where('offer', 'in', [...offers])
+          .where('member', 'in', [...members])
+          .groupBy('offer')
+          .execute();
+  const mineOf = new Map(mine.map((row) => [row.offer, row]));
   return Object.fromEntries(
-    rows.map((row) => [
+    all.map((row) => [
       row.offer,
       {
-        member: {
-          day: row.my_day,
-          week: row.my_week,
-          month: row.my_month,
-          year: row.my_year,
-          offer: row.my_offer,
-        },
-        total: {
-          day: row.all_day,
-          week: row.all_week,
-          month: row.all_month,
-          year: row.all_year,
-          offer: row.all_offer,
-        },
+        member: countsOf(mineOf.get(row.offer)),
+        total: countsOf(row),
         spent: fen(Math.max(0, row.spent)),
       },
     ]),
   );
 }
 
-function isOneOf(members: readonly string[]) {
-  return members.length === 0 ? sql`0` : sql`member in (${sql.join(members)})`;
+function within(sum: (period: Period) => RawBuilder<number>) {
+  return [
+    sum('day').as('day'),
+    sum('week').as('week'),
+    sum('month').as('month'),
+    sum('year').as('year'),
+    sum('offer').as('life'),
+  ] as const;
+}
+
+function countsOf(row: Readonly<Record<'day' | 'week' | 'month' | 'year' | 'life', number>> | undefined) {
+  return {
+    day: row?.day ?? 0,
+    week: row?.week ?? 0,
+    month: row?.month ?? 0,
+    year: row?.year ?? 0,
+    offer: row?.life ?? 0,
+  };
 }
 
 /** How often the member used any of these offers, ever. */

@@ -44,7 +44,7 @@ export async function verifyJournal(dataDir: string): Promise<Result> {
           totals.sales += 1;
           totals.payable += entry.decision.payable;
           totals.discount += entry.decision.discount;
-        } else {
+        } else if (entry.kind === 'refund') {
           totals.refunds += 1;
           totals.refunded += entry.amount;
         }

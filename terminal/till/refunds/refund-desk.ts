@@ -5,6 +5,8 @@ import type { QuoteContext } from '../checkouts/quote.ts';
 import { type RefundView, refundView } from '../checkouts/redemption.ts';
 import { chinaDate, chinaInstant } from '../china-time.ts';
 import type { Journal, KeptAnswer } from '../journal/journal.ts';
+import { givenBack } from '../journal/quota-moves.ts';
+import { leasesBack } from '../quotas/leases-back.ts';
 import { type Answer, isRefusal } from '../refusal.ts';
 import { unitsBack } from './units-back.ts';
 
@@ -63,7 +65,8 @@ export class RefundDesk {
     const outcome = await journal.exclusively(async (append): Promise<Answer<RefundView>> => {
       const sale = await journal.find({ id: redemption });
       if (sale === null) return { refused: 'no-such-redemption', redemption };
-      const back = unitsBack(await journal.refundsOf(redemption));
+      const earlier = await journal.refundsOf(redemption);
+      const back = unitsBack(earlier);
       const units = await unitsOf({ sale: sale.entry, back });
       if (isRefusal(units)) return units;
       const shares = refundShares(sale.entry, back, units.done);
@@ -73,11 +76,23 @@ export class RefundDesk {
           ? { refused, line, left }
           : { refused, line, faults: [`lines: the sale has no line "${line}"`] };
       }
-      const entry: RefundEntry = { ...this.#header(), redemption, reason: asked.reason, ...shares };
+      const leases = await leasesBack(journal, {
+        sale: sale.entry,
+        earlier: earlier.map(({ entry }) => entry),
+        restored: shares.restored,
+      });
+      const entry: RefundEntry = {
+        ...this.#header(),
+        redemption,
+        reason: asked.reason,
+        ...shares,
+        ...(leases.length === 0 ? {} : { leases }),
+      };
       const { answer } = asked;
       await append({
         entry,
-        uses: givenBack(entry, sale.entry),
+        uses: usesBack(entry, sale.entry),
+        quotas: { leases: givenBack(leases), risk: null },
         member: null,
         ...(answer === undefined ? {} : { answer: () => answer(refundView(entry)) }),
       });
@@ -103,7 +118,7 @@ export class RefundDesk {
 }
 
 /** A use goes back to the period in which it was taken, not to today's. */
-function givenBack(refund: RefundEntry, sale: SaleEntry) {
+function usesBack(refund: RefundEntry, sale: SaleEntry) {
   const member = sale.card === null ? null : `${sale.card.programme}:${sale.card.token}`;
   const periods = usePeriods(sale.request.at);
   return refund.restored.map(({ offer, uses, spent }) => ({

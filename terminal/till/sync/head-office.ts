@@ -8,6 +8,7 @@ import {
   rootListSchema,
 } from '../../wire/enrolment.ts';
 import { type Envelope, envelopeSchema } from '../../wire/envelope.ts';
+import type { LeaseAsk } from '../../wire/quotas.ts';
 import { noChallenge, signRequest } from '../../wire/signed-request.ts';
 import type { TimeQuestion } from '../../wire/signed-time.ts';
 import type { SigningKey } from '../../wire/signing-key.ts';
@@ -36,6 +37,7 @@ export type HeadOffice = {
   /** Nothing: an older server, which does not say how far it holds the journal. */
   report(report: TerminalReport): Promise<ReportAnswer | undefined>;
   time(question: TimeQuestion): Promise<Envelope>;
+  leases(ask: LeaseAsk): Promise<Envelope>;
   /** Calls that are under way fail at once. */
   end(): void;
 };
@@ -108,6 +110,8 @@ export function httpHeadOffice({ server, terminal, key, pinned }: HeadOfficeAddr
     },
     time: async (question) =>
       expectDocument(await post(`${own}/time`, JSON.stringify(question)), envelopeSchema, 'answer'),
+    leases: async (ask) =>
+      expectDocument(await post(`${own}/leases`, JSON.stringify(ask)), envelopeSchema, 'leases'),
     end: () => line.end(),
   };
 }

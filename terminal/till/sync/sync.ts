@@ -9,6 +9,7 @@ import type { ProgrammeCache } from '../cache/programme-cache.ts';
 import { openAssignment } from '../identity.ts';
 import type { Outbox } from '../journal/outbox.ts';
 import { CacheRefused, type Log, TillError } from '../ports.ts';
+import type { LeaseDesk } from '../quotas/lease-desk.ts';
 import type { TillClock } from '../till-clock.ts';
 import type { Line } from './feed.ts';
 import type { HeadOffice } from './head-office.ts';
@@ -30,6 +31,8 @@ export type SyncParts = {
   readonly clock: TillClock;
   /** Goes on with what the assignment orders; true: this till is no till any more. */
   readonly obey: () => Promise<boolean>;
+  /** What this till may give of limits that tills share. */
+  readonly leases: Pick<LeaseDesk, 'ask' | 'replenish'>;
   readonly changed: (what: 'cache' | 'assignment' | 'uploaded' | 'line') => void;
   readonly log: Log;
   readonly fatal: (error: unknown) => void;
@@ -94,6 +97,8 @@ export class Sync {
         );
       case 'assignment':
         return this.#follow(this.#guarded(() => this.#takeAssignment(message.envelope)));
+      case 'leases':
+        return this.#follow(this.#guarded(() => this.#parts.leases.ask()));
     }
   }
 
@@ -114,6 +119,7 @@ export class Sync {
     }
     await this.#guarded(() => this.#askTime());
     await this.upload();
+    await this.#guarded(() => this.#parts.leases.ask());
     await this.#guarded(() => this.#report());
     await this.#guarded(() => this.#obey());
   }
@@ -155,6 +161,7 @@ export class Sync {
       this.#moreToUpload = false;
       const went = await this.#guarded(() => this.#uploadBatches());
       if (!went) return this.#retryUpload();
+      void this.#follow(this.#guarded(() => this.#parts.leases.replenish()));
     }
     this.#uploadRetryMs = uploadRetryMsMin;
   }
@@ -214,7 +221,10 @@ export class Sync {
     const carried = files.map((file) => Buffer.from(file, 'base64'));
     const byHash = new Map(carried.map((bytes) => [sha256(bytes), bytes]));
     const taken = await this.#takeHead(programme, envelope, byHash);
-    if (taken) await this.#report();
+    if (!taken) return;
+    await this.#report();
+    // It may bring offers that this till was granted nothing of.
+    await this.#parts.leases.ask();
   }
 
   /** Whether the head is new here. */

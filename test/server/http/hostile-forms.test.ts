@@ -29,6 +29,7 @@ const tills: ReadonlySet<string> = new Set([
   'POST /v1/terminals/till-1/epoch',
   'POST /v1/terminals/till-1/time',
   'POST /v1/terminals/till-1/journal',
+  'POST /v1/terminals/till-1/leases',
 ]);
 /** Of whoever is signed in, viewer or publisher. */
 const own: ReadonlySet<string> = new Set(['GET /v1/session', 'DELETE /v1/session']);
@@ -230,9 +231,9 @@ function unauthorised(route: Call): readonly string[] {
   return [own.has(nameOf(route)) ? 'sign-in-needed' : 'staff-key-needed'];
 }
 
-/** Stopping, discarding and signing out say all in their address. */
+/** Stopping, discarding, writing off and signing out say all in their address. */
 function takesBody({ method, path }: Call): boolean {
-  return method !== 'DELETE' && !path.endsWith('/stop');
+  return method !== 'DELETE' && !/\/(stop|write-off)$/.test(path);
 }
 
 /** A refusal is its code, its words, and at the most where the caller's own document is wrong. */

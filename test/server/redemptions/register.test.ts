@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RedemptionDetail, RedemptionPage } from '../../../server/redemptions/redemption-view.ts';
 import { registerEntries } from '../../../server/redemptions/register-entries.ts';
-import type { JournalEntry } from '../../../terminal/core/journal/entry.ts';
+import type { MoneyEntry } from '../../../terminal/core/journal/entry.ts';
 import { jsonOf, problemOf, staffCall } from '../office-calls.ts';
 import { chained, type PairedTill, pairTill, upload } from '../paired-till.ts';
 import { refund, sale, saleText } from '../sample-entries.ts';
@@ -112,7 +112,7 @@ describe('the register', () => {
     const held = [wholeRefund('back-9', 'sale-9'), sale('sale-9')].map((entry, sequence) => ({
       ...place,
       sequence: 90 + sequence,
-      entry: entry as unknown as JournalEntry,
+      entry: entry as unknown as MoneyEntry,
     }));
     const undo = new Error('undo');
     const counted: number[] = [];

@@ -1,0 +1,242 @@
+import type { Transaction } from 'kysely';
+import { usePeriods } from '../../terminal/core/calendar/use-periods.ts';
+import type { Offer } from '../../terminal/core/offers/offer.ts';
+import { poolKey, poolsOf, type SizedPool } from '../../terminal/core/quotas/pool.ts';
+import { type Envelope, sealEnvelope } from '../../terminal/wire/envelope.ts';
+import {
+  grantsPerDocumentMax,
+  type LeaseAsk,
+  type Leases,
+  leasesSchema,
+} from '../../terminal/wire/quotas.ts';
+import { type Refusal, refuse } from '../http/problem.ts';
+import { instant, instantNow, type ServerStore } from '../store/server-store.ts';
+import type { ServerTables, TerminalRow } from '../store/tables.ts';
+import { programmesOf } from '../terminals/assignment.ts';
+import { isEndgame, leaseSize } from './lease-size.ts';
+import { expectPoolAddsUp, lockPool, outstandingOf, storePool } from './quota-pools.ts';
+
+const dayMs = 86_400_000;
+/** Tills that are cut off in the evening hold something for the morning. */
+const aheadMs = 12 * 3_600_000;
+/** A grant that is younger than this may be for a basket that stands at its till: it is not asked back. */
+const idleAfterMs = 60_000;
+const grantIdBytes = 12;
+/** What a till may give on its own risk between two contacts, for limits that it cannot check offline. */
+export const offlineRisk = { uses: 200, fen: 200_000 } as const;
+
+type Asking = {
+  readonly store: ServerStore;
+  readonly transaction: Transaction<ServerTables>;
+  readonly till: TerminalRow;
+  readonly ask: LeaseAsk;
+};
+
+/**
+ * Grants a till what it should hold of each pool at its store, and answers with all that it holds. A call whose
+ * answer was lost can be made again: what it granted is outstanding, so it counts as held.
+ */
+export async function askLeases(
+  store: ServerStore,
+  { terminal, ask }: { readonly terminal: string; readonly ask: LeaseAsk },
+): Promise<Envelope | Refusal> {
+  const recalled = new Set<string>();
+  const answer = await store.database.transaction().execute(async (transaction) => {
+    const till = await transaction
+      .selectFrom('terminals')
+      .selectAll()
+      .where('id', '=', terminal)
+      .executeTakeFirstOrThrow();
+    // The epoch fences: what an older life of this till was granted, a newer one cannot ask for.
+    if (ask.epoch !== till.epoch) return refuse('journal-wrong-epoch', { detail: `${till.epoch} is open` });
+    const asking = { store, transaction, till, ask };
+    for (const { offer, pools } of await poolsAt(asking)) {
+      for (const pool of pools) {
+        for (const other of await grantFrom(asking, { offer, pool })) recalled.add(other);
+      }
+    }
+    return signLeases(asking);
+  });
+  for (const other of recalled) store.announcements.announce({ type: 'leases', terminal: other });
+  return answer;
+}
+
+type PoolsOfOffer = { readonly offer: Offer; readonly pools: readonly SizedPool[] };
+
+/** The pools of now and of the hours to come, of every limited offer that can be used where the till stands. */
+async function poolsAt({ store, transaction, till }: Asking): Promise<readonly PoolsOfOffer[]> {
+  const at = await transaction
+    .selectFrom('stores')
+    .selectAll()
+    .where('programme', '=', till.programme)
+    .where('id', '=', till.store)
+    .executeTakeFirstOrThrow();
+  const rows = await transaction
+    .selectFrom('offers')
+    .select('content')
+    .where('state', '=', 'published')
+    .where('programme', 'in', [...programmesOf(JSON.parse(till.assignment) as Envelope)])
+    .where((of) => of.or([of('content', 'like', '%"total":%'), of('content', 'like', '%"budget":%')]))
+    .execute();
+  const moments = [store.now(), store.now() + aheadMs].map((atMs) => usePeriods(instant(atMs)));
+  return rows.flatMap(({ content }) => {
+    const offer = JSON.parse(content) as Offer;
+    if (!fits(offer, at)) return [];
+    const pools = new Map(
+      moments.flatMap((periods) => poolsOf(offer, periods)).map((pool) => [poolKey(pool), pool]),
+    );
+    return pools.size === 0 ? [] : [{ offer, pools: [...pools.values()] }];
+  });
+}
+
+function fits({ where }: Offer, at: { id: string; merchant: string; region: string }): boolean {
+  return (
+    (where?.merchants?.includes(at.merchant) ?? true) &&
+    (where?.stores?.includes(at.id) ?? true) &&
+    (where?.regions?.some((region) => at.region.startsWith(region)) ?? true)
+  );
+}
+
+/** Grants from one pool; gives the tills back whose idle grants are asked back, because little is left. */
+async function grantFrom(
+  { store, transaction, till, ask }: Asking,
+  { offer, pool }: { readonly offer: Offer; readonly pool: SizedPool },
+): Promise<readonly string[]> {
+  const row = await lockPool(transaction, pool);
+  const need = ask.needs.find((one) => poolKey(one) === poolKey(pool))?.amount ?? 0;
+  const mine = await grantsOf(transaction, pool)
+    .where('terminal', '=', till.id)
+    .where('epoch', '=', till.epoch)
+    .execute();
+  const amount = leaseSize({
+    size: row.size,
+    free: row.free,
+    holders: await holdersOf(transaction, offer),
+    held: mine.reduce((sum, grant) => sum + outstandingOf(grant), 0),
+    recent: await recentUse(transaction, { terminal: till.id, pool, sinceMs: store.now() - dayMs }),
+    need,
+  });
+  if (amount > 0) {
+    const { size: _size, ...place } = pool;
+    await transaction
+      .insertInto('quotaGrants')
+      .values({
+        ...place,
+        id: `lg-${Buffer.from(store.random(grantIdBytes)).toString('hex')}`,
+        terminal: till.id,
+        epoch: till.epoch,
+        amount,
+        used: 0,
+        released: 0,
+        writtenOff: 0,
+        state: 'open',
+        grantedAtMs: store.now(),
+      })
+      .execute();
+    await storePool(transaction, { ...row, outstanding: row.outstanding + amount, free: row.free - amount });
+    await expectPoolAddsUp(transaction, pool);
+  }
+  return isEndgame({ size: row.size, free: row.free - amount })
+    ? recallIdle({ store, transaction, till, ask }, pool)
+    : [];
+}
+
+function grantsOf(transaction: Transaction<ServerTables>, pool: SizedPool) {
+  return transaction
+    .selectFrom('quotaGrants')
+    .selectAll()
+    .where('offer', '=', pool.offer)
+    .where('measure', '=', pool.measure)
+    .where('per', '=', pool.per)
+    .where('period', '=', pool.period)
+    .where('state', '!=', 'written-off');
+}
+
+async function recallIdle({ store, transaction, till }: Asking, pool: SizedPool): Promise<readonly string[]> {
+  const idle = await grantsOf(transaction, pool)
+    .where('terminal', '!=', till.id)
+    .where('grantedAtMs', '<', store.now() - idleAfterMs)
+    .execute();
+  const back = idle.filter((grant) => outstandingOf(grant) > 0);
+  const fresh = back.filter(({ state }) => state === 'open').map(({ id }) => id);
+  if (fresh.length > 0)
+    await transaction
+      .updateTable('quotaGrants')
+      .set({ state: 'recalled' })
+      .where('id', 'in', fresh)
+      .execute();
+  return [...new Set(back.filter(({ id }) => fresh.includes(id)).map(({ terminal }) => terminal))];
+}
+
+async function holdersOf(transaction: Transaction<ServerTables>, { where }: Offer): Promise<number> {
+  let query = transaction
+    .selectFrom('terminals')
+    .innerJoin('stores', (join) =>
+      join.onRef('stores.id', '=', 'terminals.store').onRef('stores.programme', '=', 'terminals.programme'),
+    )
+    .select((of) => of.fn.countAll<number>().as('count'));
+  const { merchants, stores, regions } = where ?? {};
+  if (merchants !== undefined) query = query.where('stores.merchant', 'in', [...merchants]);
+  if (stores !== undefined) query = query.where('stores.id', 'in', [...stores]);
+  if (regions !== undefined)
+    query = query.where((of) => of.or(regions.map((region) => of('stores.region', 'like', `${region}%`))));
+  return Number((await query.executeTakeFirstOrThrow()).count);
+}
+
+async function recentUse(
+  transaction: Transaction<ServerTables>,
+  asked: { readonly terminal: string; readonly pool: SizedPool; readonly sinceMs: number },
+): Promise<number> {
+  const row = await transaction
+    .selectFrom('quotaMoves')
+    .select((of) => of.fn.sum<number | null>('amount').as('amount'))
+    .where('terminal', '=', asked.terminal)
+    .where('offer', '=', asked.pool.offer)
+    .where('atMs', '>=', asked.sinceMs)
+    .where('measure', '=', asked.pool.measure)
+    .where('per', '=', asked.pool.per)
+    .where('kind', '!=', 'release')
+    .executeTakeFirst();
+  return Math.max(0, Number(row?.amount ?? 0));
+}
+
+async function signLeases({ store, transaction, till }: Asking): Promise<Envelope> {
+  const { version } = await transaction
+    .insertInto('leaseDocuments')
+    .values({ terminal: till.id, version: 1 })
+    .onConflict((conflict) =>
+      conflict.column('terminal').doUpdateSet((of) => ({ version: of('leaseDocuments.version', '+', 1) })),
+    )
+    .returning('version')
+    .executeTakeFirstOrThrow();
+  const grants = await transaction
+    .selectFrom('quotaGrants')
+    .selectAll()
+    .where('terminal', '=', till.id)
+    .where('epoch', '=', till.epoch)
+    .orderBy('grantedAtMs', 'desc')
+    .limit(grantsPerDocumentMax)
+    .execute();
+  const leases: Leases = {
+    schema: 1,
+    type: 'leases',
+    terminal: till.id,
+    epoch: till.epoch,
+    version,
+    issuedAt: instantNow(store),
+    offlineRisk,
+    grants: grants
+      .filter((grant) => outstandingOf(grant) > 0 || grant.state === 'written-off')
+      .map(({ id, offer, measure, per, period, amount, state }) => ({
+        id,
+        offer,
+        measure,
+        per,
+        period,
+        amount,
+        state,
+      })),
+  };
+  const { head } = await store.keys.of(till.programme);
+  return sealEnvelope('leases', JSON.stringify(leasesSchema.parse(leases)), [head]);
+}

@@ -1,0 +1,71 @@
+import type { Transaction } from 'kysely';
+import { invariant } from '../../terminal/core/invariant.ts';
+import type { Pool, SizedPool } from '../../terminal/core/quotas/pool.ts';
+import type { QuotaGrantRow, QuotaPoolRow } from '../store/quota-rows.ts';
+import type { ServerTables } from '../store/tables.ts';
+
+/** What of a grant may still be used or come back. */
+export function outstandingOf(
+  grant: Pick<QuotaGrantRow, 'amount' | 'used' | 'released' | 'writtenOff'>,
+): number {
+  return Math.max(0, grant.amount - grant.used - grant.released - grant.writtenOff);
+}
+
+/** The pool's row, locked against other writers until the transaction ends, at the size that the offer has now. */
+export async function lockPool(
+  transaction: Transaction<ServerTables>,
+  { size, ...pool }: SizedPool,
+): Promise<QuotaPoolRow> {
+  await transaction
+    .insertInto('quotaPools')
+    .values({ ...pool, size, used: 0, outstanding: 0, free: size })
+    .onConflict((conflict) =>
+      conflict.columns(['offer', 'measure', 'per', 'period']).doUpdateSet((of) => ({
+        size,
+        free: of('quotaPools.free', '+', of('excluded.size', '-', of.ref('quotaPools.size'))),
+      })),
+    )
+    .execute();
+  return poolRow(transaction, pool);
+}
+
+export function poolRow(transaction: Transaction<ServerTables>, pool: Pool): Promise<QuotaPoolRow> {
+  return transaction
+    .selectFrom('quotaPools')
+    .selectAll()
+    .where('offer', '=', pool.offer)
+    .where('measure', '=', pool.measure)
+    .where('per', '=', pool.per)
+    .where('period', '=', pool.period)
+    .executeTakeFirstOrThrow();
+}
+
+export async function storePool(transaction: Transaction<ServerTables>, row: QuotaPoolRow): Promise<void> {
+  const { offer, measure, per, period, ...amounts } = row;
+  await transaction
+    .updateTable('quotaPools')
+    .set(amounts)
+    .where('offer', '=', offer)
+    .where('measure', '=', measure)
+    .where('per', '=', per)
+    .where('period', '=', period)
+    .execute();
+}
+
+/**
+ * The invariant of the guarantee, asked of the grants themselves and not of the running sums: what is used, what is
+ * out and what is free are the whole. Broken, nothing is granted and the server says that it is wrong.
+ */
+export async function expectPoolAddsUp(transaction: Transaction<ServerTables>, pool: Pool): Promise<void> {
+  const { size, used, outstanding, free } = await poolRow(transaction, pool);
+  const grants = await transaction
+    .selectFrom('quotaGrants')
+    .select(['amount', 'used', 'released', 'writtenOff'])
+    .where('offer', '=', pool.offer)
+    .where('measure', '=', pool.measure)
+    .where('per', '=', pool.per)
+    .where('period', '=', pool.period)
+    .execute();
+  const out = grants.reduce((sum, grant) => sum + outstandingOf(grant), 0);
+  invariant(out === outstanding && used + out + free === size, `the quota of ${pool.offer} does not add up`);
+}

@@ -1,0 +1,93 @@
+import { type Kysely, sql } from 'kysely';
+
+/**
+ * What this till was granted stands beside the entries that spend it, so that both change in one transaction: the
+ * table itself refuses to go below nothing, whoever asks. Counts by day take the place of sums over all uses.
+ */
+export async function createQuotaTables(database: Kysely<unknown>): Promise<void> {
+  await createLeases(database);
+  await createUseDays(database);
+  await database.schema
+    .createTable('offline_risks')
+    .addColumn('epoch', 'integer', (column) => column.notNull())
+    .addColumn('sequence', 'integer', (column) => column.notNull())
+    .addColumn('uses', 'integer', (column) => column.notNull())
+    .addColumn('fen', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('offline_risks_place', ['epoch', 'sequence'])
+    .execute();
+  await createAppendsWithQuotas(database);
+}
+
+async function createLeases(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('leases')
+    .addColumn('grant_id', 'text', (column) => column.primaryKey())
+    .addColumn('epoch', 'integer', (column) => column.notNull())
+    .addColumn('offer', 'text', (column) => column.notNull())
+    .addColumn('measure', 'text', (column) => column.notNull())
+    .addColumn('per', 'text', (column) => column.notNull())
+    .addColumn('period', 'text', (column) => column.notNull())
+    .addColumn('granted', 'integer', (column) => column.notNull())
+    .addColumn('used', 'integer', (column) => column.notNull())
+    .addColumn('released', 'integer', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addCheckConstraint(
+      'leases_never_below_nothing',
+      sql`used >= 0 and released >= 0 and used + released <= granted`,
+    )
+    .execute();
+  await database.schema
+    .createIndex('leases_pool')
+    .on('leases')
+    .columns(['offer', 'measure', 'per', 'period'])
+    .execute();
+}
+
+async function createUseDays(database: Kysely<unknown>): Promise<void> {
+  await sql`create table use_days (offer text not null, day text not null, week text not null, month text not null,
+    year text not null, uses integer not null, spent integer not null, primary key (offer, day)) without rowid`.execute(
+    database,
+  );
+  await sql`insert into use_days (offer, day, week, month, year, uses, spent)
+    select offer, day, week, month, year, sum(uses), sum(spent) from uses group by offer, day`.execute(
+    database,
+  );
+  await sql`create trigger uses_counted after insert on uses begin
+    insert into use_days (offer, day, week, month, year, uses, spent)
+      values (new.offer, new.day, new.week, new.month, new.year, new.uses, new.spent)
+      on conflict do update set uses = uses + excluded.uses, spent = spent + excluded.spent;
+  end`.execute(database);
+}
+
+/** The view and its trigger are how entries are written, not what is written: they are made anew. */
+async function createAppendsWithQuotas(database: Kysely<unknown>): Promise<void> {
+  await sql`drop view appends`.execute(database);
+  await sql`create view appends as
+    select epoch, sequence, id, kind, checkout, external_id, redemption, previous_hash, hash, bytes,
+      null as uses, null as member, null as answer, null as quotas from entries`.execute(database);
+  await sql`create trigger append_whole instead of insert on appends begin
+    insert into entries (epoch, sequence, id, kind, checkout, external_id, redemption, previous_hash, hash, bytes)
+      values (new.epoch, new.sequence, new.id, new.kind, new.checkout, new.external_id, new.redemption,
+        new.previous_hash, new.hash, new.bytes);
+    insert into uses (entry, offer, member, day, week, month, year, uses, spent)
+      select new.id, value ->> 'offer', value ->> 'member', value ->> 'day', value ->> 'week', value ->> 'month',
+        value ->> 'year', value ->> 'uses', value ->> 'spent' from json_each(new.uses);
+    insert into members_seen (member)
+      select new.member where new.member is not null on conflict do nothing;
+    insert into answers (key, fingerprint, status, body)
+      select new.answer ->> 'key', new.answer ->> 'fingerprint', new.answer ->> 'status', new.answer ->> 'body'
+      where new.answer is not null;
+    select raise(abort, 'an entry names a grant that this till does not have')
+      where exists (select 1 from json_each(new.quotas, '$.leases')
+        where value ->> 'grant' not in (select grant_id from leases));
+    update leases set
+        used = used + (select sum(value ->> 'used') from json_each(new.quotas, '$.leases')
+          where value ->> 'grant' = leases.grant_id),
+        released = released + (select sum(value ->> 'released') from json_each(new.quotas, '$.leases')
+          where value ->> 'grant' = leases.grant_id)
+      where grant_id in (select value ->> 'grant' from json_each(new.quotas, '$.leases'));
+    insert into offline_risks (epoch, sequence, uses, fen)
+      select new.epoch, new.sequence, new.quotas ->> '$.risk.uses', new.quotas ->> '$.risk.fen'
+      where new.quotas ->> '$.risk' is not null;
+  end`.execute(database);
+}

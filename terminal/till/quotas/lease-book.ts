@@ -1,0 +1,140 @@
+import type { LeaseAmount } from '../../core/journal/entry.ts';
+import { type Envelope, openEnvelope, type Signers } from '../../wire/envelope.ts';
+import { parseJson } from '../../wire/faults.ts';
+import { type Leases, leasesSchema } from '../../wire/quotas.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalTables } from '../journal/journal-tables.ts';
+
+export type LeaseRow = JournalTables['leases'];
+
+const factName = 'leases';
+/** Until the server has said how much: few enough to bear, and enough for a day without a line. */
+const offlineRiskDefault = { uses: 20, fen: 20_000 } as const;
+
+export type OfflineRisk = Leases['offlineRisk'];
+type LeaseFacts = Pick<Leases, 'version' | 'offlineRisk'>;
+
+/** What this till was granted, beside its journal: a grant is taken once by its id, however often it is told. */
+export class LeaseBook {
+  readonly #journal: Journal;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  /** Takes the server's signed word in; says why not when it is not for this till's life, or older than the last. */
+  async take(envelope: Envelope, signers: Signers): Promise<string | null> {
+    const opened = openEnvelope('leases', envelope, signers);
+    if (!opened.opened) return opened.why;
+    const parsed = parseJson(opened.payload, leasesSchema, 'leases');
+    if (!parsed.ok) return parsed.faults.slice(0, 3).join('; ');
+    const leases = parsed.value;
+    const { terminal, epoch } = this.#journal;
+    if (leases.terminal !== terminal || leases.epoch !== epoch) return 'the leases are for another journal';
+    const known = await this.#facts();
+    if (known !== null && leases.version <= known.version)
+      return 'the leases are older than those that are held';
+    await this.#store(leases);
+    this.#journal.forget();
+    return null;
+  }
+
+  async #store({ version, offlineRisk, grants }: Leases): Promise<void> {
+    const { database, epoch } = this.#journal;
+    const value = JSON.stringify({ version, offlineRisk } satisfies LeaseFacts);
+    await database.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('facts')
+        .values({ name: factName, value })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+        .execute();
+      for (const { id, amount, ...grant } of grants)
+        await transaction
+          .insertInto('leases')
+          .values({ grant_id: id, epoch, ...grant, granted: amount, used: 0, released: 0 })
+          // What was granted, used and released stays: nothing that is said twice counts twice.
+          .onConflict((conflict) => conflict.column('grant_id').doUpdateSet({ state: grant.state }))
+          .execute();
+    });
+  }
+
+  async #facts(): Promise<LeaseFacts | null> {
+    const row = await this.#journal.database
+      .selectFrom('facts')
+      .select('value')
+      .where('name', '=', factName)
+      .executeTakeFirst();
+    return row === undefined ? null : (JSON.parse(row.value) as LeaseFacts);
+  }
+
+  /** What is asked back and still here. */
+  async toRelease(): Promise<readonly LeaseAmount[]> {
+    return (await leasesHeld(this.#journal))
+      .filter(({ state }) => state === 'recalled')
+      .map((row) => ({ grant: row.grant_id, amount: leftOf(row) }));
+  }
+
+  /** Whether some pool has come down to half of what is held of it: time to ask for more. */
+  async isLow(): Promise<boolean> {
+    const pools = new Map<string, { granted: number; left: number }>();
+    const rows = await this.#journal.database
+      .selectFrom('leases')
+      .selectAll()
+      .where('epoch', '=', this.#journal.epoch)
+      .where('state', '=', 'open')
+      .execute();
+    for (const row of rows) {
+      const key = `${row.offer} ${row.measure} ${row.per} ${row.period}`;
+      const pool = pools.get(key) ?? { granted: 0, left: 0 };
+      // Of the newest grants only: old ones that are used up say nothing of what is needed now.
+      const left = leftOf(row);
+      if (left > 0) pools.set(key, { granted: pool.granted + row.granted, left: pool.left + left });
+      else pools.set(key, pool);
+    }
+    return [...pools.values()].some(({ granted, left }) => left * 2 <= granted);
+  }
+
+  /** What may still be given without the server's word; what it has acknowledged counts no more. */
+  async offlineRiskLeft(): Promise<OfflineRisk> {
+    const most = (await this.#facts())?.offlineRisk ?? offlineRiskDefault;
+    const { database, epoch } = this.#journal;
+    const taken = await database
+      .selectFrom('offline_risks')
+      .select((of) => [
+        of.fn.coalesce(of.fn.sum<number>('uses'), of.lit(0)).as('uses'),
+        of.fn.coalesce(of.fn.sum<number>('fen'), of.lit(0)).as('fen'),
+      ])
+      .where('epoch', '=', epoch)
+      .where('sequence', '>', (of) =>
+        of
+          .selectFrom('acknowledged')
+          .select((acknowledged) =>
+            acknowledged.fn
+              .coalesce(acknowledged.fn.max('acknowledged.sequence'), acknowledged.lit(0))
+              .as('sequence'),
+          )
+          .where('acknowledged.epoch', '=', epoch),
+      )
+      .executeTakeFirst();
+    return { uses: most.uses - (taken?.uses ?? 0), fen: most.fen - (taken?.fen ?? 0) };
+  }
+}
+
+export function leftOf({ granted, used, released }: LeaseRow): number {
+  return granted - used - released;
+}
+
+/** Grants of this life of the till that may be spent and are not used up, oldest first. */
+export function leasesHeld(journal: Journal): Promise<readonly LeaseRow[]> {
+  return journal.remembered(['leases held'], (database) =>
+    database
+      .selectFrom('leases')
+      .selectAll()
+      .where('epoch', '=', journal.epoch)
+      .where('state', '!=', 'written-off')
+      .whereRef('granted', '>', (of) => of('used', '+', of.ref('released')))
+      .orderBy('state', 'desc')
+      .orderBy('grant_id')
+      .execute(),
+  );
+}

@@ -1,0 +1,112 @@
+import type { EntryHeader, ReleaseEntry } from '../../core/journal/entry.ts';
+import type { Envelope, Signers } from '../../wire/envelope.ts';
+import { type LeaseAsk, needsPerAskMax } from '../../wire/quotas.ts';
+import type { Journal } from '../journal/journal.ts';
+import { released } from '../journal/quota-moves.ts';
+import { TillError } from '../ports.ts';
+import { LeaseBook, type OfflineRisk } from './lease-book.ts';
+import type { Shortage } from './spend-leases.ts';
+
+/** A basket waits this long at most for what its lease lacks; then it is decided with what is here. */
+const basketWaitMsMax = 1_000;
+/** Who was given nothing does not ask at every sale. */
+const replenishEveryMsMin = 5_000;
+
+export type LeaseParts = {
+  readonly journal: Journal;
+  readonly ask: (ask: LeaseAsk) => Promise<Envelope>;
+  /** Null before the home programme's root is here. */
+  readonly signers: () => Signers | null;
+  readonly header: () => EntryHeader;
+  readonly isOnline: () => boolean;
+  readonly nowMs: () => number;
+  /** An entry was written that gives leases back. */
+  readonly released: () => void;
+};
+
+/** Keeps this till in what it may give: asks for more, and gives back what is asked back. */
+export class LeaseDesk {
+  readonly #parts: LeaseParts;
+  readonly book: LeaseBook;
+  #asked: Promise<unknown> = Promise.resolve();
+  #replenishedAtMs = Number.NEGATIVE_INFINITY;
+  #riskLeft: OfflineRisk | null = null;
+
+  constructor(parts: LeaseParts) {
+    this.#parts = parts;
+    this.book = new LeaseBook(parts.journal);
+  }
+
+  /** What may still be given without the server's word, when it was last weighed: a context is made without waiting. */
+  get riskLeft(): OfflineRisk | null {
+    return this.#riskLeft;
+  }
+
+  /** After each change of the journal. */
+  async weighRisk(): Promise<void> {
+    this.#riskLeft = await this.book.offlineRiskLeft();
+  }
+
+  /** One round: what should be held is asked for, and what is asked back is given. Rejects as the line does. */
+  ask(needs: readonly Shortage[] = []): Promise<void> {
+    // One call at a time: an answer that was overtaken would be refused as old.
+    const round = this.#asked.then(() => this.#ask(needs));
+    this.#asked = round.catch(() => {});
+    return round;
+  }
+
+  async #ask(needs: readonly Shortage[]): Promise<void> {
+    const { journal, ask, signers, nowMs } = this.#parts;
+    this.#replenishedAtMs = nowMs();
+    const trusted = signers();
+    if (trusted === null) return;
+    const envelope = await ask({
+      schema: 1,
+      epoch: journal.epoch,
+      needs: needs.slice(0, needsPerAskMax).map((need) => ({ ...need })),
+    });
+    const refused = await this.book.take(envelope, trusted);
+    if (refused !== null) throw new TillError('head-office-refused', refused);
+    await this.#release();
+  }
+
+  /** What a basket lacks is asked for at once; whether it is worth deciding again. */
+  async askForBasket(needs: readonly Shortage[]): Promise<boolean> {
+    if (needs.length === 0 || !this.#parts.isOnline()) return false;
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), basketWaitMsMax);
+    });
+    const answered = this.ask(needs).then(
+      () => true,
+      () => false, // the line is down: the basket is decided with what is here
+    );
+    const worthIt = await Promise.race([answered, tooLong]);
+    clearTimeout(timer);
+    return worthIt;
+  }
+
+  /** After sales were handed in: asks for more when some pool runs low. */
+  async replenish(): Promise<void> {
+    if (this.#parts.nowMs() - this.#replenishedAtMs < replenishEveryMsMin) return;
+    if (await this.book.isLow()) await this.ask();
+  }
+
+  /** Alone among writers, as sales are: what goes back cannot be sold meanwhile. */
+  async #release(): Promise<void> {
+    const { journal, header } = this.#parts;
+    const wrote = await journal.exclusively(async (append) => {
+      const leases = await this.book.toRelease();
+      if (leases.length === 0) return false;
+      const entry: ReleaseEntry = { ...header(), kind: 'release', leases };
+      await append({ entry, uses: [], member: null, quotas: { leases: released(leases), risk: null } });
+      return true;
+    });
+    if (wrote) this.#parts.released();
+  }
+
+  /** Resolves when no call is under way. */
+  async settled(): Promise<void> {
+    await this.#asked;
+  }
+}

@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { QuotaState } from '../../../server/quotas/quota-state.ts';
+import { addOffers } from '../../../server/service.ts';
+import type { LeaseAmount } from '../../../terminal/core/journal/entry.ts';
+import { openPinnedRoot, signersOf } from '../../../terminal/wire/documents/root.ts';
+import { type Envelope, openEnvelope } from '../../../terminal/wire/envelope.ts';
+import { type Leases, leasesSchema } from '../../../terminal/wire/quotas.ts';
+import { answerOf } from '../journal-answers.ts';
+import { jsonOf, problemOf, staffCall } from '../office-calls.ts';
+import { chained, type PairedTill, pairTill, tillCall, upload } from '../paired-till.ts';
+import { refund, sale } from '../sample-entries.ts';
+import { offerOf, type SmallUnion, startSmallUnion } from '../small-union.ts';
+
+const pool = { offer: 'scedu.few', measure: 'uses', per: 'offer', period: 'offer' } as const;
+let union: SmallUnion;
+let till: PairedTill;
+
+beforeEach(async () => {
+  union = await startSmallUnion();
+  till = await pairTill(union);
+  await addOffers(union.server.store, [
+    offerOf('scedu.few', { limits: { total: [{ uses: 20, per: 'offer' }] } }),
+  ]);
+});
+afterEach(() => union.end());
+
+async function ask(who: PairedTill, need = 0): Promise<Leases> {
+  const path = `/v1/terminals/${who.answer.terminal}/leases`;
+  const body = JSON.stringify({ schema: 1, epoch: 1, needs: need === 0 ? [] : [{ ...pool, amount: need }] });
+  const envelope = jsonOf<Envelope>(await tillCall(union, who, { method: 'POST', path, body }));
+  const root = openPinnedRoot(who.answer.roots[0]!.envelope);
+  if (!root.ok) throw new Error(root.faults.join());
+  const opened = openEnvelope('leases', envelope, signersOf(root.value, 'head'));
+  if (!opened.opened) throw new Error(opened.why);
+  return leasesSchema.parse(JSON.parse(opened.payload));
+}
+
+async function state(): Promise<QuotaState> {
+  return jsonOf(await staffCall(union, 'GET', '/v1/quotas/scedu.few'));
+}
+
+/** A sale of `uses` of the offer that spends these leases, or none. */
+function saleOf(id: string, uses: number, leases?: readonly LeaseAmount[]): string {
+  return JSON.stringify(
+    sale(id, {
+      offers: [
+        { id: 'scedu.few', version: 1 },
+        { id: 'scedu.rice', version: 1 },
+      ],
+      uses: [{ offer: 'scedu.few', uses, spent: 0, refund: 'restores-use' }],
+      ...(leases === undefined ? {} : { leases }),
+    }),
+  );
+}
+
+function releaseOf(id: string, leases: readonly LeaseAmount[]): string {
+  const { schema, at, timeFloor, businessDay, store } = sale('any');
+  return JSON.stringify({ schema, at, timeFloor, businessDay, store, kind: 'release', id, leases });
+}
+
+/** Of each entry what became of it, as far as limits are concerned. */
+const reasons = async (texts: readonly string[], who = till) =>
+  answerOf(await upload(union, who, chained(who, texts))).outcomes.map(({ outcome, reason = '' }) =>
+    [outcome.replace('-flagged', ''), ...reason.split('; ').filter((one) => passed.test(one))].join(', '),
+  );
+const passed = /^(over-limit-offline|over-lease|late-over-writeoff): /;
+
+describe('a lease', () => {
+  it('is granted out of the pool, and again only what is not held yet', async () => {
+    const first = await ask(till);
+    expect(first.grants).toMatchObject([{ ...pool, amount: 5, state: 'open' }]);
+    const again = await ask(till);
+    expect(again.grants).toEqual(first.grants);
+    expect(again.version).toBe(first.version + 1);
+    expect((await state()).pools).toMatchObject([{ size: 20, used: 0, outstanding: 5, free: 15 }]);
+  });
+
+  it('is enough for the basket that asks, while there is so much', async () => {
+    const { grants } = await ask(till, 18);
+    expect(grants.reduce((sum, { amount }) => sum + amount, 0)).toBe(18);
+    const other = await ask(await pairTill(union), 18);
+    expect(other.grants.reduce((sum, { amount }) => sum + amount, 0)).toBe(2);
+    expect((await state()).pools).toMatchObject([{ outstanding: 20, free: 0 }]);
+  });
+
+  it('is used up by accepted sales, and given back by the till’s own entry', async () => {
+    const { grants } = await ask(till);
+    const grant = grants[0]!.id;
+    const entries = [
+      saleOf('sale-1', 2, [{ grant, amount: 2 }]),
+      JSON.stringify(
+        refund('refund-1', 'sale-1', {
+          amount: 7000,
+          discount: 2000,
+          lines: [{ id: '1', quantity: 2, from: 0, amount: 7000 }],
+          funders: [{ funder: 'merchant', amount: 2000 }],
+          restored: [{ offer: 'scedu.few', uses: 2, spent: 0 }],
+          leases: [{ grant, amount: 2 }],
+        }),
+      ),
+      saleOf('sale-2', 1, [{ grant, amount: 1 }]),
+      releaseOf('release-1', [{ grant, amount: 4 }]),
+    ];
+    expect(await reasons(entries)).toEqual(entries.map(() => 'accepted'));
+    expect(await state()).toMatchObject({ pools: [{ used: 1, outstanding: 0, free: 19 }], flags: [] });
+    expect(await reasons(entries)).toEqual(entries.map(() => 'duplicate'));
+    expect((await state()).pools).toMatchObject([{ used: 1, outstanding: 0, free: 19 }]);
+  });
+
+  it('credits no more than is out, whatever a till claims to give back', async () => {
+    const { grants } = await ask(till);
+    await reasons([releaseOf('release-1', [{ grant: grants[0]!.id, amount: 500 }])]);
+    expect((await state()).pools).toMatchObject([{ outstanding: 0, free: 20 }]);
+  });
+
+  it('is asked back over the feed when little is left, after a minute', async () => {
+    const told: string[] = [];
+    union.server.store.announcements.listen((said) => {
+      if (said.type === 'leases') told.push(said.terminal);
+    });
+    await ask(till);
+    const other = await pairTill(union);
+    await ask(other, 15);
+    expect(told).toEqual([]);
+    union.clock.ms += 61_000;
+    await ask(other);
+    expect(told).toEqual([till.answer.terminal]);
+    expect((await ask(till)).grants).toMatchObject([{ amount: 5, state: 'recalled' }]);
+  });
+
+  it('is another epoch’s for a till of another life', async () => {
+    const path = `/v1/terminals/${till.answer.terminal}/leases`;
+    const body = JSON.stringify({ schema: 1, epoch: 2, needs: [] });
+    const answer = await tillCall(union, till, { method: 'POST', path, body });
+    expect(problemOf(answer)).toMatchObject({ status: 409, code: 'journal-wrong-epoch' });
+  });
+});
+
+describe('an accepted redemption that passed a limit is flagged', () => {
+  it('when it spent more than its grant', async () => {
+    const { grants } = await ask(till);
+    expect(await reasons([saleOf('sale-1', 9, [{ grant: grants[0]!.id, amount: 9 }])])).toEqual([
+      'accepted, over-lease: scedu.few',
+    ]);
+    expect((await state()).pools).toMatchObject([{ used: 9, outstanding: 0, free: 11 }]);
+  });
+
+  it('when it named another till’s grant, and the limit is passed', async () => {
+    const { grants } = await ask(await pairTill(union));
+    const sales = [saleOf('sale-1', 18), saleOf('sale-2', 1, [{ grant: grants[0]!.id, amount: 1 }])];
+    expect(await reasons(sales)).toEqual(['accepted', 'accepted, over-limit-offline: scedu.few']);
+  });
+
+  it('when staff had written its lease off, with the bound that they were told', async () => {
+    const { grants } = await ask(till);
+    const path = `/v1/terminals/${till.answer.terminal}/leases/write-off`;
+    expect(jsonOf(await staffCall(union, 'POST', path))).toEqual({
+      terminal: till.answer.terminal,
+      bound: [{ ...pool, amount: 5 }],
+    });
+    expect((await state()).pools).toMatchObject([{ used: 0, outstanding: 0, free: 20 }]);
+    expect((await ask(till)).grants[0]).toMatchObject({ id: grants[0]!.id, state: 'written-off' });
+    expect(await reasons([saleOf('sale-1', 2, [{ grant: grants[0]!.id, amount: 2 }])])).toEqual([
+      'accepted, late-over-writeoff: scedu.few',
+    ]);
+  });
+
+  it('when a member used it more often than allowed at two tills', async () => {
+    await addOffers(union.server.store, [
+      offerOf('scedu.daily', { limits: { perMember: [{ uses: 1, per: 'day' }] } }),
+    ]);
+    const daily = (id: string) =>
+      JSON.stringify(
+        sale(id, {
+          offers: [{ id: 'scedu.daily', version: 1 }],
+          uses: [{ offer: 'scedu.daily', uses: 1, spent: 0, refund: 'restores-use' }],
+        }),
+      );
+    expect(await reasons([daily('sale-1')])).toEqual(['accepted']);
+    expect(await reasons([daily('sale-2')], await pairTill(union))).toEqual([
+      'accepted, over-limit-offline: scedu.daily',
+    ]);
+  });
+});
