@@ -15,6 +15,7 @@ import type { ServerTables, TerminalRow } from '../store/tables.ts';
 import { programmesOf } from '../terminals/assignment.ts';
 import { isEndgame, leaseSize } from './lease-size.ts';
 import { expectPoolAddsUp, lockPool, outstandingOf, storePool } from './quota-pools.ts';
+import { usesElsewhere } from './uses-elsewhere.ts';
 
 const dayMs = 86_400_000;
 /** Tills that are cut off in the evening hold something for the morning. */
@@ -55,7 +56,13 @@ export async function askLeases(
         for (const other of await grantFrom(asking, { offer, pool })) recalled.add(other);
       }
     }
-    return signLeases(asking);
+    const uses = await usesElsewhere(transaction, {
+      terminal,
+      after: ask.usesAfter,
+      offers: await offersAt(asking, ['perMember', 'ticket']),
+      now: instantNow(store),
+    });
+    return signLeases(asking, uses);
   });
   for (const other of recalled) store.announcements.announce({ type: 'leases', terminal: other });
   return answer;
@@ -64,7 +71,22 @@ export async function askLeases(
 type PoolsOfOffer = { readonly offer: Offer; readonly pools: readonly SizedPool[] };
 
 /** The pools of now and of the hours to come, of every limited offer that can be used where the till stands. */
-async function poolsAt({ store, transaction, till }: Asking): Promise<readonly PoolsOfOffer[]> {
+async function poolsAt(asking: Asking): Promise<readonly PoolsOfOffer[]> {
+  const { store } = asking;
+  const moments = [store.now(), store.now() + aheadMs].map((atMs) => usePeriods(instant(atMs)));
+  return (await offersAt(asking, ['total', 'budget'])).flatMap((offer) => {
+    const pools = new Map(
+      moments.flatMap((periods) => poolsOf(offer, periods)).map((pool) => [poolKey(pool), pool]),
+    );
+    return pools.size === 0 ? [] : [{ offer, pools: [...pools.values()] }];
+  });
+}
+
+/** Published offers that can be used where the till stands and say one of these words. */
+async function offersAt(
+  { transaction, till }: Asking,
+  words: readonly ('total' | 'budget' | 'perMember' | 'ticket')[],
+): Promise<readonly Offer[]> {
   const at = await transaction
     .selectFrom('stores')
     .selectAll()
@@ -76,17 +98,9 @@ async function poolsAt({ store, transaction, till }: Asking): Promise<readonly P
     .select('content')
     .where('state', '=', 'published')
     .where('programme', 'in', [...programmesOf(JSON.parse(till.assignment) as Envelope)])
-    .where((of) => of.or([of('content', 'like', '%"total":%'), of('content', 'like', '%"budget":%')]))
+    .where((of) => of.or(words.map((word) => of('content', 'like', `%"${word}":%`))))
     .execute();
-  const moments = [store.now(), store.now() + aheadMs].map((atMs) => usePeriods(instant(atMs)));
-  return rows.flatMap(({ content }) => {
-    const offer = JSON.parse(content) as Offer;
-    if (!fits(offer, at)) return [];
-    const pools = new Map(
-      moments.flatMap((periods) => poolsOf(offer, periods)).map((pool) => [poolKey(pool), pool]),
-    );
-    return pools.size === 0 ? [] : [{ offer, pools: [...pools.values()] }];
-  });
+  return rows.map(({ content }) => JSON.parse(content) as Offer).filter((offer) => fits(offer, at));
 }
 
 function fits({ where }: Offer, at: { id: string; merchant: string; region: string }): boolean {
@@ -200,7 +214,7 @@ async function recentUse(
   return Math.max(0, Number(row?.amount ?? 0));
 }
 
-async function signLeases({ store, transaction, till }: Asking): Promise<Envelope> {
+async function signLeases({ store, transaction, till }: Asking, uses: Leases['uses']): Promise<Envelope> {
   const { version } = await transaction
     .insertInto('leaseDocuments')
     .values({ terminal: till.id, version: 1 })
@@ -236,6 +250,7 @@ async function signLeases({ store, transaction, till }: Asking): Promise<Envelop
         amount,
         state,
       })),
+    uses,
   };
   const { head } = await store.keys.of(till.programme);
   return sealEnvelope('leases', JSON.stringify(leasesSchema.parse(leases)), [head]);

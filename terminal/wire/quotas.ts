@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { identifier, isoInstant, positiveInteger, wholeNumber } from './schema-parts.ts';
+import { identifier, isoDate, isoInstant, positiveInteger, wholeNumber } from './schema-parts.ts';
+import { sha256 } from './sha256.ts';
 
 /** More than a store's offers have; a document of so many grants has some 600 kB. */
 export const grantsPerDocumentMax = 4_000;
 export const needsPerAskMax = 1_000;
+/** Of some 90 bytes each. */
+export const usesPerDocumentMax = 4_000;
 
 const pool = {
   offer: identifier,
@@ -11,6 +14,14 @@ const pool = {
   per: z.enum(['day', 'week', 'month', 'year', 'offer']),
   period: z.string().min(4).max(10),
 };
+
+const memberMarkDigits = 16;
+const memberMark = z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 hexadecimal digits');
+
+/** Under which a member's uses elsewhere stand on a till that may never see the card: no token, and none can be made of it. */
+export function memberMarkOf(card: string): string {
+  return sha256(`uses\n${card}`).slice(0, memberMarkDigits);
+}
 
 /**
  * `POST /v1/terminals/{terminal}/leases`: the till wants what it should hold in all (the server reckons how much),
@@ -20,6 +31,8 @@ export const leaseAskSchema = z.strictObject({
   schema: z.literal(1),
   epoch: positiveInteger,
   needs: z.array(z.strictObject({ ...pool, amount: positiveInteger })).max(needsPerAskMax),
+  /** Up to where the till knows what members used elsewhere: the last answer's `uses.through`, or 0. */
+  usesAfter: wholeNumber,
 });
 export type LeaseAsk = z.infer<typeof leaseAskSchema>;
 
@@ -47,5 +60,23 @@ export const leasesSchema = z.strictObject({
       }),
     )
     .max(grantsPerDocumentMax),
+  /** What members used at other tills, of offers that limit each member: news since the ask's `usesAfter`. */
+  uses: z.strictObject({
+    after: wholeNumber,
+    through: wholeNumber,
+    /** There is more to ask for at once. */
+    more: z.boolean(),
+    news: z
+      .array(
+        z.strictObject({
+          member: memberMark,
+          offer: identifier,
+          day: isoDate,
+          /** Negative: given back. */
+          uses: z.number().int().min(-1_000_000).max(1_000_000),
+        }),
+      )
+      .max(usesPerDocumentMax),
+  }),
 });
 export type Leases = z.infer<typeof leasesSchema>;

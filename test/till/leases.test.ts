@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { IsoDate } from '../../terminal/core/calendar/civil-date.ts';
 import { fen } from '../../terminal/core/money.ts';
 import type { Offer } from '../../terminal/core/offers/offer.ts';
 import { LeaseBook, leasesHeld, leftOf } from '../../terminal/till/quotas/lease-book.ts';
 import { isRefusal } from '../../terminal/till/refusal.ts';
 import { sealEnvelope } from '../../terminal/wire/envelope.ts';
-import type { Leases } from '../../terminal/wire/quotas.ts';
+import { type Leases, memberMarkOf } from '../../terminal/wire/quotas.ts';
 import { SigningKey } from '../../terminal/wire/signing-key.ts';
 import { Counter, morningMs, tickets, tokenOf } from '../fakes/counter.ts';
 import { memberClass, offer, programme } from '../fakes/programme.ts';
@@ -56,6 +57,7 @@ describe('a till that shares limits', () => {
       issuedAt: '2026-11-21T10:00:00+08:00' as Leases['issuedAt'],
       offlineRisk: { uses: 2, fen: 1_000_000 },
       grants,
+      uses: { after: 0, through: 0, more: false, news: [] },
       ...change,
     };
     return book.take(sealEnvelope('leases', JSON.stringify(leases), [key]), signers);
@@ -95,9 +97,11 @@ describe('a till that shares limits', () => {
   it('takes a grant once, however often it is told, and no older word', async () => {
     await take([uses('g-1', 2)]);
     await sold(await basket(1));
-    expect(await take([uses('g-1', 2)])).toBeNull();
+    expect(await take([uses('g-1', 2)])).toEqual({ more: false });
     expect(await left()).toBe(1);
-    expect(await take([uses('g-9', 9)], { version: 1 })).toMatch(/older/);
+    expect(await take([uses('g-9', 9)], { version: 1 })).toMatchObject({
+      refused: expect.stringMatching(/older/),
+    });
     expect(await left()).toBe(1);
   });
 
@@ -105,13 +109,15 @@ describe('a till that shares limits', () => {
     ['of another till', { terminal: 't-2' }, /another journal/],
     ['of another epoch', { epoch: 2 }, /another journal/],
   ])('refuses leases %s', async (_, change, why) => {
-    expect(await take([uses('g-1', 2)], change)).toMatch(why);
+    expect(await take([uses('g-1', 2)], change)).toMatchObject({ refused: expect.stringMatching(why) });
     expect(await left()).toBe(0);
   });
 
   it('refuses leases that the head key did not sign', async () => {
     const forged = sealEnvelope('leases', '{}', [SigningKey.generate()]);
-    expect(await book.take(forged, signers)).toMatch(/0 trusted signatures/);
+    expect(await book.take(forged, signers)).toMatchObject({
+      refused: expect.stringMatching(/0 trusted signatures/),
+    });
   });
 
   it('never sells more than it was granted, however many confirm at once', async () => {
@@ -166,10 +172,36 @@ describe('a till that shares limits', () => {
     const asked: unknown[] = [];
     counter.askForBasket = async (needs) => {
       asked.push(...needs);
-      return (await take([uses('g-1', 2)])) === null;
+      return !('refused' in (await take([uses('g-1', 2)])));
     };
     expect((await basket(2)).decision.payable).toBe(1800);
     expect(asked).toEqual([{ offer: 'u.nine', measure: 'uses', ...wholeLife, amount: 2 }]);
+  });
+
+  it('counts what the member used at other tills, once, and no more what was given back there', async () => {
+    const daily = offer('u.nine', {
+      benefit: { kind: 'price', unitPrice: fen(900) },
+      limits: { perMember: [{ uses: 2, per: 'week' }] },
+    });
+    const used = (uses: number, [after, through]: readonly [number, number]) => ({
+      uses: {
+        after,
+        through,
+        more: false,
+        news: [{ member: memberMarkOf(`u:${ada}`), offer: 'u.nine', day: '2026-11-20' as IsoDate, uses }],
+      },
+    });
+    await take([], used(2, [0, 7]));
+    expect(await book.usesThrough()).toBe(7);
+    expect(await take([], used(2, [0, 7]))).toMatchObject({
+      refused: expect.stringMatching(/do not follow/),
+    });
+    expect((await sell([daily])).decision.declined).toMatchObject([
+      { reason: 'member-limit', detail: { per: 'week' } },
+    ]);
+    await take([], used(-1, [7, 8]));
+    expect((await sell([daily])).decision.payable).toBe(900);
+    expect((await sell([daily])).decision.payable).toBe(4500);
   });
 
   it('offline, gives members’ limits on its own risk only while there is some', async () => {

@@ -1,6 +1,6 @@
 import { type Kysely, Migrator, sql } from 'kysely';
 import type { Period } from '../../core/offers/offer.ts';
-import { createQuotaTables } from './quota-tables.ts';
+import { createQuotaTables, createUsesElsewhere } from './quota-tables.ts';
 
 /** The precious file: entries, what counts as used, answers given for money calls, and trusted versions. */
 export type JournalTables = {
@@ -55,6 +55,16 @@ export type JournalTables = {
     readonly year: string;
     readonly uses: number;
     readonly spent: number;
+  };
+  /** What members used at other tills, as the server told it; a member stands under a mark, not a token. */
+  readonly uses_elsewhere: {
+    readonly member: string;
+    readonly offer: string;
+    readonly day: string;
+    readonly week: string;
+    readonly month: string;
+    readonly year: string;
+    readonly uses: number;
   };
   /** What this till was granted of offers' pools. What is left is `granted - used - released`, and never below 0. */
   readonly leases: {
@@ -123,6 +133,7 @@ const migrations = {
   '002-outcomes': { up: createOutcomes },
   '003-rotated-roots': { up: addHeadRoot },
   '004-quotas': { up: createQuotaTables },
+  '005-uses-elsewhere': { up: createUsesElsewhere },
 };
 
 /** Forward only; a migration never drops or rewrites entries. */

@@ -18,6 +18,12 @@ export async function createQuotaTables(database: Kysely<unknown>): Promise<void
   await createAppendsWithQuotas(database);
 }
 
+export async function createUsesElsewhere(database: Kysely<unknown>): Promise<void> {
+  await sql`create table uses_elsewhere (member text not null, offer text not null, day text not null,
+    week text not null, month text not null, year text not null, uses integer not null,
+    primary key (member, offer, day)) without rowid`.execute(database);
+}
+
 async function createLeases(database: Kysely<unknown>): Promise<void> {
   await database.schema
     .createTable('leases')

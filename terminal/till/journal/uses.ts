@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { UsedBefore } from '../../core/decide/request.ts';
 import { fen } from '../../core/money.ts';
 import type { OfferId, Period } from '../../core/offers/offer.ts';
+import { memberMarkOf } from '../../wire/quotas.ts';
 import type { UsePeriods } from './counted-use.ts';
 import type { Journal } from './journal.ts';
 import type { JournalTables } from './journal-tables.ts';
@@ -13,7 +14,7 @@ export type UsesAsked = {
   readonly periods: UsePeriods;
 };
 
-/** What was used before, of each of these offers, by this member and by all, as this till's journal knows it. */
+/** What was used before, of each of these offers, by this member here and elsewhere, and by all here. */
 export async function usedBefore(
   journal: Journal,
   asked: UsesAsked,
@@ -48,14 +49,26 @@ async function countUses(
           .where('member', 'in', [...members])
           .groupBy('offer')
           .execute();
-  const mineOf = new Map(mine.map((row) => [row.offer, row]));
+  const elsewhere =
+    members.length === 0
+      ? []
+      : await database
+          .selectFrom('uses_elsewhere')
+          .select(['offer' as const, ...within(sum)])
+          .where('offer', 'in', [...offers])
+          .where('member', 'in', members.map(memberMarkOf))
+          .groupBy('offer')
+          .execute();
+  const by = <Row extends { readonly offer: string }>(rows: readonly Row[]) =>
+    new Map(rows.map((row) => [row.offer, row]));
+  const [allOf, mineOf, elsewhereOf] = [by(all), by(mine), by(elsewhere)];
   return Object.fromEntries(
-    all.map((row) => [
-      row.offer,
+    [...new Set([...allOf.keys(), ...elsewhereOf.keys()])].map((offer) => [
+      offer,
       {
-        member: countsOf(mineOf.get(row.offer)),
-        total: countsOf(row),
-        spent: fen(Math.max(0, row.spent)),
+        member: countsOf(mineOf.get(offer), elsewhereOf.get(offer)),
+        total: countsOf(allOf.get(offer)),
+        spent: fen(Math.max(0, allOf.get(offer)?.spent ?? 0)),
       },
     ]),
   );
@@ -71,14 +84,11 @@ function within(sum: (period: Period) => RawBuilder<number>) {
   ] as const;
 }
 
-function countsOf(row: Readonly<Record<'day' | 'week' | 'month' | 'year' | 'life', number>> | undefined) {
-  return {
-    day: row?.day ?? 0,
-    week: row?.week ?? 0,
-    month: row?.month ?? 0,
-    year: row?.year ?? 0,
-    offer: row?.life ?? 0,
-  };
+type Counts = Readonly<Record<'day' | 'week' | 'month' | 'year' | 'life', number>>;
+
+function countsOf(...parts: readonly (Counts | undefined)[]) {
+  const sum = (period: keyof Counts) => parts.reduce((all, part) => all + (part?.[period] ?? 0), 0);
+  return { day: sum('day'), week: sum('week'), month: sum('month'), year: sum('year'), offer: sum('life') };
 }
 
 /** How often the member used any of these offers, ever. */
@@ -96,7 +106,15 @@ export async function usesOfMember(
       .where('member', '=', asked.member)
       .where('offer', 'in', [...asked.offers])
       .executeTakeFirst();
-    return row?.uses ?? 0;
+    const elsewhere = await database
+      .selectFrom('uses_elsewhere')
+      .select((expression) =>
+        expression.fn.coalesce(expression.fn.sum<number>('uses'), sql<number>`0`).as('uses'),
+      )
+      .where('member', '=', memberMarkOf(asked.member))
+      .where('offer', 'in', [...asked.offers])
+      .executeTakeFirst();
+    return (row?.uses ?? 0) + (elsewhere?.uses ?? 0);
   });
 }
 

@@ -1,3 +1,5 @@
+import type { Transaction } from 'kysely';
+import { usePeriods } from '../../core/calendar/use-periods.ts';
 import type { LeaseAmount } from '../../core/journal/entry.ts';
 import { type Envelope, openEnvelope, type Signers } from '../../wire/envelope.ts';
 import { parseJson } from '../../wire/faults.ts';
@@ -12,7 +14,15 @@ const factName = 'leases';
 const offlineRiskDefault = { uses: 20, fen: 20_000 } as const;
 
 export type OfflineRisk = Leases['offlineRisk'];
-type LeaseFacts = Pick<Leases, 'version' | 'offlineRisk'>;
+type LeaseFacts = Pick<Leases, 'version' | 'offlineRisk'> & {
+  /** Absent: from before this was told. */
+  readonly usesThrough?: number;
+};
+/** Rows of one statement: SQLite binds 32,766 values at most. */
+const rowsPerStatementMax = 1_000;
+
+/** `more`: the server has more to tell at once. */
+export type LeasesTaken = { readonly refused: string } | { readonly more: boolean };
 
 /** What this till was granted, beside its journal: a grant is taken once by its id, however often it is told. */
 export class LeaseBook {
@@ -23,25 +33,28 @@ export class LeaseBook {
   }
 
   /** Takes the server's signed word in; says why not when it is not for this till's life, or older than the last. */
-  async take(envelope: Envelope, signers: Signers): Promise<string | null> {
+  async take(envelope: Envelope, signers: Signers): Promise<LeasesTaken> {
     const opened = openEnvelope('leases', envelope, signers);
-    if (!opened.opened) return opened.why;
+    if (!opened.opened) return { refused: opened.why };
     const parsed = parseJson(opened.payload, leasesSchema, 'leases');
-    if (!parsed.ok) return parsed.faults.slice(0, 3).join('; ');
+    if (!parsed.ok) return { refused: parsed.faults.slice(0, 3).join('; ') };
     const leases = parsed.value;
     const { terminal, epoch } = this.#journal;
-    if (leases.terminal !== terminal || leases.epoch !== epoch) return 'the leases are for another journal';
+    if (leases.terminal !== terminal || leases.epoch !== epoch)
+      return { refused: 'the leases are for another journal' };
     const known = await this.#facts();
     if (known !== null && leases.version <= known.version)
-      return 'the leases are older than those that are held';
+      return { refused: 'the leases are older than those that are held' };
+    if (leases.uses.after !== (known?.usesThrough ?? 0))
+      return { refused: 'the uses do not follow those that are known' };
     await this.#store(leases);
     this.#journal.forget();
-    return null;
+    return { more: leases.uses.more };
   }
 
-  async #store({ version, offlineRisk, grants }: Leases): Promise<void> {
+  async #store({ version, offlineRisk, grants, uses }: Leases): Promise<void> {
     const { database, epoch } = this.#journal;
-    const value = JSON.stringify({ version, offlineRisk } satisfies LeaseFacts);
+    const value = JSON.stringify({ version, offlineRisk, usesThrough: uses.through } satisfies LeaseFacts);
     await database.transaction().execute(async (transaction) => {
       await transaction
         .insertInto('facts')
@@ -55,7 +68,13 @@ export class LeaseBook {
           // What was granted, used and released stays: nothing that is said twice counts twice.
           .onConflict((conflict) => conflict.column('grant_id').doUpdateSet({ state: grant.state }))
           .execute();
+      await keepUses(transaction, uses.news);
     });
+  }
+
+  /** Up to where it is known what members used elsewhere. */
+  async usesThrough(): Promise<number> {
+    return (await this.#facts())?.usesThrough ?? 0;
   }
 
   async #facts(): Promise<LeaseFacts | null> {
@@ -118,6 +137,27 @@ export class LeaseBook {
       .executeTakeFirst();
     return { uses: most.uses - (taken?.uses ?? 0), fen: most.fen - (taken?.fen ?? 0) };
   }
+}
+
+async function keepUses(
+  transaction: Transaction<JournalTables>,
+  news: Leases['uses']['news'],
+): Promise<void> {
+  for (let at = 0; at < news.length; at += rowsPerStatementMax)
+    await transaction
+      .insertInto('uses_elsewhere')
+      .values(
+        news.slice(at, at + rowsPerStatementMax).map(({ day, ...use }) => {
+          const { week, month, year } = usePeriods(`${day}T12:00:00+08:00`);
+          return { ...use, day, week, month, year };
+        }),
+      )
+      .onConflict((conflict) =>
+        conflict.doUpdateSet((of) => ({
+          uses: of('uses_elsewhere.uses', '+', of.ref('excluded.uses')),
+        })),
+      )
+      .execute();
 }
 
 export function leftOf({ granted, used, released }: LeaseRow): number {

@@ -12,6 +12,9 @@ const basketWaitMsMax = 1_000;
 /** Who was given nothing does not ask at every sale. */
 const replenishEveryMsMin = 5_000;
 
+/** Of what members used elsewhere; the rest comes with the next round. */
+const roundsMax = 100;
+
 export type LeaseParts = {
   readonly journal: Journal;
   readonly ask: (ask: LeaseAsk) => Promise<Envelope>;
@@ -60,13 +63,17 @@ export class LeaseDesk {
     this.#replenishedAtMs = nowMs();
     const trusted = signers();
     if (trusted === null) return;
-    const envelope = await ask({
-      schema: 1,
-      epoch: journal.epoch,
-      needs: needs.slice(0, needsPerAskMax).map((need) => ({ ...need })),
-    });
-    const refused = await this.book.take(envelope, trusted);
-    if (refused !== null) throw new TillError('head-office-refused', refused);
+    for (let round = 0; round < roundsMax; round += 1) {
+      const envelope = await ask({
+        schema: 1,
+        epoch: journal.epoch,
+        needs: round > 0 ? [] : needs.slice(0, needsPerAskMax).map((need) => ({ ...need })),
+        usesAfter: await this.book.usesThrough(),
+      });
+      const taken = await this.book.take(envelope, trusted);
+      if ('refused' in taken) throw new TillError('head-office-refused', taken.refused);
+      if (!taken.more) break;
+    }
     await this.#release();
   }
 

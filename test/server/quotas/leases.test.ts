@@ -4,12 +4,12 @@ import { addOffers } from '../../../server/service.ts';
 import type { LeaseAmount } from '../../../terminal/core/journal/entry.ts';
 import { openPinnedRoot, signersOf } from '../../../terminal/wire/documents/root.ts';
 import { type Envelope, openEnvelope } from '../../../terminal/wire/envelope.ts';
-import { type Leases, leasesSchema } from '../../../terminal/wire/quotas.ts';
+import { type Leases, leasesSchema, memberMarkOf } from '../../../terminal/wire/quotas.ts';
 import { answerOf } from '../journal-answers.ts';
 import { jsonOf, problemOf, staffCall } from '../office-calls.ts';
 import { chained, type PairedTill, pairTill, tillCall, upload } from '../paired-till.ts';
 import { refund, sale } from '../sample-entries.ts';
-import { offerOf, type SmallUnion, startSmallUnion } from '../small-union.ts';
+import { memberTokens, offerOf, type SmallUnion, startSmallUnion } from '../small-union.ts';
 
 const pool = { offer: 'scedu.few', measure: 'uses', per: 'offer', period: 'offer' } as const;
 let union: SmallUnion;
@@ -24,9 +24,10 @@ beforeEach(async () => {
 });
 afterEach(() => union.end());
 
-async function ask(who: PairedTill, need = 0): Promise<Leases> {
+async function ask(who: PairedTill, need = 0, usesAfter = 0): Promise<Leases> {
+  const needs = need === 0 ? [] : [{ ...pool, amount: need }];
   const path = `/v1/terminals/${who.answer.terminal}/leases`;
-  const body = JSON.stringify({ schema: 1, epoch: 1, needs: need === 0 ? [] : [{ ...pool, amount: need }] });
+  const body = JSON.stringify({ schema: 1, epoch: 1, needs, usesAfter });
   const envelope = jsonOf<Envelope>(await tillCall(union, who, { method: 'POST', path, body }));
   const root = openPinnedRoot(who.answer.roots[0]!.envelope);
   if (!root.ok) throw new Error(root.faults.join());
@@ -130,7 +131,7 @@ describe('a lease', () => {
 
   it('is another epoch’s for a till of another life', async () => {
     const path = `/v1/terminals/${till.answer.terminal}/leases`;
-    const body = JSON.stringify({ schema: 1, epoch: 2, needs: [] });
+    const body = JSON.stringify({ schema: 1, epoch: 2, needs: [], usesAfter: 0 });
     const answer = await tillCall(union, till, { method: 'POST', path, body });
     expect(problemOf(answer)).toMatchObject({ status: 409, code: 'journal-wrong-epoch' });
   });
@@ -180,5 +181,38 @@ describe('an accepted redemption that passed a limit is flagged', () => {
     expect(await reasons([daily('sale-2')], await pairTill(union))).toEqual([
       'accepted, over-limit-offline: scedu.daily',
     ]);
+  });
+});
+
+describe('what members used at other tills', () => {
+  const daily = (id: string) =>
+    JSON.stringify(
+      sale(id, {
+        offers: [{ id: 'scedu.daily', version: 1 }],
+        uses: [{ offer: 'scedu.daily', uses: 1, spent: 0, refund: 'restores-use' }],
+      }),
+    );
+  const member = memberMarkOf(`scedu:${memberTokens.canary}`);
+
+  it('a till is told once, of limited offers, and not what it sold itself', async () => {
+    await addOffers(union.server.store, [
+      offerOf('scedu.daily', { limits: { perMember: [{ uses: 9, per: 'day' }] } }),
+    ]);
+    await reasons([daily('sale-1'), daily('sale-2')]);
+    const other = await pairTill(union);
+    const { uses } = await ask(other);
+    const one = { member, offer: 'scedu.daily', day: '2026-11-21', uses: 1 };
+    expect(uses).toEqual({ after: 0, through: 2, more: false, news: [one, one] });
+    expect((await ask(other, 0, 2)).uses).toEqual({ after: 2, through: 2, more: false, news: [] });
+    expect((await ask(till)).uses.news).toEqual([]);
+    const back = {
+      amount: 7000,
+      discount: 2000,
+      lines: [{ id: '1', quantity: 2, from: 0, amount: 7000 }],
+      funders: [{ funder: 'merchant', amount: 2000 }],
+      restored: [{ offer: 'scedu.daily', uses: 1, spent: 0 }],
+    };
+    await reasons([daily('sale-1'), daily('sale-2'), JSON.stringify(refund('refund-1', 'sale-1', back))]);
+    expect((await ask(other, 0, 2)).uses.news).toEqual([{ ...one, uses: -1 }]);
   });
 });
