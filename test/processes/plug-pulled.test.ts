@@ -29,6 +29,8 @@ describe('the server’s plug is pulled', () => {
     await demo.post('/v1/virtual-reader/insert', { card: 'member-contact' });
     const sold = [await sell(), await sell()];
     await until('the first sales are at the server', async () => (await arrived()).length === 2);
+    // The server holds them before it has answered: what matters here is that the till knows.
+    await until('the till knows', async () => (await demo.get('/v1/status')).body.journal.unsent === 0);
 
     await demo.kill('server');
     for (let sale = 0; sale < 10; sale += 1) sold.push(await sell());
