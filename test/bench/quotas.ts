@@ -63,7 +63,7 @@ function simulate(policy: Policy, demand: number): BenchFigure {
             });
     till.held += amount;
     free -= amount;
-    till.grantedHour = hour;
+    if (amount > 0) till.grantedHour = hour;
   };
   for (let hour = 0; hour < hours; hour += 1) {
     for (const till of tills) {
