@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +21,8 @@ import { percentile, rounded } from './percentile.ts';
 const members = Number(process.env['MEMBERS'] ?? 20_000_000);
 const lookups = Math.min(1_000_000, members);
 const sqliteLookups = 20_000;
-const batch = 1_000;
+const batch = 100;
+const bucketBytes = 456;
 
 /** A province's members: the index beside a JavaScript map and a SQLite table, lookup by lookup. */
 export async function benchMembers(): Promise<readonly BenchFigure[]> {
@@ -113,6 +115,7 @@ async function benchIndex(folder: string): Promise<BenchFigure[]> {
       'from the file, known, p10': disk.p10,
       'from the file, stranger': diskStrangers.p50,
       'one read of as much memory': oneRead(start.bytes),
+      'one read of the file': oneFileRead(start),
       'bytes a member': rounded4(start.bytes / members),
       target: '≤ 150 in memory, ≤ 1,000 from the file, ≤ 6.5 bytes a member',
     },
@@ -229,7 +232,7 @@ function lookUp(register: MemberRegister, tokens: readonly CardToken[]) {
 }
 
 /**
- * Nanoseconds for each, by batches of a thousand: what lies in the middle is what the work needs, the rest is what
+ * Nanoseconds for each, by batches of a hundred: what lies in the middle is what the work needs, the rest is what
  * else the machine did. The keys are at hand, as they are after a tap; where they point to in memory is anywhere.
  */
 function nsEach<Key>(keys: readonly Key[], touch: (key: Key) => number, ask: (key: Key) => unknown) {
@@ -287,6 +290,18 @@ function shuffled<Value>(values: readonly Value[]): Value[] {
     [mixed[at], mixed[other]] = [mixed[other] as Value, mixed[at] as Value];
   }
   return mixed;
+}
+
+/** The driver and the system alone: as many bytes as a bucket has, from anywhere in the file. */
+function oneFileRead({ file, bytes }: { readonly file: string; readonly bytes: number }): number {
+  const handle = openSync(file, 'r');
+  const place = new Uint8Array(bucketBytes);
+  const random = numbersFrom(9);
+  const starts = Array.from({ length: lookups }, () => random() % (bytes - bucketBytes));
+  const read = (start: number) => readSync(handle, place, 0, bucketBytes, start);
+  const { p50 } = nsEach(starts, Math.abs, read);
+  closeSync(handle);
+  return p50;
 }
 
 /**

@@ -155,7 +155,8 @@ class DiskFinder {
 
 /** Each class is read from its text once. */
 function classReader(texts: ClassTexts): (number: number) => MemberClass | undefined {
-  const read: (MemberClass | undefined)[] = [];
+  // As long as it will be: one that is filled from anywhere would become a slow table of keys.
+  const read = new Array<MemberClass | undefined>(texts.count);
   return (number) => {
     if (number < 0) return undefined;
     const known = read[number];
