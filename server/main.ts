@@ -183,6 +183,21 @@ program
     print(`${user} has a new password`);
   });
 
+program
+  .command('certificate')
+  .description('make or renew the certificate with which this server speaks TLS; tills pin its authority')
+  .requiredOption('--name <name...>', 'host names or addresses under which tills and browsers reach it')
+  .option('--days <n>', 'how long it is good', '90')
+  .action(async ({ name, days }: { name: string[]; days: string }) => {
+    const world = { now: Date.now, random: randomBytes };
+    const { makeCertificate } = await import('./transport/make-certificate.ts');
+    const made = await makeCertificate(dataFolder(dataDir), world, { names: name, days: Number(days) });
+    print(`${made.names.join(', ')} until ${made.validTo}`);
+    print(
+      `authority ${made.authoritySha256}${made.authorityIsNew ? ' (new: keep authority.key apart)' : ''}`,
+    );
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {
