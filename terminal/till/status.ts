@@ -1,4 +1,5 @@
 import type { ReaderState } from '../../drivers/reader.ts';
+import { clockToleranceMs } from '../core/trust/believed-time.ts';
 import { cacheAgeHours, freshness } from '../core/trust/freshness.ts';
 import type { CounterStatus } from '../wire/counter/counter-status.ts';
 import type { Assignment } from '../wire/documents/assignment.ts';
@@ -61,7 +62,7 @@ function clockStatus({ wallMs, offMs }: TillClock, nowMs: number): CounterStatus
   return {
     now: chinaInstant(wallMs),
     behindSignedTime: nowMs > wallMs,
-    aheadOfSignedTime: nowMs < wallMs,
+    aheadOfSignedTime: offMs !== null && offMs > clockToleranceMs,
     offMs,
   };
 }
