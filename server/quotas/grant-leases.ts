@@ -14,7 +14,7 @@ import { instant, instantNow, type ServerStore } from '../store/server-store.ts'
 import type { ServerTables, TerminalRow } from '../store/tables.ts';
 import { programmesOf } from '../terminals/assignment.ts';
 import { isEndgame, leaseSize } from './lease-size.ts';
-import { expectPoolAddsUp, lockPool, outstandingOf, storePool } from './quota-pools.ts';
+import { expectPoolAddsUp, grantsOf, lockPool, outstandingOf, storePool } from './quota-pools.ts';
 import { usesElsewhere } from './uses-elsewhere.ts';
 
 const dayMs = 86_400_000;
@@ -119,6 +119,7 @@ async function grantFrom(
   const row = await lockPool(transaction, pool);
   const need = ask.needs.find((one) => poolKey(one) === poolKey(pool))?.amount ?? 0;
   const mine = await grantsOf(transaction, pool)
+    .where('state', '!=', 'written-off')
     .where('terminal', '=', till.id)
     .where('epoch', '=', till.epoch)
     .execute();
@@ -155,19 +156,9 @@ async function grantFrom(
     : [];
 }
 
-function grantsOf(transaction: Transaction<ServerTables>, pool: SizedPool) {
-  return transaction
-    .selectFrom('quotaGrants')
-    .selectAll()
-    .where('offer', '=', pool.offer)
-    .where('measure', '=', pool.measure)
-    .where('per', '=', pool.per)
-    .where('period', '=', pool.period)
-    .where('state', '!=', 'written-off');
-}
-
 async function recallIdle({ store, transaction, till }: Asking, pool: SizedPool): Promise<readonly string[]> {
   const idle = await grantsOf(transaction, pool)
+    .where('state', '!=', 'written-off')
     .where('terminal', '!=', till.id)
     .where('grantedAtMs', '<', store.now() - idleAfterMs)
     .execute();

@@ -52,20 +52,24 @@ export async function storePool(transaction: Transaction<ServerTables>, row: Quo
     .execute();
 }
 
+/** Every grant that was ever made of a pool. */
+export function grantsOf(transaction: Transaction<ServerTables>, pool: Pool) {
+  return transaction
+    .selectFrom('quotaGrants')
+    .selectAll()
+    .where('offer', '=', pool.offer)
+    .where('measure', '=', pool.measure)
+    .where('per', '=', pool.per)
+    .where('period', '=', pool.period);
+}
+
 /**
  * The invariant of the guarantee, asked of the grants themselves and not of the running sums: what is used, what is
  * out and what is free are the whole. Broken, nothing is granted and the server says that it is wrong.
  */
 export async function expectPoolAddsUp(transaction: Transaction<ServerTables>, pool: Pool): Promise<void> {
   const { size, used, outstanding, free } = await poolRow(transaction, pool);
-  const grants = await transaction
-    .selectFrom('quotaGrants')
-    .select(['amount', 'used', 'released', 'writtenOff'])
-    .where('offer', '=', pool.offer)
-    .where('measure', '=', pool.measure)
-    .where('per', '=', pool.per)
-    .where('period', '=', pool.period)
-    .execute();
+  const grants = await grantsOf(transaction, pool).execute();
   const out = grants.reduce((sum, grant) => sum + outstandingOf(grant), 0);
   invariant(out === outstanding && used + out + free === size, `the quota of ${pool.offer} does not add up`);
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Assignment, assignmentSchema } from '../wire/documents/assignment.ts';
 import { type Envelope, envelopeSchema } from '../wire/envelope.ts';
 import { parseJson } from '../wire/faults.ts';
+import { keepFact, readFact } from './journal/facts.ts';
 import type { Journal } from './journal/journal.ts';
 
 const factName = 'assignment';
@@ -14,12 +15,7 @@ export class AssignmentStore {
   }
 
   async keep(envelope: Envelope): Promise<void> {
-    const value = JSON.stringify(envelope);
-    await this.#journal.database
-      .insertInto('facts')
-      .values({ name: factName, value })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-      .execute();
+    await keepFact(this.#journal.database, factName, JSON.stringify(envelope));
   }
 
   /** Takes it out so that it cannot be read from the file any more either: it holds the programmes' token keys. */
@@ -31,12 +27,8 @@ export class AssignmentStore {
   }
 
   async read(): Promise<Assignment> {
-    const row = await this.#journal.database
-      .selectFrom('facts')
-      .select('value')
-      .where('name', '=', factName)
-      .executeTakeFirst();
-    const envelope = parseJson(row?.value ?? '', envelopeSchema, 'assignment');
+    const text = await readFact(this.#journal.database, factName);
+    const envelope = parseJson(text ?? '', envelopeSchema, 'assignment');
     if (!envelope.ok) throw new Error(envelope.faults.join('; '));
     const assignment = parseJson(envelope.value.payload, assignmentSchema, 'assignment');
     if (!assignment.ok) throw new Error(assignment.faults.join('; '));

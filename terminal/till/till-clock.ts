@@ -3,6 +3,7 @@ import { believedTime, clockOffMs, type HeardTime, type TimeKnown } from '../cor
 import type { Envelope, Signers } from '../wire/envelope.ts';
 import { openSignedTime, type TimeQuestion } from '../wire/signed-time.ts';
 import { chinaInstant } from './china-time.ts';
+import { keepFact, readFact } from './journal/facts.ts';
 import type { Journal } from './journal/journal.ts';
 import { CacheRefused, type World } from './ports.ts';
 
@@ -21,6 +22,7 @@ export class TillClock {
   readonly #journal: Journal;
   #known: TimeKnown;
   #markedMs: number;
+  #marking: NodeJS.Timeout | undefined;
 
   private constructor(world: World, journal: Journal, mark: HeardTime) {
     this.#world = world;
@@ -31,16 +33,20 @@ export class TillClock {
 
   /** Takes up the mark of the last run. One that cannot be read is none: the sales go on by the wall clock. */
   static async open(world: World, journal: Journal): Promise<TillClock> {
-    const row = await journal.database
-      .selectFrom('facts')
-      .select('value')
-      .where('name', '=', factName)
-      .executeTakeFirst();
-    const atMs = Number(row?.value ?? 0);
+    const atMs = Number((await readFact(journal.database, factName)) ?? 0);
     const mark = { atMs: Number.isSafeInteger(atMs) ? atMs : 0, sinceBootMs: world.sinceBoot() };
     const clock = new TillClock(world, journal, mark);
     await clock.keep();
     return clock;
+  }
+
+  /** Keeps the mark by itself from now on: the pace of asking the server is the union's, and may be a day. */
+  start(): void {
+    this.#marking = setInterval(() => void this.keep(), markMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#marking);
   }
 
   /** What the till takes for the time, in milliseconds since 1970; never before what it has of signed documents. */
@@ -96,13 +102,8 @@ export class TillClock {
 
   /** A disk that does not take the mark stops nothing: it is written the next time. */
   async #write(atMs: number): Promise<void> {
-    const value = String(Math.round(atMs));
     try {
-      await this.#journal.database
-        .insertInto('facts')
-        .values({ name: factName, value })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-        .execute();
+      await keepFact(this.#journal.database, factName, String(Math.round(atMs)));
       this.#markedMs = atMs;
     } catch (error) {
       this.#world.log('time-mark-not-written', { why: (error as Error).message });

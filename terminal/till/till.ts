@@ -221,6 +221,7 @@ export class Till {
 
   /** Begins to read cards and to talk to the union; selling works before either does. */
   start(): void {
+    this.#clock.start();
     this.display.idle();
     this.devices.start();
     this.cards.start({
@@ -246,6 +247,7 @@ export class Till {
 
   async close(): Promise<void> {
     this.#work.end();
+    this.#clock.stop();
     await this.#sync.stop();
     await this.#leases.settled();
     await this.cards.stop();

@@ -108,7 +108,6 @@ export class Sync {
   }
 
   async #everything(): Promise<void> {
-    await this.#parts.clock.keep();
     // R5: newer roots first, for what follows may be signed with their keys.
     for (const { id } of this.#parts.assignment().programmes)
       await this.#guarded(() => this.#followRoots(id));

@@ -72,6 +72,14 @@ it.each([
   });
 });
 
+it('a till whose clock is a minute ahead sells by its clock, and calls it right', async () => {
+  wallOffMs = 60_000;
+  const till = await begin();
+  await till.firstSync();
+  expect(await soldAt(till)).toBe(union.clock.ms + wallOffMs);
+  expect((await till.status()).clock).toMatchObject({ behindSignedTime: false, aheadOfSignedTime: false });
+});
+
 it('a till without a network that is set back sells by the last time that it knew', async () => {
   const till = await begin();
   await till.firstSync();
