@@ -7,9 +7,10 @@ import {
   powerDownMsMax,
   readersSettleMs,
   readerTimings,
+  sistersEndMsMax,
   slotTimings,
 } from './reader-timings.ts';
-import { deviceOfSlot, isUsableSlot } from './slot-names.ts';
+import { areUnpluggedTogether, deviceOfSlot, isUsableSlot } from './slot-names.ts';
 
 /**
  * The reader process: the only place that loads the PC/SC binding.
@@ -88,9 +89,24 @@ function readerArrived(reader: NfcReader, allowReaders: RegExp | null): void {
     slot.forget();
     forgetSessionsOf(slot);
     if (slots.get(reader.name) === slot) slots.delete(reader.name);
+    expectEndOfSisters(reader.name);
     reportReadersIn(readersSettleMs);
   });
   reportReadersIn(readersSettleMs);
+}
+
+/**
+ * Of a device with several slots that is unplugged the binding now and then overlooks one, because the daemon takes
+ * them away one by one. It would be shown as ready for ever, and read no card when the device is back: only a new
+ * process helps. A slot that is back by then is another one.
+ */
+function expectEndOfSisters(name: string): void {
+  const sisters = [...slots].filter(([other]) => areUnpluggedTogether(name, other));
+  if (sisters.length === 0) return;
+  setTimeout(() => {
+    if (sisters.some(([other, slot]) => slots.get(other) === slot))
+      endWith({ kind: 'failure', detail: 'the binding still watches a slot of a device that is gone' });
+  }, sistersEndMsMax);
 }
 
 function hasSisterSlot(name: string): boolean {

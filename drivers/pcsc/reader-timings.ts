@@ -65,3 +65,5 @@ export const readersSettleMs = 50;
 export const firstReadersMs = 300;
 /** How long the reader process may spend on powering cards down before it exits. */
 export const powerDownMsMax = 500;
+/** The daemon takes a device's slots away one by one, some 400 ms each: by then the last one should be gone. */
+export const sistersEndMsMax = 2_000;
