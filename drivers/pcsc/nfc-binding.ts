@@ -54,3 +54,10 @@ export async function loadNfc(packageName = 'nfc-pcsc'): Promise<MakeNfc> {
   if (typeof Constructor !== 'function') throw new Error(`${packageName} has no NFC constructor`);
   return () => Reflect.construct(Constructor, []) as Nfc;
 }
+
+/** Sees to it that the package never opens a card in this slot; left to itself it would, and send it commands. */
+export function leaveAlone(reader: NfcReader): void {
+  reader.autoProcessing = false;
+  reader.connect = () => Promise.reject(new Error('this slot is not for customers’ cards'));
+  reader.on('error', () => {});
+}

@@ -1,4 +1,4 @@
-import { loadNfc, type MakeNfc, type Nfc, type NfcReader } from './nfc-binding.ts';
+import { leaveAlone, loadNfc, type MakeNfc, type Nfc, type NfcReader } from './nfc-binding.ts';
 import { describeError } from './pcsc-errors.ts';
 import { type FromReaderProcess, parseToReaderProcess, readerProtocolVersion } from './reader-messages.ts';
 import { ReaderSlot } from './reader-slot.ts';
@@ -7,10 +7,10 @@ import {
   powerDownMsMax,
   readersSettleMs,
   readerTimings,
-  sistersEndMsMax,
   slotTimings,
 } from './reader-timings.ts';
-import { areUnpluggedTogether, deviceOfSlot, isUsableSlot } from './slot-names.ts';
+import { SecondLook } from './second-look.ts';
+import { deviceOfSlot, isUsableSlot } from './slot-names.ts';
 
 /**
  * The reader process: the only place that loads the PC/SC binding.
@@ -29,6 +29,7 @@ let nfc: Nfc | null = null;
 let sessionCount = 0;
 let isEnding = false;
 let listTimer: NodeJS.Timeout | null = null;
+let secondLook: SecondLook | null = null;
 
 function report(message: FromReaderProcess): void {
   // A till that is gone cannot be told; the `disconnect` handler ends this process.
@@ -59,15 +60,20 @@ async function start(allowReaders: RegExp | null): Promise<void> {
   // The daemon ended, or the last reader left on Windows: the binding watches nothing any more after this.
   nfc.on('error', (error) => endWith({ kind: 'failure', detail: describeError(error) }));
   nfc.on('reader', (reader) => readerArrived(reader, allowReaders));
+  secondLook = new SecondLook({
+    watched: () => [...slots.keys()],
+    isUsable: (name) => isUsableSlot(name, allowReaders),
+    onDifference: () =>
+      endWith({ kind: 'failure', detail: 'the binding overlooked a reader that came or went' }),
+  });
+  secondLook.expect();
   // The binding announces readers one by one and is silent when there is none.
   reportReadersIn(firstReadersMs);
 }
 
 function readerArrived(reader: NfcReader, allowReaders: RegExp | null): void {
   if (!isUsableSlot(reader.name, allowReaders)) {
-    reader.autoProcessing = false;
-    reader.connect = () => Promise.reject(new Error('this slot is not for customers’ cards'));
-    reader.on('error', () => {});
+    leaveAlone(reader);
     return;
   }
   const slot = new ReaderSlot({
@@ -89,24 +95,9 @@ function readerArrived(reader: NfcReader, allowReaders: RegExp | null): void {
     slot.forget();
     forgetSessionsOf(slot);
     if (slots.get(reader.name) === slot) slots.delete(reader.name);
-    expectEndOfSisters(reader.name);
-    reportReadersIn(readersSettleMs);
+    readersChanged();
   });
-  reportReadersIn(readersSettleMs);
-}
-
-/**
- * Of a device with several slots that is unplugged the binding now and then overlooks one, because the daemon takes
- * them away one by one. It would be shown as ready for ever, and read no card when the device is back: only a new
- * process helps. A slot that is back by then is another one.
- */
-function expectEndOfSisters(name: string): void {
-  const sisters = [...slots].filter(([other]) => areUnpluggedTogether(name, other));
-  if (sisters.length === 0) return;
-  setTimeout(() => {
-    if (sisters.some(([other, slot]) => slots.get(other) === slot))
-      endWith({ kind: 'failure', detail: 'the binding still watches a slot of a device that is gone' });
-  }, sistersEndMsMax);
+  readersChanged();
 }
 
 function hasSisterSlot(name: string): boolean {
@@ -115,6 +106,11 @@ function hasSisterSlot(name: string): boolean {
 
 function forgetSessionsOf(slot: ReaderSlot): void {
   for (const [session, owner] of sessionSlots) if (owner === slot) sessionSlots.delete(session);
+}
+
+function readersChanged(): void {
+  reportReadersIn(readersSettleMs);
+  secondLook?.expect();
 }
 
 function reportReadersIn(ms: number): void {

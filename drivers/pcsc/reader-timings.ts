@@ -65,5 +65,12 @@ export const readersSettleMs = 50;
 export const firstReadersMs = 300;
 /** How long the reader process may spend on powering cards down before it exits. */
 export const powerDownMsMax = 500;
-/** The daemon takes a device's slots away one by one, some 400 ms each: by then the last one should be gone. */
-export const sistersEndMsMax = 2_000;
+/**
+ * When readers are counted again after the last one came or went: the daemon adds and takes away a device's slots one
+ * by one, some 400 ms each.
+ */
+export const secondLookMs = 1_500;
+/** How long that count may take, from fork to answer. */
+export const secondLookMsMax = 5_000;
+/** A count that failed is tried again so often; the next change of the readers brings the next one anyway. */
+export const secondLookTriesMax = 3;

@@ -1,9 +1,6 @@
 /** A socket for a security module is not for customers' cards; some hold one that never answers. */
 const securityModuleSlot = /\bSAM\b/i;
 
-/** Of the two pairs that Linux adds, the second is the slot; the first tells devices of one make apart. */
-const lastPair = /(?<= [0-9A-F]{2}) [0-9A-F]{2}$/i;
-
 /** Linux names the slot by two pairs of hex digits ("… 00 01"), Windows by one number ("… 1"). */
 const slotNumber = /(?: [0-9A-F]{2} [0-9A-F]{2}| [0-9]{1,2})$/i;
 
@@ -17,11 +14,4 @@ export function isUsableSlot(name: string, allowReaders: RegExp | null): boolean
 /** The device that a slot belongs to: a reader with contacts and an antenna shows up as two slots. */
 export function deviceOfSlot(name: string): string {
   return name.replace(slotNumber, '');
-}
-
-/** Whether two slots are plugged in and out together. Devices of one make are told apart where the name allows it. */
-export function areUnpluggedTogether(name: string, other: string): boolean {
-  return lastPair.test(name)
-    ? name.replace(lastPair, '') === other.replace(lastPair, '')
-    : deviceOfSlot(name) === deviceOfSlot(other);
 }

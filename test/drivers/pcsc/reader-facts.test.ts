@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cardInterface } from '../../../drivers/pcsc/card-interface.ts';
 import { pcscCodeOf, transceiveFailure } from '../../../drivers/pcsc/pcsc-errors.ts';
 import { fromHex, toHex } from '../../../drivers/pcsc/reader-messages.ts';
-import { areUnpluggedTogether, deviceOfSlot, isUsableSlot } from '../../../drivers/pcsc/slot-names.ts';
+import { deviceOfSlot, isUsableSlot } from '../../../drivers/pcsc/slot-names.ts';
 import { commandForT0 } from '../../../drivers/pcsc/t0-command.ts';
 
 describe('a card is', () => {
@@ -57,21 +57,6 @@ describe('a slot', () => {
     ['Reader', 'Reader', 'no number'],
   ])('%s belongs to %s (%s)', (slot, device) => {
     expect(deviceOfSlot(slot)).toBe(device);
-  });
-
-  it.each([
-    ['together with', 'Dual Reader 00 00', 'Dual Reader 00 01', true, 'two slots of one device'],
-    ['without', 'Dual Reader 00 00', 'Dual Reader 01 00', false, 'the second device of one make'],
-    ['without', 'Dual Reader 00 00', 'Virtual PCD 00 01', false, 'another make'],
-    [
-      'together with',
-      'Dual Reader 0',
-      'Dual Reader 1',
-      true,
-      'Windows does not tell devices of one make apart',
-    ],
-  ])('is unplugged %s another: %s, %s', (_, slot, other, expected) => {
-    expect(areUnpluggedTogether(slot, other)).toBe(expected);
   });
 });
 
