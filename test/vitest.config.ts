@@ -1,13 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Folders whose tests start real processes, a real daemon or a browser: one at a time. */
-const wholeSystem = ['processes', 'system', 'browser', 'crash'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+/** Sells through the daemon, and is the only one of the demo's tests to touch it. */
+const demoOnDaemon = 'test/system/sale-through-pcscd.test.ts';
+/** Whose tests start the whole demo, in a browser or without: as many at a time as there are cores. */
+const wholeDemo = [...testsOf('processes', 'browser'), demoOnDaemon];
+/** Folders whose tests stop and kill what there is once on a machine, the PC/SC daemon: one at a time. */
+const wholeMachine = testsOf('system', 'crash');
 
 /** Only for what hangs: a busy machine takes its time, and whatever is waited for is a state. */
 const stuckMs = 120_000;
+const patience = { testTimeout: stuckMs, hookTimeout: stuckMs };
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
@@ -18,27 +21,41 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...patience,
           name: 'rules',
           include: ['test/**/*.test.ts'],
-          exclude: wholeSystem,
+          exclude: [...wholeDemo, ...wholeMachine],
           // The runner would leave one core idle: of two, half.
           maxWorkers: availableParallelism(),
-          testTimeout: stuckMs,
-          hookTimeout: stuckMs,
         },
       },
       {
         extends: true,
         test: {
-          name: 'whole-system',
+          ...patience,
+          name: 'whole-demo',
           globalSetup: ['test/build-once.ts', 'test/seed-once.ts'],
-          include: wholeSystem,
-          fileParallelism: false,
-          testTimeout: stuckMs,
-          hookTimeout: stuckMs,
+          include: wholeDemo,
+          maxWorkers: availableParallelism(),
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...patience,
+          name: 'whole-machine',
+          globalSetup: ['test/build-once.ts'],
+          include: wholeMachine,
+          exclude: [demoOnDaemon],
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
   },
 });
+
+function testsOf(...folders: readonly string[]): string[] {
+  return folders.map((folder) => `test/${folder}/**/*.test.ts`);
+}
