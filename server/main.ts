@@ -8,6 +8,7 @@ import type { RegisterTotals } from './backup/backup-manifest.ts';
 import { restoreBackup } from './backup/restore-backup.ts';
 import { takeBackup } from './backup/take-backup.ts';
 import { memberCodeNow } from './cards/mint-member-code.ts';
+import { addCeremonyCommands } from './ceremony/ceremony-commands.ts';
 import { CommandRefused, callOffice, evidenceLines, readJsonFile, readOfferFile } from './commands.ts';
 import { yuanText } from './redemptions/export-cells.ts';
 import { verifyEvidence } from './redemptions/verify-evidence.ts';
@@ -25,6 +26,7 @@ import type { StaffRole } from './staff/session-view.ts';
 import { addStaff, setPassword } from './staff/staff-accounts.ts';
 import { dataFolder } from './store/data-folder.ts';
 import { publicMode, writeDurably } from './store/durable-file.ts';
+import { addCertificateCommand } from './transport/certificate-command.ts';
 import { certificateFiles, readServerCertificate } from './transport/certificate-files.ts';
 
 /** The only file of the server that reads environment, clock and arguments. */
@@ -32,6 +34,7 @@ const dataDir = process.env['PUHUI_DATA'] ?? '.data';
 const defaultPort = 8600;
 /** Beside the compiled program, where the build of the pages puts it. */
 const consoleFolder = fileURLToPath(new URL('./console', import.meta.url));
+const staffKeyFile = join(dataDir, 'demo', 'staff.key');
 const pidFile = join(dataDir, 'run', 'server.pid');
 /** Errors that are an answer: said in one line. */
 const refusals = new Set([
@@ -40,6 +43,7 @@ const refusals = new Set([
   'MemberCodeRefused',
   'BackupRefused',
   'CertificateRefused',
+  'CeremonyRefused',
 ]);
 /** Wrong use, or nothing that this program can put right by itself. */
 const exitUsage = 2;
@@ -57,7 +61,7 @@ const staffCommand = (usage: string, description: string) =>
   program
     .command(usage)
     .description(description)
-    .option('--key <file>', 'file with the staff key', join(dataDir, 'demo', 'staff.key'));
+    .option('--key <file>', 'file with the staff key', staffKeyFile);
 
 staffCommand('pairing-code', 'make a code that enrols one till at a store')
   .requiredOption('--store <id>', 'where the till will stand')
@@ -183,20 +187,15 @@ program
     print(`${user} has a new password`);
   });
 
-program
-  .command('certificate')
-  .description('make or renew the certificate with which this server speaks TLS; tills pin its authority')
-  .requiredOption('--name <name...>', 'host names or addresses under which tills and browsers reach it')
-  .option('--days <n>', 'how long it is good', '90')
-  .action(async ({ name, days }: { name: string[]; days: string }) => {
-    const world = { now: Date.now, random: randomBytes };
-    const { makeCertificate } = await import('./transport/make-certificate.ts');
-    const made = await makeCertificate(dataFolder(dataDir), world, { names: name, days: Number(days) });
-    print(`${made.names.join(', ')} until ${made.validTo}`);
-    print(
-      `authority ${made.authoritySha256}${made.authorityIsNew ? ' (new: keep authority.key apart)' : ''}`,
-    );
-  });
+addCertificateCommand(program, { now: Date.now, random: randomBytes, dataDir, print });
+addCeremonyCommands(program, {
+  now: Date.now,
+  dataDir,
+  print,
+  askPassphrase: () => askPassword('passphrase of the root key: '),
+  office,
+  staffKeyFile,
+});
 
 try {
   await program.parseAsync();

@@ -9,6 +9,7 @@ import { organisationRoutes } from '../organisations/organisation-routes.ts';
 import type { LiveLines } from '../overview/live-lines.ts';
 import { overviewRoutes } from '../overview/overview-routes.ts';
 import { publicRoutes } from '../publish/public-routes.ts';
+import { rootRoutes } from '../publish/root-routes.ts';
 import { quotaRoutes } from '../quotas/quota-routes.ts';
 import { redemptionRoutes } from '../redemptions/redemption-routes.ts';
 import { sessionRoutes } from '../staff/session-routes.ts';
@@ -51,6 +52,7 @@ export function serverApp({ store, feed, live, own, consoleFolder }: AppParts): 
   app.use(sessionRoutes(store, (session) => live.endSession(session)));
   app.use(overviewRoutes(store, { live, isConnected }));
   app.use(publicRoutes(store));
+  app.use(rootRoutes(store));
   app.use(terminalRoutes(store, feed));
   app.use(redemptionRoutes(store));
   app.use(quotaRoutes(store));

@@ -4,11 +4,12 @@ import type { Envelope } from '../../terminal/wire/envelope.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
 import { type Refusal, refuse } from '../http/problem.ts';
 import type { ServerStore } from '../store/server-store.ts';
+import { reassignTills } from '../terminals/reassign-tills.ts';
 import { publishProgramme } from './publish-programme.ts';
 
 /**
- * Puts a root that the ceremony made in the place of the one in force, and publishes a head with its keys at
- * once. It is checked with the till's own rules (TRUST.md, R2 to R4), and the server must hold the keys that
+ * Puts a root that the ceremony made in the place of the one in force, signs every till's assignment anew and publishes
+ * a head with its keys at once. It is checked with the till's own rules (TRUST.md, R2 to R4), and the server must hold the keys that
  * it names: otherwise nothing could be published under it.
  */
 export async function publishRoot(
@@ -19,6 +20,8 @@ export async function publishRoot(
   const kept = await store.publications.run(() => keepRoot(store, programme, envelope));
   if ('refused' in kept) return kept;
   store.log.info({ programme, root: kept.version }, 'a new root is in force');
+  // Before the head: as long as that one is missing, a start knows that this was cut off.
+  await reassignTills(store, programme);
   const { headVersion } = await publishProgramme(store, programme);
   return { version: kept.version, head: headVersion };
 }

@@ -1,6 +1,7 @@
 import { openHead } from '../../terminal/wire/documents/head.ts';
 import type { Envelope } from '../../terminal/wire/envelope.ts';
 import type { ServerStore } from '../store/server-store.ts';
+import { reassignTills } from '../terminals/reassign-tills.ts';
 import { publishProgramme } from './publish-programme.ts';
 import { trustedRoot } from './publish-root.ts';
 
@@ -23,8 +24,10 @@ export async function reissueOldHeads(store: ServerStore): Promise<void> {
       const inForce = trustedRoot(root);
       // A new root was kept, and the server ended before its keys were in their places or a head was out.
       const isCutOff = !openHead(JSON.parse(head ?? '') as Envelope, inForce).ok;
-      if (isCutOff) await store.keys.settle(id, inForce);
-      else if (store.now() - Date.parse(headIssuedAt) < headAgeMsMax) continue;
+      if (isCutOff) {
+        await store.keys.settle(id, inForce);
+        await reassignTills(store, id);
+      } else if (store.now() - Date.parse(headIssuedAt) < headAgeMsMax) continue;
       await foldFirstUses(store, id);
       await publishProgramme(store, id);
     } catch (error) {

@@ -19,7 +19,7 @@ export class CertificateRefused extends Error {
   override readonly name = 'CertificateRefused';
 }
 
-type World = { readonly now: () => number; readonly random: (bytes: number) => Uint8Array };
+export type CertificateWorld = { readonly now: () => number; readonly random: (bytes: number) => Uint8Array };
 
 export type MadeCertificate = {
   readonly names: readonly string[];
@@ -37,7 +37,7 @@ export type MadeCertificate = {
  */
 export async function makeCertificate(
   folder: DataFolder,
-  world: World,
+  world: CertificateWorld,
   wanted: { readonly names: readonly string[]; readonly days: number },
 ): Promise<MadeCertificate> {
   const names = [...new Set([...wanted.names.map((name) => name.toLowerCase()), ...ownNames])];
@@ -63,7 +63,7 @@ export async function makeCertificate(
   };
 }
 
-async function keepNewAuthority(folder: DataFolder, world: World): Promise<Issued> {
+async function keepNewAuthority(folder: DataFolder, world: CertificateWorld): Promise<Issued> {
   const files = certificateFiles(folder);
   const authority = newAuthority(world, { title: 'Puhui Till authority', years: authorityYears });
   await writeDurably(files.authorityKey, authority.key, secretMode);

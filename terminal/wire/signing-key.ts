@@ -33,8 +33,12 @@ export class SigningKey {
     return new SigningKey(generateKeyPairSync('ed25519').privateKey);
   }
 
-  static fromPem(pem: string): SigningKey {
-    const key = createPrivateKey(pem);
+  /** Throws for what is no such key, and for a passphrase that does not open it. */
+  static fromPem(pem: string, passphrase?: string): SigningKey {
+    const key = createPrivateKey({
+      key: pem,
+      ...(passphrase === undefined ? {} : { passphrase: passphrase.normalize('NFC') }),
+    });
     if (key.asymmetricKeyType !== 'ed25519') throw new Error('not an Ed25519 private key');
     return new SigningKey(key);
   }
@@ -42,6 +46,12 @@ export class SigningKey {
   /** For the one file that keeps it. */
   toPem(): string {
     return this.#privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+  }
+
+  /** The same, sealed by a passphrase: for a key that is carried about. */
+  toSealedPem(passphrase: string): string {
+    const sealed = { cipher: 'aes-256-cbc', passphrase: passphrase.normalize('NFC') };
+    return this.#privateKey.export({ format: 'pem', type: 'pkcs8', ...sealed }).toString();
   }
 
   /** The signature over `context`, a line feed and the content, base64; a context is used for one purpose. */

@@ -2,13 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Demo, until } from '../processes/demo.ts';
+import { Demo, overFeedMsMax, until } from '../processes/demo.ts';
 import { Browser, seriousFindings, shoot, type WatchedPage } from './browser.ts';
 import { staffLogin, visitConsole } from './console-visit.ts';
 import { describeWithBrowser } from './describe-with-browser.ts';
-
-/** How soon a till that is connected has what was published. */
-const atTillMsMax = 1_000;
 
 const looks = [
   [1280, 800, 'zh-CN', 'light'],
@@ -52,9 +49,7 @@ describeWithBrowser('offers in the console', () => {
     await shoot(page, 'console-offer-publish');
     await dialog.getByRole('button', { name: '立即发布' }).click();
     await expectText(page, '.ant-message', 'v2 已发布');
-    const answered = Date.now();
-    await until('the till has version 2', async () => (await tiersAtTill()) === 3_000, atTillMsMax);
-    expect(Date.now() - answered).toBeLessThan(atTillMsMax);
+    await until('the till has version 2', async () => (await tiersAtTill()) === 3_000, overFeedMsMax);
     await expectText(page, '.reach', 'v2 1/1 台已收到');
 
     await page.getByRole('button', { name: '历史版本' }).click();
@@ -70,7 +65,7 @@ describeWithBrowser('offers in the console', () => {
     await page.getByRole('button', { name: '立即停用 v2' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '停用', exact: true }).click();
     await expectText(page, '.ant-message', 'v2 已停用');
-    await until('the till has it no more', async () => (await tiersAtTill()) === null, atTillMsMax);
+    await until('the till has it no more', async () => (await tiersAtTill()) === null, overFeedMsMax);
     await expectText(page, '.form-head', 'v2 停用');
   });
 

