@@ -5,10 +5,10 @@ import { type Problem, problem } from './problem.ts';
 /** How each refusal of a use case is said over HTTP. */
 export function refusalProblem(refusal: Refusal): Problem {
   switch (refusal.refused) {
+    // What was asked for is not said again: a cashier may have swiped a card there, or typed a phone number.
     case 'no-such-checkout':
-      return problem(404, 'no-such-checkout', { checkout: refusal.checkout });
     case 'no-such-redemption':
-      return problem(404, 'no-such-redemption', { redemption: refusal.redemption });
+      return problem(404, refusal.refused);
     case 'already-confirmed':
       return problem(409, 'already-confirmed', { redemption: refusal.redemption });
     case 'checkout-cancelled':

@@ -24,6 +24,15 @@ export const overFeedMsMax = 20_000;
 // biome-ignore lint/suspicious/noExplicitAny: tests look at whatever came over the wire, and say what they expect of it
 export type Answer = { readonly status: number; readonly body: any };
 
+/** What a test does beside running the demo as it is. */
+export type DemoWishes = {
+  /** With the seeded folder, before anything runs on it. */
+  readonly prepare?: (dataDir: string) => Promise<void>;
+  readonly environment?: (dataDir: string) => NodeJS.ProcessEnv;
+  /** Gets every answer over HTTP as it came. */
+  readonly heard?: (part: 'server' | 'till', text: string) => void;
+};
+
 /** The whole demo as `npm start` runs it, on free ports and a data folder of its own. */
 export class Demo {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'puhui-demo-'));
@@ -34,6 +43,7 @@ export class Demo {
   #started: ChildProcess | undefined;
   /** What tests started themselves, beside the demo: ended with it. */
   readonly #own: ChildProcess[] = [];
+  #heard: NonNullable<DemoWishes['heard']> = () => {};
   server = '';
   till = '';
 
@@ -42,17 +52,24 @@ export class Demo {
   }
 
   /** On a copy of the folder that `seed-once.ts` has seeded, unless the seeding itself is to be seen. */
-  static async start(readers = 'virtual', begin: 'seeded' | 'empty' = 'seeded'): Promise<Demo> {
+  static async start(
+    readers = 'virtual',
+    begin: 'seeded' | 'empty' = 'seeded',
+    wishes: DemoWishes = {},
+  ): Promise<Demo> {
     const demo = new Demo(readers);
+    if (wishes.heard !== undefined) demo.#heard = wishes.heard;
     const [serverPort, tillPort] = [await freePort(), await freePort()];
     demo.#env = {
       ...process.env,
+      ...wishes.environment?.(demo.dataDir),
       PUHUI_DATA: demo.dataDir,
       PUHUI_SERVER_PORT: String(serverPort),
       PUHUI_TILL_PORT: String(tillPort),
     };
     const seed = process.env[seedVariable];
     if (seed !== undefined && begin === 'seeded') cpSync(seed, demo.dataDir, { recursive: true });
+    await wishes.prepare?.(demo.dataDir);
     await demo.run();
     await until('the till has what its server publishes', () => demo.#isFresh());
     return demo;
@@ -94,12 +111,16 @@ export class Demo {
     return Number(readFileSync(join(this.dataDir, 'run', `${part}.pid`), 'utf8'));
   }
 
-  command(
-    part: 'server' | 'till',
-    ...args: string[]
-  ): Promise<{ code: number | null; out: string; err: string }> {
+  command(part: 'server' | 'till', ...args: string[]): Promise<Finished> {
+    return this.commandWith('', part, ...args);
+  }
+
+  /** A command that reads what people would type. */
+  commandWith(typed: string, part: 'server' | 'till', ...args: string[]): Promise<Finished> {
     const file = part === 'server' ? 'server/main.js' : 'terminal/main.js';
-    return finished(this.#spawn(node(file, ...args), true));
+    const child = this.#spawn(node(file, ...args), true);
+    child.stdin?.end(typed);
+    return finished(child);
   }
 
   /** Ctrl-C; gives how long everything took to end. */
@@ -158,6 +179,7 @@ export class Demo {
       ...(how.body === undefined ? {} : { body: JSON.stringify(how.body) }),
     });
     const text = await response.text();
+    this.#heard(base === this.server ? 'server' : 'till', text);
     return { status: response.status, body: text === '' ? null : JSON.parse(text) };
   }
 
@@ -165,7 +187,7 @@ export class Demo {
     const child = spawn(process.execPath, args, {
       cwd: repository,
       env: this.#env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [isCommand ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     });
     if (!isCommand) {
       for (const stream of [child.stdout, child.stderr]) {
@@ -234,7 +256,9 @@ export function freePort(): Promise<number> {
   });
 }
 
-async function finished(child: ChildProcess): Promise<{ code: number | null; out: string; err: string }> {
+type Finished = { readonly code: number | null; readonly out: string; readonly err: string };
+
+async function finished(child: ChildProcess): Promise<Finished> {
   let [out, err] = ['', ''];
   child.stdout?.on('data', (chunk) => {
     out += chunk;

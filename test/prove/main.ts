@@ -7,6 +7,7 @@ import { runProofs } from './run-proofs.ts';
  * figure, with the seed that replays it. Exit 0: they hold; 1: one broke; 2: nothing of that name.
  */
 const proofs: Readonly<Record<string, Proof>> = {
+  canary: async (run) => (await import('../personal-data/prove-personal-data.ts')).provePersonalData(run),
   kill: async (run) => (await import('../crash/prove-kill.ts')).proveKill(run),
   disk: async (run) => (await import('../crash/prove-disk.ts')).proveDisk(run),
   trust: async (run) => (await import('../forgery/prove-trust.ts')).proveTrust(run),

@@ -1,41 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { VirtualCard, VpcdLink } from '../../drivers/virtual/index.ts';
 import { readTrayFile } from '../../drivers/virtual/tray-file.ts';
 import { Demo, riceAndOil, until } from '../processes/demo.ts';
+import { CounterReader } from './counter-reader.ts';
 import { describeWithPcscd } from './describe-with-pcscd.ts';
 import { startPcscd, type TestDaemon } from './pcscd.ts';
 
 describeWithPcscd('a till with a real reader', () => {
   let daemon: TestDaemon;
   let demo: Demo;
-  let link: VpcdLink | undefined;
+  let reader: CounterReader;
 
   beforeAll(async () => {
     daemon = await startPcscd();
     demo = await Demo.start('pcsc');
+    reader = new CounterReader(demo, daemon.vpcdPort);
   });
   afterEach(async () => {
-    await link?.remove();
-    await until('the reader is empty', () => readerIs('ready'));
+    await reader?.remove();
+    await reader.becomes('ready');
   });
   afterAll(async () => {
     await demo?.end();
     await daemon?.stop();
   });
 
-  const readers = async () =>
-    (await demo.get('/v1/status')).body.readers as { state: string; trouble?: string }[];
-  /** The daemon has two slots; one of them is used. */
-  const readerIs = async (state: 'ready' | 'trouble') => {
-    const slots = await readers();
-    return slots.length > 0 && slots.every((reader) => reader.state === state);
-  };
   /** What the pages turn into words: `readerTroubleWords`. */
   const tells = (trouble: string) =>
     until(`the till tells of ${trouble}`, async () =>
-      (await readers()).some((reader) => reader.trouble === trouble),
+      (await reader.readers()).some((slot) => slot.trouble === trouble),
     );
 
   /** Puts a card of the demo's own tray into the real reader. */
@@ -44,24 +38,18 @@ describeWithPcscd('a till with a real reader', () => {
     const known = tray.ok ? tray.value.cards.find(({ card }) => card === name) : undefined;
     if (known === undefined) throw new Error(`the tray has no card ${name}`);
     const faces = known.image.faces.map((face) => ({ ...face, ...(answerToReset && { answerToReset }) }));
-    link = new VpcdLink({
-      card: new VirtualCard({ ...known.image, faces }),
-      interface: known.interface,
-      port: daemon.vpcdPort,
-    });
-    await link.connect();
+    await reader.insert({ ...known.image, faces }, known.interface);
   }
 
   const quoted = async (id: string) => {
-    const code = async () => (await demo.get(`/v1/checkouts/${id}`)).body.recognition.code;
-    await until('the card is recognised', async () => (await code()) !== 'none');
+    await reader.recognised(id);
     return (await demo.get(`/v1/checkouts/${id}`)).body;
   };
 
   it.each(['member-contact', 'member-contactless'])(
     'sells to %s, and the sale is at the union',
     async (card) => {
-      await until('the reader is ready', () => readerIs('ready'));
+      await reader.becomes('ready');
       const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
       await insert(card);
       expect(await quoted(id)).toMatchObject({
@@ -79,7 +67,7 @@ describeWithPcscd('a till with a real reader', () => {
   );
 
   it('gives a copied card nothing', async () => {
-    await until('the reader is ready', () => readerIs('ready'));
+    await reader.becomes('ready');
     const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
     await insert('copied');
     expect(await quoted(id)).toMatchObject({
@@ -91,8 +79,8 @@ describeWithPcscd('a till with a real reader', () => {
   it('tells of a card that says nothing, and reads the next one', async () => {
     await insert('member-contact', 'FFFF');
     await tells('card-silent');
-    await link?.remove();
-    await until('the reader is ready', () => readerIs('ready'));
+    await reader?.remove();
+    await reader.becomes('ready');
     const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
     await insert('member-contact');
     expect((await quoted(id)).recognition.code).toBe('member');
@@ -104,7 +92,7 @@ describeWithPcscd('a till with a real reader', () => {
     const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
     expect((await demo.post(`/v1/checkouts/${id}/confirm`)).status).toBe(200);
     await daemon.startAgain();
-    await until('the reader is ready', () => readerIs('ready'));
+    await reader.becomes('ready');
     const next = (await demo.post('/v1/checkouts', riceAndOil)).body;
     await insert('member-contact');
     expect((await quoted(next.id)).recognition.code).toBe('member');

@@ -74,7 +74,7 @@ export const saleRoutes: readonly Route[] = [
       if (isRefusal(found)) return { status: 404, body: refusalProblem(found) };
       const { refund = null } = body;
       if (refund !== null && !found.done.refunds.some(({ entry }) => entry.id === refund))
-        return { status: 404, body: problem(404, 'no-such-redemption', { redemption: refund }) };
+        return { status: 404, body: problem(404, 'no-such-redemption') };
       const ordered = await till.devices.print({ desk: desk.name, redemption, refund });
       return ordered === null
         ? { status: 409, body: problem(409, 'no-printer') }
