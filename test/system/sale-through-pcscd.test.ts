@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { readTrayFile } from '../../drivers/virtual/tray-file.ts';
+import { canaryRun, leakedOnPurpose } from '../personal-data/canary-run.ts';
 import { Demo, riceAndOil, until } from '../processes/demo.ts';
 import { CounterReader } from './counter-reader.ts';
 import { describeWithPcscd } from './describe-with-pcscd.ts';
@@ -97,4 +98,38 @@ describeWithPcscd('a till with a real reader', () => {
     await insert('member-contact');
     expect((await quoted(next.id)).recognition.code).toBe('member');
   });
+});
+
+const seed = 20261127;
+/** Two programs, five cards and three heaps: on a machine that is busy with others a few minutes. */
+const stuckMs = 400_000;
+
+// In this file because there is one daemon on a machine, and files run side by side.
+describeWithPcscd('numbers of people, after everything was done with them', () => {
+  it(
+    'stand nowhere: in no file, line, answer, receipt or memory; a leak on purpose is found',
+    async () => {
+      const { numbers, searched, traces, planted } = await canaryRun({ seed, sought: 4, thorough: false });
+      expect(numbers).toBe(1_500);
+      expect(traces, `seed ${seed}`).toEqual([]);
+      expect(planted).toEqual(expect.arrayContaining([...leakedOnPurpose]));
+      for (const [place, bytes] of Object.entries(searched)) expect(bytes, place).toBeGreaterThan(0);
+      expect(Object.keys(searched).sort()).toEqual([
+        'answers of the server',
+        'answers of the till',
+        'events of the till',
+        'files under demo/',
+        'files under run/',
+        'files under server/',
+        'files under till/',
+        'log lines',
+        'memory of the reader',
+        'memory of the server',
+        'memory of the till',
+        'receipts',
+        'what commands print',
+      ]);
+    },
+    stuckMs,
+  );
 });
