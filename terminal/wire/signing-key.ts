@@ -90,12 +90,24 @@ export function verifySignature(
   if (!isPublicKey(publicKey) || signature.length !== signatureBytes) return false;
   // One signature has one spelling: Node would read past characters that are none.
   if (signature.toString('base64') !== signed.signature) return false;
+  return verify(null, signedBytes(signed.context, signed.content), keyObject(publicKey), signature);
+}
+
+/** To read a key takes longer than to check a signature with it, and the same few are asked over and over. */
+const keysAtHandMax = 1_024;
+const keysAtHand = new Map<PublicKeyText, KeyObject>();
+
+function keyObject(publicKey: PublicKeyText): KeyObject {
+  const known = keysAtHand.get(publicKey);
+  if (known !== undefined) return known;
   const key = createPublicKey({
     key: Buffer.concat([spkiPrefix, Buffer.from(publicKey, 'base64')]),
     format: 'der',
     type: 'spki',
   });
-  return verify(null, signedBytes(signed.context, signed.content), key, signature);
+  if (keysAtHand.size >= keysAtHandMax) keysAtHand.clear();
+  keysAtHand.set(publicKey, key);
+  return key;
 }
 
 function signedBytes(context: string, content: string | Uint8Array): Buffer {

@@ -14,10 +14,8 @@ import type { TillClock } from '../till-clock.ts';
 import type { Line } from './feed.ts';
 import type { HeadOffice } from './head-office.ts';
 import { Refused } from './line.ts';
+import { UploadPace } from './upload-pace.ts';
 
-/** Waits after a failed upload double from the first to the last of these. */
-const uploadRetryMsMin = 500;
-const uploadRetryMsMax = 15_000;
 /** The pace of asking when no head prescribes one, or when the feed brings the news. */
 const pollMsDefault = 60_000;
 
@@ -47,7 +45,7 @@ export class Sync {
   #feed: Line | undefined;
   #poll: NodeJS.Timeout | undefined;
   #uploadRetry: NodeJS.Timeout | undefined;
-  #uploadRetryMs = uploadRetryMsMin;
+  readonly #pace = new UploadPace();
   #uploading: Promise<void> | undefined;
   #moreToUpload = false;
   #reached = false;
@@ -162,7 +160,7 @@ export class Sync {
       if (!went) return this.#retryUpload();
       void this.#follow(this.#guarded(() => this.#parts.leases.replenish()));
     }
-    this.#uploadRetryMs = uploadRetryMsMin;
+    this.#pace.went();
   }
 
   async #uploadBatches(): Promise<void> {
@@ -194,6 +192,7 @@ export class Sync {
   /** A gap that is ours to fill: the server has lost what it had acknowledged. Anything else stays a failure. */
   async #askedFrom(error: unknown, { epoch }: Upload): Promise<null> {
     const { outbox, log } = this.#parts;
+    this.#pace.failed(error);
     const from = error instanceof Refused && error.problem === 'journal-gap' ? error.expected : null;
     if (from === null || !(await outbox.handInAgain({ epoch, sequence: from - 1 }))) throw error;
     log('journal-asked-again', { from });
@@ -211,8 +210,7 @@ export class Sync {
 
   #retryUpload(): void {
     if (this.#stopped) return;
-    this.#uploadRetry = setTimeout(() => void this.upload(), this.#uploadRetryMs);
-    this.#uploadRetryMs = Math.min(this.#uploadRetryMs * 2, uploadRetryMsMax);
+    this.#uploadRetry = setTimeout(() => void this.upload(), this.#pace.nextMs());
   }
 
   /** Says at once what is in force here now: the union counts the tills that have what it published. */

@@ -1,0 +1,69 @@
+import type { JournalTables } from '../../terminal/till/journal/journal-tables.ts';
+import type { KeptEntry, ServerBooks, TillBooks } from './books.ts';
+import { sharedLimits } from './sim-offers.ts';
+import type { SimulatedWorld } from './simulated-world.ts';
+
+/** Limits that tills share: never passed, and what tills, grants and pools say of them is one sum. */
+export function auditQuotas(world: SimulatedWorld, tills: readonly TillBooks[], server: ServerBooks): void {
+  for (const { offer, measure, size } of sharedLimits(world.tills)) {
+    const used = usedOf(tills, { offer, measure });
+    // The guarantee's (B): a copied disk may spend what was open on it once more, and not a unit further.
+    const excess = world.clones.reduce((sum, { open }) => sum + (open.get(`${offer} ${measure}`) ?? 0), 0);
+    if (used > size + excess)
+      world.broken(`${offer}: ${used} ${measure} of ${size} were given, ${excess} could be given twice`);
+    if (used * 10 >= size * 9) world.counts.limitsReached += 1;
+    const pool = server.pools.find((one) => one.offer === offer && one.measure === measure);
+    if (pool === undefined) continue;
+    if (pool.used + pool.outstanding + pool.free !== pool.size)
+      world.broken(`${offer}: ${pool.used} + ${pool.outstanding} + ${pool.free} are not ${pool.size}`);
+    if (world.clones.length === 0 && pool.used !== used)
+      world.broken(`${offer}: the tills gave ${used} ${measure}, the pool says ${pool.used}`);
+    if (world.clones.length === 0 && pool.free < 0)
+      world.broken(`${offer}: ${-pool.free} ${measure} more than there are`);
+  }
+  for (const till of tills) if (!till.shop.isCloned) auditGrants(world, till, server);
+}
+
+/** Each grant that a till knows stands at the server with the same sums; one that it never got is whole there. */
+function auditGrants(world: SimulatedWorld, till: TillBooks, server: ServerBooks): void {
+  const name = till.shop.machine.name;
+  const here = new Map(till.leases.map((lease) => [lease.grant_id, lease]));
+  const there = server.grants.filter(({ terminal }) => terminal === till.terminal);
+  for (const grant of there) {
+    const lease = here.get(grant.id);
+    here.delete(grant.id);
+    world.counts.grants += 1;
+    if (lease === undefined) {
+      if (grant.used + grant.released > 0) world.broken(`${name}: never had grant ${grant.id}, and used it`);
+    } else if (!sameSums(lease, grant))
+      world.broken(
+        `${name}: grant ${grant.id} is ${lease.granted}/${lease.used}/${lease.released} here, ${grant.amount}/${grant.used}/${grant.released} at the server`,
+      );
+  }
+  for (const id of here.keys()) world.broken(`${name}: nobody granted ${id}`);
+}
+
+function sameSums(
+  lease: JournalTables['leases'],
+  grant: { readonly amount: number; readonly used: number; readonly released: number },
+): boolean {
+  return lease.granted === grant.amount && lease.used === grant.used && lease.released === grant.released;
+}
+
+/** Of all entries, those that two copies of a till share once. */
+function usedOf(
+  tills: readonly TillBooks[],
+  limit: { readonly offer: string; readonly measure: 'uses' | 'fen' },
+): number {
+  const entries = new Map<string, KeptEntry>();
+  for (const till of tills)
+    for (const kept of till.entries) entries.set(`${till.terminal} ${kept.hash}`, kept);
+  let used = 0;
+  for (const { entry } of entries.values()) {
+    if (entry.kind === 'release') continue;
+    for (const { offer, uses, spent } of entry.kind === 'sale' ? entry.uses : entry.restored)
+      if (offer === limit.offer)
+        used += (entry.kind === 'sale' ? 1 : -1) * (limit.measure === 'uses' ? uses : spent);
+  }
+  return used;
+}

@@ -1,0 +1,57 @@
+/** How often each fault really happened; one that never happens in a whole set of runs proves nothing. */
+export type FaultCounts = {
+  lostCalls: number;
+  unansweredCalls: number;
+  repeatedCalls: number;
+  overtakenCalls: number;
+  callsTooLate: number;
+  partitions: number;
+  tillKills: number;
+  tillPowerCuts: number;
+  serverKills: number;
+  serverPowerCuts: number;
+  failedWrites: number;
+  unansweredWrites: number;
+  clockJumpsForward: number;
+  clockJumpsBack: number;
+  publications: number;
+  stoppedOffers: number;
+  refunds: number;
+  salesAnsweredByTheJournal: number;
+  limitsReached: number;
+  grants: number;
+  clonedDisks: number;
+  /** Of honest tills: what was said of sales that clocks and distance made doubtful. */
+  doubts: number;
+};
+
+export function noFaults(): FaultCounts {
+  return {
+    lostCalls: 0,
+    unansweredCalls: 0,
+    repeatedCalls: 0,
+    overtakenCalls: 0,
+    callsTooLate: 0,
+    partitions: 0,
+    tillKills: 0,
+    tillPowerCuts: 0,
+    serverKills: 0,
+    serverPowerCuts: 0,
+    failedWrites: 0,
+    unansweredWrites: 0,
+    clockJumpsForward: 0,
+    clockJumpsBack: 0,
+    publications: 0,
+    stoppedOffers: 0,
+    refunds: 0,
+    salesAnsweredByTheJournal: 0,
+    limitsReached: 0,
+    grants: 0,
+    clonedDisks: 0,
+    doubts: 0,
+  };
+}
+
+export function addCounts(sum: FaultCounts, more: FaultCounts): void {
+  for (const name of Object.keys(sum) as (keyof FaultCounts)[]) sum[name] += more[name];
+}
