@@ -211,6 +211,29 @@ describeWithBrowser('the console’s registers', () => {
     await context.close();
   });
 
+  it('stops a till and lets it work again, after saying what that means', async () => {
+    const { page, context, misdeeds } = await visitConsole({ browser, demo }, '/tills');
+    await page.locator('.opener').first().press('Enter');
+    await page.getByRole('button', { name: '停用', exact: true }).click();
+    const asked = page.getByRole('dialog', { name: '停用这台收银台？' });
+    await asked.getByText('流水照常上传').waitFor();
+    await shoot(page, 'console-till-stop');
+    await asked.getByRole('button', { name: '停用', exact: true }).click();
+    await page.getByText('已下达停用指令').waitFor();
+    // The till says itself that it has stopped; the page hears of it by its live line.
+    await page.locator('.ant-drawer').getByText('已停用', { exact: true }).waitFor();
+    await shoot(page, 'console-till-stopped');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: '恢复使用' }).click();
+    await page
+      .getByRole('dialog', { name: '恢复使用这台收银台？' })
+      .getByRole('button', { name: '恢复使用' })
+      .click();
+    await page.locator('.ant-drawer').getByText('在线', { exact: true }).waitFor();
+    expect(misdeeds).toEqual([]);
+    await context.close();
+  });
+
   it.each([
     ['/redemptions', 'light', 'zh-CN'],
     ['/members', 'dark', 'en'],

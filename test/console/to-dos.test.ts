@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { toDos } from '../../server/console/home/to-dos.ts';
+import { clockText } from '../../server/console/tills/clock-text.ts';
+import { actsOf } from '../../server/console/tills/till-acts.ts';
 import { matchingTills } from '../../server/console/tills/till-filters.ts';
 import { problemsFirst, standingOf, tillsOf } from '../../server/console/tills/till-standing.ts';
+import { tillWords } from '../../server/console/tills/till-words.ts';
 import type { OfferSummary } from '../../server/offers/offer-view.ts';
 import { givenTill } from './given.ts';
 
@@ -10,6 +13,14 @@ const today = '2026-10-03';
 const cache = (freshness: 'fresh' | 'stale' | 'expired' | 'none') => [
   { programme: 'scedu', head: 3, freshness },
 ];
+
+const ordered = (kind: 'stop' | 'wipe', obeyedMs?: number) => ({
+  kind,
+  why: 'staff' as const,
+  orderedAt: '2026-10-03T08:00:00.000Z',
+  orderedBy: 'li',
+  obeyedAt: obeyedMs === undefined ? null : new Date(obeyedMs).toISOString(),
+});
 
 const offer = (over: Partial<OfferSummary>): OfferSummary => ({
   id: 'scedu.a',
@@ -43,6 +54,15 @@ describe('how a till stands', () => {
   it.each([
     ['well', givenTill(), 'online'],
     ['a fork in its journal', givenTill({ alarm: 'fork', cache: cache('expired') }), 'alarm'],
+    [
+      'a fork in its journal, and stopped for it',
+      givenTill({ alarm: 'fork', order: ordered('stop') }),
+      'alarm',
+    ],
+    ['told to stop', givenTill({ order: ordered('stop'), cache: cache('expired') }), 'stopping'],
+    ['stopped, as it said itself', givenTill({ order: ordered('stop', now), connected: false }), 'stopped'],
+    ['told to wipe itself', givenTill({ order: ordered('wipe') }), 'wiping'],
+    ['wiped', givenTill({ order: ordered('wipe', now), connected: false }), 'wiped'],
     ['expired rules, though connected', givenTill({ cache: cache('expired') }), 'expired'],
     ['no rules at all', givenTill({ cache: cache('none') }), 'expired'],
     ['not connected', givenTill({ connected: false }), 'silent'],
@@ -51,6 +71,26 @@ describe('how a till stands', () => {
     ['rules of yesterday', givenTill({ cache: cache('stale') }), 'stale'],
   ])('%s', (_, till, kind) => {
     expect(standingOf(till, now).kind).toBe(kind);
+  });
+
+  it.each([
+    ['a till that works', givenTill(), ['stop', 'wipe', 'write-off']],
+    ['one that raised an alarm', givenTill({ alarm: 'fork' }), ['work', 'stop', 'wipe', 'write-off']],
+    ['a stopped one', givenTill({ order: ordered('stop', now) }), ['work', 'wipe', 'write-off']],
+    ['one that is told to wipe itself', givenTill({ order: ordered('wipe') }), ['work', 'stop', 'write-off']],
+    ['one that has', givenTill({ order: ordered('wipe', now) }), ['write-off']],
+  ])('%s can be ordered: %s', (_, till, acts) => {
+    expect(actsOf(till)).toEqual(acts);
+  });
+
+  it.each([
+    [null, ''],
+    [0, '准确'],
+    [-4_999, '准确'],
+    [125_000, '快 2 分钟'],
+    [-7_200_000, '慢 2 小时'],
+  ])('a clock that is %s ms off is told as %s', (offsetMs, text) => {
+    expect(clockText(offsetMs, tillWords['zh-CN'], 'zh-CN')).toBe(text);
   });
 
   it('is silent since its last contact, never a negative time by a wrong clock', () => {

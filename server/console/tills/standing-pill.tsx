@@ -7,6 +7,10 @@ import { tillWords } from './till-words.ts';
 
 const looks: Readonly<Record<TillStanding['kind'], readonly [PillTone, IconName]>> = {
   alarm: ['stop', 'alarm'],
+  wiping: ['attn', 'clock'],
+  stopping: ['attn', 'clock'],
+  stopped: ['stop', 'cross'],
+  wiped: ['neutral', 'dash'],
   expired: ['stop', 'offline'],
   silent: ['attn', 'offline'],
   unheard: ['neutral', 'dash'],

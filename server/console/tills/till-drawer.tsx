@@ -1,11 +1,17 @@
+import { Button, message } from 'antd';
+import { useState } from 'react';
 import { Link } from 'react-router';
-import { useFrame } from '../frame/frame-context.ts';
-import { useTitle, useWords } from '../language/language.tsx';
+import { overlayHost, useFrame } from '../frame/frame-context.ts';
+import { useLanguage, useTitle, useWords } from '../language/language.tsx';
 import { InstantText } from '../parts/instant-text.tsx';
 import { RecordDrawer } from '../parts/record-drawer.tsx';
-import { countText } from '../time/china-time.ts';
+import { StatePill } from '../parts/state-pill.tsx';
+import { countText, instantText } from '../time/china-time.ts';
+import { ActDialog } from './act-dialog.tsx';
 import { CacheText } from './cache-text.tsx';
+import { clockText } from './clock-text.ts';
 import { StandingPill } from './standing-pill.tsx';
+import { actsOf, type TillAct } from './till-acts.ts';
 import type { StandingTill } from './till-standing.ts';
 import { tillWords } from './till-words.ts';
 
@@ -26,6 +32,9 @@ function Till({ of: { till, standing } }: { readonly of: StandingTill }) {
   const words = useWords(tillWords);
   const titleOf = useTitle();
   const { session, to } = useFrame();
+  const { language } = useLanguage();
+  const [says, sayHolder] = message.useMessage({ getContainer: overlayHost, top: 72 });
+  const [act, setAct] = useState<TillAct | null>(null);
   const programmeText = (id: string) => {
     const known = session.programmes.find((programme) => programme.id === id);
     return known === undefined ? id : titleOf(known);
@@ -58,7 +67,16 @@ function Till({ of: { till, standing } }: { readonly of: StandingTill }) {
           <InstantText at={till.lastContact} />
         </dd>
         <dt>{words.clock}</dt>
-        <dd>{till.clock === null ? words.notReported : <InstantText at={till.clock} />}</dd>
+        <dd>
+          {till.clock === null ? (
+            words.notReported
+          ) : (
+            <>
+              <InstantText at={till.clock} />{' '}
+              <span className="quiet">{clockText(till.clockOffsetMs, words, language)}</span>
+            </>
+          )}
+        </dd>
         <dt>{words.enrolledAt}</dt>
         <dd>
           <InstantText at={till.enrolledAt} />
@@ -67,7 +85,43 @@ function Till({ of: { till, standing } }: { readonly of: StandingTill }) {
         <dd className="n">{countText(till.sequence)}</dd>
         <dt>{words.unsent}</dt>
         <dd className="n">{till.unsent === null ? words.notReported : countText(till.unsent)}</dd>
+        <dt>{words.doubts}</dt>
+        <dd className="n">
+          {countText(till.flagged)} / {countText(till.rejected)}
+        </dd>
+        {till.order === null ? null : (
+          <>
+            <dt>{words.order}</dt>
+            <dd>
+              {words.ordered[till.order.kind]}{' '}
+              <span className="quiet">
+                {words.orderedBy(till.order.orderedBy ?? words.byServer, instantText(till.order.orderedAt))}
+                {till.order.obeyedAt === null ? ` · ${words.notObeyed}` : ''}
+              </span>
+            </dd>
+          </>
+        )}
       </dl>
+      {till.devices === null || till.devices.length === 0 ? null : (
+        <section>
+          <h3>{words.devices}</h3>
+          <ul>
+            {till.devices.map((device, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two readers may be alike in all that is told of them
+              <li key={place}>
+                {words.deviceKinds[device.kind]}{' '}
+                <StatePill
+                  tone={device.state === 'ready' ? 'ok' : 'attn'}
+                  icon={device.state === 'ready' ? 'tick' : 'alarm'}
+                >
+                  {words.deviceStates[device.state]}
+                </StatePill>{' '}
+                <span className="quiet">{device.trouble ?? ''}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <section>
         <h3>{words.cache}</h3>
         {till.cache === null ? <p className="quiet">{words.notReported}</p> : null}
@@ -99,6 +153,30 @@ function Till({ of: { till, standing } }: { readonly of: StandingTill }) {
       <Link className="plain-button" to={to(`/redemptions?terminal=${encodeURIComponent(till.terminal)}`)}>
         {words.sales}
       </Link>
+      {session.staff.role === 'publisher' ? (
+        <section>
+          <h3>{words.act}</h3>
+          <div className="chips">
+            {actsOf(till).map((act) => (
+              <Button key={act} danger={act === 'wipe' || act === 'write-off'} onClick={() => setAct(act)}>
+                {words.acts[act]}
+              </Button>
+            ))}
+          </div>
+        </section>
+      ) : null}
+      {act === null ? null : (
+        <ActDialog
+          act={act}
+          till={till}
+          onClose={() => setAct(null)}
+          onDone={() => {
+            void says.success(words.actDone[act]);
+            setAct(null);
+          }}
+        />
+      )}
+      {sayHolder}
     </div>
   );
 }

@@ -3,6 +3,9 @@ import type { StandingTill } from './till-standing.ts';
 
 export const tillRules = { find: nameRule, problems: ['yes'] } as const;
 
+/** Nothing to be done about these. */
+const wellStandings: readonly StandingTill['standing']['kind'][] = ['online', 'wiped'];
+
 /** Tills whose place or name holds the text, in either language, and those with a problem only if asked. */
 export function matchingTills(
   tills: readonly StandingTill[],
@@ -10,7 +13,7 @@ export function matchingTills(
 ): readonly StandingTill[] {
   const wanted = find.trim().toLowerCase();
   return tills.filter(({ till, standing }) => {
-    if (problems === 'yes' && standing.kind === 'online') return false;
+    if (problems === 'yes' && wellStandings.includes(standing.kind)) return false;
     const texts = [
       till.terminal,
       till.store,

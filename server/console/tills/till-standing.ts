@@ -1,8 +1,12 @@
+import type { TillOrder } from '../../../terminal/wire/documents/assignment.ts';
 import type { TerminalLine } from '../../terminals/terminal-view.ts';
 
 /** The worst that is known of a till, which is what staff must hear first. */
 export type TillStanding =
   | { readonly kind: 'alarm'; readonly why: string }
+  /** It was ordered to, and has not said yet that it did. */
+  | { readonly kind: 'stopping' | 'wiping' }
+  | { readonly kind: 'stopped' | 'wiped' }
   | { readonly kind: 'expired' }
   | { readonly kind: 'unheard' }
   | { readonly kind: 'silent'; readonly forMs: number }
@@ -12,22 +16,34 @@ export type TillStanding =
 
 const order = [
   'alarm',
+  'wiping',
+  'stopping',
+  'stopped',
   'expired',
   'silent',
   'unheard',
   'needs-update',
   'stale',
   'online',
+  'wiped',
 ] as const satisfies readonly TillStanding['kind'][];
 
 export type StandingTill = { readonly till: TerminalLine; readonly standing: TillStanding };
 
+const orderStandings = {
+  stop: ['stopping', 'stopped'],
+  wipe: ['wiping', 'wiped'],
+} as const satisfies Record<TillOrder, readonly TillStanding['kind'][]>;
+
 /**
- * How a till stands at `nowMs`. Expired and stale are what the till itself reported of its rules; a till that is
+ * How a till stands at `nowMs`. An order of staff's comes before what the till says of
+ * itself. Expired and stale are what the till itself reported of its rules; a till that is
  * not connected is silent since its last contact, and `unheard` when it has never reported.
  */
 export function standingOf(till: TerminalLine, nowMs: number): TillStanding {
   if (till.alarm !== null) return { kind: 'alarm', why: till.alarm };
+  if (till.order !== null)
+    return { kind: orderStandings[till.order.kind][till.order.obeyedAt === null ? 0 : 1] };
   const freshnesses = till.cache?.map(({ freshness }) => freshness) ?? [];
   if (freshnesses.some((freshness) => freshness === 'expired' || freshness === 'none'))
     return { kind: 'expired' };

@@ -277,6 +277,7 @@ export class Sync {
     });
     if (!opened.ok) throw new CacheRefused(opened.rule, opened.faults.join('; '));
     if (opened.value.version <= current().version) return;
+    const wasOrdered = current().order !== undefined;
     for (const { id, rootSha256 } of opened.value.programmes) {
       if (cache.root(id) === undefined)
         await cache.pinRoot(await office.root(id), { programme: id, sha256: rootSha256 });
@@ -284,6 +285,8 @@ export class Sync {
     await keepAssignment(opened.value, envelope);
     changed('assignment');
     if (opened.value.order !== undefined) await this.#guarded(() => this.#obeyAtOnce());
+    // Whoever let it work again wants to see that it does.
+    else if (wasOrdered) await this.#guarded(() => this.#report());
   }
 
   /** An order that was pushed is not left until the next round. */
