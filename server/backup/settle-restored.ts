@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { publishProgramme } from '../publish/publish-programme.ts';
+import { holdBackAll } from '../quotas/hold-back.ts';
 import { instantNow, type ServerStore } from '../store/server-store.ts';
 import type { ServerTables } from '../store/tables.ts';
 import { reassign } from '../terminals/reassign.ts';
@@ -25,6 +26,7 @@ export type Settled = {
  *   given, files are built anew, every till gets its assignment anew, and heads go out.
  * - A pairing code that was used meanwhile would enrol a second till, a session that was ended would live again:
  *   there are none any more.
+ * - What tills were granted is not known: nothing is granted of what can have been, until staff say so.
  * - Which machine reported last is not known: twins are looked for from now on.
  *
  * Tills hand in again what was lost as soon as they hear how far the register holds their journals.
@@ -36,8 +38,9 @@ export async function settleRestored(store: ServerStore, takenAt: string): Promi
     await transaction.deleteFrom('staffSessions').execute();
     await jumpPublished(transaction, ahead);
     await jumpLeases(transaction, ahead);
-    const restoration = { takenAt, restoredAt: instantNow(store), ahead };
+    const restoration = { takenAt, restoredAt: instantNow(store), ahead, leasesFreedAt: null };
     await transaction.insertInto('restorations').values(restoration).execute();
+    await holdBackAll(store, transaction);
     return reassignAll(store, transaction, ahead);
   });
   const programmes = await store.database

@@ -1,5 +1,4 @@
 import type { Transaction } from 'kysely';
-import { usePeriods } from '../../terminal/core/calendar/use-periods.ts';
 import type { Offer } from '../../terminal/core/offers/offer.ts';
 import { poolKey, poolsOf, type SizedPool } from '../../terminal/core/quotas/pool.ts';
 import { type Envelope, sealEnvelope } from '../../terminal/wire/envelope.ts';
@@ -10,16 +9,16 @@ import {
   leasesSchema,
 } from '../../terminal/wire/quotas.ts';
 import { type Refusal, refuse } from '../http/problem.ts';
-import { instant, instantNow, type ServerStore } from '../store/server-store.ts';
+import { instantNow, type ServerStore } from '../store/server-store.ts';
 import type { ServerTables, TerminalRow } from '../store/tables.ts';
 import { programmesOf } from '../terminals/assignment.ts';
+import { grantedPeriods } from './granted-periods.ts';
+import { holdBack } from './hold-back.ts';
 import { isEndgame, leaseSize } from './lease-size.ts';
 import { expectPoolAddsUp, grantsOf, lockPool, outstandingOf, storePool } from './quota-pools.ts';
 import { usesElsewhere } from './uses-elsewhere.ts';
 
 const dayMs = 86_400_000;
-/** Tills that are cut off in the evening hold something for the morning. */
-const aheadMs = 12 * 3_600_000;
 /** A grant that is younger than this may be for a basket that stands at its till: it is not asked back. */
 const idleAfterMs = 60_000;
 const grantIdBytes = 12;
@@ -72,8 +71,7 @@ type PoolsOfOffer = { readonly offer: Offer; readonly pools: readonly SizedPool[
 
 /** The pools of now and of the hours to come, of every limited offer that can be used where the till stands. */
 async function poolsAt(asking: Asking): Promise<readonly PoolsOfOffer[]> {
-  const { store } = asking;
-  const moments = [store.now(), store.now() + aheadMs].map((atMs) => usePeriods(instant(atMs)));
+  const moments = grantedPeriods(asking.store.now());
   return (await offersAt(asking, ['total', 'budget'])).flatMap((offer) => {
     const pools = new Map(
       moments.flatMap((periods) => poolsOf(offer, periods)).map((pool) => [poolKey(pool), pool]),
@@ -116,7 +114,9 @@ async function grantFrom(
   { store, transaction, till, ask }: Asking,
   { offer, pool }: { readonly offer: Offer; readonly pool: SizedPool },
 ): Promise<readonly string[]> {
-  const row = await lockPool(transaction, pool);
+  const { row, isHeld } = await holdBack({ store, transaction }, await lockPool(transaction, pool));
+  // What tills hold is not asked back: it could be granted to nobody.
+  if (isHeld) return [];
   const need = ask.needs.find((one) => poolKey(one) === poolKey(pool))?.amount ?? 0;
   const mine = await grantsOf(transaction, pool)
     .where('state', '!=', 'written-off')

@@ -12,6 +12,7 @@ import type {
   QuotaPoolRow,
 } from '../store/quota-rows.ts';
 import type { ServerTables, TerminalRow } from '../store/tables.ts';
+import { heldBackOf, takenOfHeldBack } from './hold-back.ts';
 import { memberLimitPassed } from './member-limits.ts';
 import { outstandingOf, poolRow, storePool } from './quota-pools.ts';
 
@@ -51,6 +52,7 @@ class Settlement {
   readonly #grants: Map<string, QuotaGrantRow>;
   readonly #offers: ReadonlyMap<string, Offer>;
   readonly #pools = new Map<string, QuotaPoolRow>();
+  readonly #heldBack = new Map<string, QuotaGrantRow | undefined>();
   readonly #moves: QuotaMoveRow[] = [];
   readonly #flags: QuotaFlagRow[] = [];
 
@@ -122,8 +124,12 @@ class Settlement {
         const bare = amountFrom(sized, use) - (covered.get(poolKey(sized)) ?? 0);
         if (bare <= 0) continue;
         const pool = await this.#pool(sized, sized.size);
+        const held = await this.#heldBackIn(pool);
+        const lost = takenOfHeldBack(held, bare);
+        if (held !== undefined) held.used += lost;
         pool.used += bare;
-        pool.free -= bare;
+        pool.outstanding -= lost;
+        pool.free -= bare - lost;
         this.#move({ sequence, kind: 'use', grantId: null, amount: bare, atMs }, sized);
         if (pool.free < 0) this.#flag(sequence, use.offer, 'over-limit-offline');
       }
@@ -199,6 +205,15 @@ class Settlement {
     this.#move({ sequence, kind: 'release', grantId: id, amount: 0 - back, atMs }, grant);
   }
 
+  async #heldBackIn(pool: Pool): Promise<QuotaGrantRow | undefined> {
+    const key = poolKey(pool);
+    if (!this.#heldBack.has(key)) {
+      const held = await heldBackOf(this.#transaction, pool);
+      this.#heldBack.set(key, held === undefined ? undefined : { ...held });
+    }
+    return this.#heldBack.get(key);
+  }
+
   async #pool(pool: Pool | SizedPool, size?: number): Promise<QuotaPoolRow> {
     const key = poolKey(pool);
     const known = this.#pools.get(key);
@@ -242,7 +257,8 @@ class Settlement {
 
   async store(): Promise<void> {
     for (const pool of this.#pools.values()) await storePool(this.#transaction, pool);
-    for (const { id, used, released } of this.#grants.values())
+    const heldBack = [...this.#heldBack.values()].filter((held) => held !== undefined);
+    for (const { id, used, released } of [...this.#grants.values(), ...heldBack])
       await this.#transaction
         .updateTable('quotaGrants')
         .set({ used, released })

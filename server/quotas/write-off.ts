@@ -1,6 +1,9 @@
+import type { Transaction } from 'kysely';
 import { type Pool, poolKey } from '../../terminal/core/quotas/pool.ts';
 import { type Refusal, refuse } from '../http/problem.ts';
 import type { ServerStore } from '../store/server-store.ts';
+import type { ServerTables } from '../store/tables.ts';
+import { endHoldingBack, restoredHolder } from './hold-back.ts';
 import { outstandingOf, poolRow, storePool } from './quota-pools.ts';
 
 export type WrittenOff = {
@@ -12,19 +15,17 @@ export type WrittenOff = {
 /**
  * Gives up on what a till holds and puts it back into the pools: for a till that is lost. Should it come back and
  * have spent of it, the limits are passed by at most the bound, and each such redemption is taken in and flagged
- * `late-over-writeoff`. Nothing else ever grants a unit again without the till's own word.
+ * `late-over-writeoff`. Nothing else ever grants a unit again without the till's own word. Under the name `restored`
+ * it gives up what a restored register held back: the bound is then what tills may still hold of leases that it does
+ * not know, so call it when all of them have handed in.
  */
 export async function writeOffLeases(
   store: ServerStore,
   { terminal, by }: { readonly terminal: string; readonly by: string },
 ): Promise<WrittenOff | Refusal> {
   const written = await store.database.transaction().execute(async (transaction) => {
-    const till = await transaction
-      .selectFrom('terminals')
-      .select('id')
-      .where('id', '=', terminal)
-      .executeTakeFirst();
-    if (till === undefined) return refuse('terminal-unknown');
+    if (terminal === restoredHolder) await endHoldingBack(store, transaction);
+    else if (!(await isTill(transaction, terminal))) return refuse('terminal-unknown');
     const grants = await transaction
       .selectFrom('quotaGrants')
       .selectAll()
@@ -57,4 +58,13 @@ export async function writeOffLeases(
   store.log.warn({ terminal, by, pools: written.bound.length }, 'leases were written off');
   store.announcements.announce({ type: 'leases', terminal });
   return written;
+}
+
+async function isTill(transaction: Transaction<ServerTables>, terminal: string): Promise<boolean> {
+  const till = await transaction
+    .selectFrom('terminals')
+    .select('id')
+    .where('id', '=', terminal)
+    .executeTakeFirst();
+  return till !== undefined;
 }

@@ -312,4 +312,10 @@ export type CardProofRow = {
 };
 
 /** This register was made to stand again: what came after `takenAt` and before `restoredAt` came back from tills or is lost. */
-export type RestorationRow = { restoredAt: string; takenAt: string; ahead: number };
+export type RestorationRow = {
+  restoredAt: string;
+  takenAt: string;
+  ahead: number;
+  /** Null: what was granted since the backup is held back still. */
+  leasesFreedAt: string | null;
+};

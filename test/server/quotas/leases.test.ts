@@ -2,14 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { QuotaState } from '../../../server/quotas/quota-state.ts';
 import { addOffers } from '../../../server/service.ts';
 import type { LeaseAmount } from '../../../terminal/core/journal/entry.ts';
-import { openPinnedRoot, signersOf } from '../../../terminal/wire/documents/root.ts';
-import { type Envelope, openEnvelope } from '../../../terminal/wire/envelope.ts';
-import { type Leases, leasesSchema, memberMarkOf } from '../../../terminal/wire/quotas.ts';
+import { memberMarkOf } from '../../../terminal/wire/quotas.ts';
 import { answerOf } from '../journal-answers.ts';
 import { jsonOf, problemOf, staffCall } from '../office-calls.ts';
 import { chained, type PairedTill, pairTill, tillCall, upload } from '../paired-till.ts';
 import { refund, sale } from '../sample-entries.ts';
 import { memberTokens, offerOf, type SmallUnion, startSmallUnion } from '../small-union.ts';
+import { askLeases } from './lease-calls.ts';
 
 const pool = { offer: 'scedu.few', measure: 'uses', per: 'offer', period: 'offer' } as const;
 let union: SmallUnion;
@@ -24,17 +23,8 @@ beforeEach(async () => {
 });
 afterEach(() => union.end());
 
-async function ask(who: PairedTill, need = 0, usesAfter = 0): Promise<Leases> {
-  const needs = need === 0 ? [] : [{ ...pool, amount: need }];
-  const path = `/v1/terminals/${who.answer.terminal}/leases`;
-  const body = JSON.stringify({ schema: 1, epoch: 1, needs, usesAfter });
-  const envelope = jsonOf<Envelope>(await tillCall(union, who, { method: 'POST', path, body }));
-  const root = openPinnedRoot(who.answer.roots[0]!.envelope);
-  if (!root.ok) throw new Error(root.faults.join());
-  const opened = openEnvelope('leases', envelope, signersOf(root.value, 'head'));
-  if (!opened.opened) throw new Error(opened.why);
-  return leasesSchema.parse(JSON.parse(opened.payload));
-}
+const ask = (who: PairedTill, need = 0, usesAfter = 0) =>
+  askLeases(union, who, { needs: need === 0 ? [] : [{ ...pool, amount: need }], usesAfter });
 
 async function state(): Promise<QuotaState> {
   return jsonOf(await staffCall(union, 'GET', '/v1/quotas/scedu.few'));
