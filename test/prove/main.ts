@@ -13,6 +13,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   trust: async (run) => (await import('../forgery/prove-trust.ts')).proveTrust(run),
   power: async (run) => (await import('../crash/prove-power.ts')).provePower(run),
   sim: async (run) => (await import('./sim.ts')).proveSim(run),
+  network: async (run) => (await import('../network/prove-network.ts')).proveNetwork(run),
 };
 
 const seedBelow = 2 ** 32;
