@@ -4,6 +4,7 @@ import { ProgrammeCache } from './cache/programme-cache.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { WorkingStore } from './checkouts/working-store.ts';
 import type { Identity } from './identity.ts';
+import { Ballast } from './journal/ballast.ts';
 import { Journal } from './journal/journal.ts';
 import type { World } from './ports.ts';
 import { TillClock } from './till-clock.ts';
@@ -12,6 +13,7 @@ import { tillFiles } from './till-files.ts';
 /** What a till holds on its disk, opened. */
 export type TillStores = {
   readonly journal: Journal;
+  readonly ballast: Ballast;
   readonly working: WorkingStore;
   readonly catalogue: Catalogue;
   readonly cache: ProgrammeCache;
@@ -29,7 +31,8 @@ export async function openStores(till: {
   const { terminal, epoch } = till.identity;
   const { log } = till.world;
   const files = tillFiles(till.dataDir);
-  const journal = await Journal.open({ file: files.journal, terminal, epoch });
+  const ballast = await Ballast.open(files.ballast);
+  const journal = await Journal.open({ file: files.journal, terminal, epoch, room: ballast });
   const cache = new ProgrammeCache({
     folder: files.cache,
     journal,
@@ -39,6 +42,7 @@ export async function openStores(till: {
   const assignments = new AssignmentStore(journal);
   return {
     journal,
+    ballast,
     cache,
     assignments,
     working: await WorkingStore.open(files.working),

@@ -5,6 +5,7 @@ import type { CounterStatus } from '../wire/counter/counter-status.ts';
 import type { Assignment } from '../wire/documents/assignment.ts';
 import type { TerminalReport } from '../wire/upload.ts';
 import { chinaInstant } from './china-time.ts';
+import type { Ballast } from './journal/ballast.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Outbox } from './journal/outbox.ts';
 import { programVersion } from './program-version.ts';
@@ -108,11 +109,16 @@ function devicesOf({ readers, printers, scanners, lineDisplay }: CounterStatus):
 type Device = NonNullable<TerminalReport['devices']>[number];
 
 /** Where the journal stands, and how much of it the server has not acknowledged yet. */
-export async function journalStatus(journal: Journal, outbox: Outbox): Promise<CounterStatus['journal']> {
+export async function journalStatus(
+  journal: Journal,
+  outbox: Outbox,
+  ballast: Pick<Ballast, 'state'>,
+): Promise<CounterStatus['journal']> {
   return {
     epoch: journal.epoch,
     sequence: journal.lastSequence,
     unsent: await outbox.unsent(),
     lastUpload: (await outbox.acknowledged())?.at ?? null,
+    ballast: ballast.state,
   };
 }

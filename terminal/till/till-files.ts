@@ -9,6 +9,8 @@ export function tillFiles(dataDir: string) {
     /** The key of an enrolment whose answer has not come yet. */
     wish: join(folder, 'enrolment.json'),
     journal: join(folder, 'journal.db'),
+    /** Room for the day on which the disk is full. */
+    ballast: join(folder, 'ballast'),
     working: join(folder, 'working.db'),
     catalogue: join(folder, 'catalogue.db'),
     devices: join(folder, 'devices.json'),

@@ -18,6 +18,7 @@ import { publicTitle } from './display/display-state.ts';
 import { realTimer } from './display/timer.ts';
 import { TillEvents } from './events.ts';
 import type { Identity } from './identity.ts';
+import type { Ballast } from './journal/ballast.ts';
 import type { Journal } from './journal/journal.ts';
 import { obeyWipe } from './obey-wipe.ts';
 import { openStores, type TillStores } from './open-stores.ts';
@@ -61,6 +62,7 @@ export class Till {
   readonly #world: World;
   readonly #clock: TillClock;
   readonly #journal: Journal;
+  readonly #ballast: Ballast;
   readonly #cache: ProgrammeCache;
   readonly #training: Training;
   readonly #hasTray: boolean;
@@ -94,6 +96,7 @@ export class Till {
     this.#work = new BackgroundWork(world.log, options.fatal);
     this.#start = Buffer.from(world.randomness(16)).toString('hex');
     this.#journal = opened.journal;
+    this.#ballast = opened.ballast;
     this.#hasTray = options.hasTray === true;
     this.catalogue = opened.catalogue;
     this.#cache = opened.cache;
@@ -196,7 +199,10 @@ export class Till {
         await opened.assignments.keep(envelope);
         this.#assignment = assignment;
       },
-      report: async () => reportOf(await this.status(), this.#start),
+      report: async () => {
+        await this.#ballast.tend();
+        return reportOf(await this.status(), this.#start);
+      },
       obey: async () => {
         if (this.#assignment.order?.kind !== 'wipe' || this.#wiped) return false;
         this.#wiped = await obeyWipe({
@@ -301,7 +307,7 @@ export class Till {
       readers: this.cards.readers,
       devices: this.devices.shown,
       trusted: this.#context().trusted,
-      journal: await journalStatus(this.#journal, this.desk.outbox),
+      journal: await journalStatus(this.#journal, this.desk.outbox, this.#ballast),
       online: this.#sync.isOnline,
       clock: this.#clock,
       demo: this.isDemo && this.#hasTray,
@@ -323,6 +329,7 @@ export class Till {
 
   #somethingToUpload(): void {
     this.#work.begin(() => this.#leases.weighRisk());
+    this.#work.begin(() => this.#ballast.tend());
     void this.#sync.upload();
     this.#work.begin(() => this.#statusChanged());
   }

@@ -9,6 +9,7 @@
  * SHIM_CUT_AT=k      the power goes before the k-th call that changes the disk
  * SHIM_FAIL_AT=k     the k-th call of SHIM_FAIL_CALL (write, sync, truncate or open) fails with SHIM_FAIL_ERRNO,
  *                    and with SHIM_FAIL_FOREVER=1 all later ones do
+ * SHIM_FULL_WHILE    they fail only while this file is there: a disk that is full because of it
  * SHIM_FIRED         a file that is made when a call was failed
  * SHIM_SEED          which writes reach the image early
  */
@@ -95,6 +96,8 @@ static int fails(const char *call) {
   failing_calls += 1;
   long at = number("SHIM_FAIL_AT");
   if (failing_calls != at && !(failing_calls > at && number("SHIM_FAIL_FOREVER"))) return 0;
+  const char *filler = getenv("SHIM_FULL_WHILE");
+  if (filler != NULL && access(filler, F_OK) != 0) return 0;
   int fired = REAL("open", open_t)(getenv("SHIM_FIRED"), O_CREAT | O_WRONLY, 0600);
   if (fired >= 0) REAL("close", fd_t)(fired);
   errno = (int)number("SHIM_FAIL_ERRNO");

@@ -7,6 +7,8 @@ export type SellingOrder = {
   /** Checkouts whose outcome nobody heard. */
   readonly askAgain: readonly string[];
   /** A till that is wrong on purpose: the proof must find it out. */
+  /** Where it keeps room for a full disk; left out: it has none. */
+  readonly ballast?: string;
   readonly flaw: 'none' | 'early-answer' | 'normal-sync' | 'deaf';
 };
 

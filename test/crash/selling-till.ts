@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { OfferId } from '../../terminal/core/offers/offer.ts';
+import { Ballast } from '../../terminal/till/journal/ballast.ts';
 import { Journal } from '../../terminal/till/journal/journal.ts';
 import { TillError } from '../../terminal/till/ports.ts';
 import { saleOf } from '../fakes/sale.ts';
@@ -19,7 +20,12 @@ const periods = { day: '2026-11-21', week: '2026-11-16', month: '2026-11', year:
 const member = `u:${'ab'.repeat(16)}`;
 const uses = [{ offer: 'u.cinema' as OfferId, member, periods, uses: 1, spent: 3600 }];
 
-const journal = await Journal.open({ file: join(order.folder, 'journal.db'), ...crashPlace });
+const room = order.ballast === undefined ? undefined : await Ballast.open(order.ballast);
+const journal = await Journal.open({
+  file: join(order.folder, 'journal.db'),
+  ...crashPlace,
+  ...(room === undefined ? {} : { room }),
+});
 if (order.flaw === 'normal-sync') await sql`pragma synchronous = NORMAL`.execute(journal.database);
 say('open');
 

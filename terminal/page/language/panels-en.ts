@@ -125,6 +125,8 @@ export const panelsEn: PanelWords = {
     sequence: 'Last entry',
     unsent: 'Unsent',
     lastUpload: 'Last upload',
+    disk: 'Disk',
+    diskFull: 'full; the spare room is in use: make room soon',
     never: 'never',
     clock: 'Clock',
     clockBehind: 'The clock is behind the rules: set it',

@@ -124,6 +124,8 @@ export const panelsZh = {
     sequence: '最后一笔',
     unsent: '待上传',
     lastUpload: '上次上传',
+    disk: '磁盘',
+    diskFull: '已满，正在使用备用空间，请尽快清理',
     never: '从未',
     clock: '时钟',
     clockBehind: '时钟慢于规则的签发时间，请校准',

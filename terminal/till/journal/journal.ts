@@ -7,6 +7,7 @@ import { journalEntrySchema } from '../../wire/journal-entry-schema.ts';
 import { sha256 } from '../../wire/sha256.ts';
 import { entryCharactersMax } from '../../wire/upload.ts';
 import { TillError } from '../ports.ts';
+import type { Ballast } from './ballast.ts';
 import { findDamage, isDamage } from './check-journal.ts';
 import { type CountedUse, useRows } from './counted-use.ts';
 import { type JournalTables, migrateJournal } from './journal-tables.ts';
@@ -39,6 +40,9 @@ export type Append = {
 /** A counter asks the same few questions over and over. */
 const rememberedMax = 1_000;
 
+/** What a full disk is helped with. */
+export type Room = Pick<Ballast, 'giveUp'>;
+
 type ChainEnd = { readonly sequence: number; readonly hash: string };
 
 /**
@@ -49,6 +53,7 @@ export class Journal {
   readonly #file: string;
   readonly terminal: string;
   readonly epoch: number;
+  readonly #room: Room | undefined;
   #database: Kysely<JournalTables>;
   #end: ChainEnd;
   #writers: Promise<unknown> = Promise.resolve();
@@ -60,12 +65,14 @@ export class Journal {
     file: string;
     terminal: string;
     epoch: number;
+    room?: Room | undefined;
     database: Kysely<JournalTables>;
     end: ChainEnd;
   }) {
     this.#file = opened.file;
     this.terminal = opened.terminal;
     this.epoch = opened.epoch;
+    this.#room = opened.room;
     this.#database = opened.database;
     this.#end = opened.end;
   }
@@ -74,6 +81,7 @@ export class Journal {
     readonly file: string;
     readonly terminal: string;
     readonly epoch: number;
+    readonly room?: Room;
   }): Promise<Journal> {
     const database = await openWhole(place);
     const end = await readEnd(database, place);
@@ -119,15 +127,28 @@ export class Journal {
     try {
       await this.#commit(what, kept);
     } catch (error) {
+      // Before looking: a full disk has no room for that, either.
+      const hasRoomNow = isDiskFull(error) && (await this.#room?.giveUp()) === true;
       // A commit that failed may still be on the disk: look before saying anything.
       if (!(await this.#isThereAfterReopening(what.entry.id))) {
-        throw new TillError('journal-unavailable', 'the entry could not be written', error);
+        if (!hasRoomNow) throw new TillError('journal-unavailable', 'the entry could not be written', error);
+        await this.#commitOnceMore(what, kept);
       }
     } finally {
       this.#remembered.clear();
     }
     this.#end = { sequence: kept.sequence, hash: kept.hash };
     return kept;
+  }
+
+  /** The same entry at the same place, now that there is room. */
+  async #commitOnceMore(what: Append, kept: KeptEntry): Promise<void> {
+    try {
+      await this.#commit(what, kept);
+    } catch (error) {
+      if (!(await this.#isThereAfterReopening(kept.entry.id)))
+        throw new TillError('journal-unavailable', 'the entry could not be written', error);
+    }
   }
 
   /** Asks the entries once for each question, until the next entry is written. */
@@ -253,6 +274,10 @@ async function openWhole(place: {
     await database?.destroy();
     throw isDamage(error) ? damaged((error as Error).message, error) : error;
   }
+}
+
+function isDiskFull(error: unknown): boolean {
+  return (error as { code?: unknown }).code === 'SQLITE_FULL';
 }
 
 /**

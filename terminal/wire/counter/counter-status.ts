@@ -56,6 +56,8 @@ export type CounterStatus = {
     readonly sequence: number;
     readonly unsent: number;
     readonly lastUpload: string | null;
+    /** `given-up`: the disk was full; sales go on in the room that was kept for this day. Make room. */
+    readonly ballast: 'kept' | 'given-up';
   };
   readonly clock: {
     readonly now: string;

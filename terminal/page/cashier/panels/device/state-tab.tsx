@@ -65,6 +65,7 @@ export function StateTab({ state }: { state: CashierState }) {
         <Fact name={device.lastUpload}>
           {journal.lastUpload === null ? device.never : dayAndTime(journal.lastUpload)}
         </Fact>
+        {journal.ballast === 'given-up' && <Fact name={device.disk}>{device.diskFull}</Fact>}
       </Card>
       <Card title={device.clock}>
         <Fact name={device.clock}>{dayAndTime(clock.now)}</Fact>
