@@ -4,7 +4,6 @@ import type { Offer, Words } from '../core/offers/offer.ts';
 import type { CheckoutView } from '../wire/counter/checkout-view.ts';
 import type { CounterStatus } from '../wire/counter/counter-status.ts';
 import type { Assignment } from '../wire/documents/assignment.ts';
-import { signersOf } from '../wire/documents/root.ts';
 import { BackgroundWork } from './background-work.ts';
 import type { ProgrammeCache } from './cache/programme-cache.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
@@ -146,10 +145,7 @@ export class Till {
     this.#leases = new LeaseDesk({
       journal: opened.journal,
       ask: (ask) => office.leases(ask),
-      signers: () => {
-        const root = opened.cache.root(this.#assignment.home);
-        return root === undefined ? null : signersOf(root, 'head');
-      },
+      signers: () => opened.cache.headSigners(this.#assignment.home),
       header: () => ({ ...entryHeader(this.#context()), id: `rl-${randomUUID()}` }),
       isOnline: () => this.#sync.isOnline,
       nowMs: world.now,

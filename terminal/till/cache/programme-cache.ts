@@ -7,8 +7,8 @@ import { refuseHead } from '../../core/trust/head-rules.ts';
 import { rootRotationsMax } from '../../core/trust/trust-rules.ts';
 import { openHead } from '../../wire/documents/head.ts';
 import type { MembersFile } from '../../wire/documents/members-file.ts';
-import { openNextRoot, openPinnedRoot } from '../../wire/documents/root.ts';
-import type { Envelope } from '../../wire/envelope.ts';
+import { openNextRoot, openPinnedRoot, signersOf } from '../../wire/documents/root.ts';
+import type { Envelope, Signers } from '../../wire/envelope.ts';
 import { sha256 } from '../../wire/sha256.ts';
 import type { Journal } from '../journal/journal.ts';
 import { CacheRefused, TillError } from '../ports.ts';
@@ -67,6 +67,12 @@ export class ProgrammeCache {
 
   root(programme: string): Root | undefined {
     return this.#roots.get(programme)?.root;
+  }
+
+  /** Whose word counts online: on heads, assignments, acknowledgements. Null before the root is pinned. */
+  headSigners(programme: string): Signers | null {
+    const root = this.root(programme);
+    return root === undefined ? null : signersOf(root, 'head');
   }
 
   /** R1: pins a programme's root, once, at enrolment or when an assignment adds the programme. */

@@ -1,7 +1,6 @@
 import { InvariantError } from '../../core/invariant.ts';
 import type { Assignment } from '../../wire/documents/assignment.ts';
-import { signersOf } from '../../wire/documents/root.ts';
-import type { Envelope } from '../../wire/envelope.ts';
+import type { Envelope, Signers } from '../../wire/envelope.ts';
 import type { FeedMessage } from '../../wire/feed.ts';
 import { sha256 } from '../../wire/sha256.ts';
 import type { TerminalReport, Upload } from '../../wire/upload.ts';
@@ -124,11 +123,11 @@ export class Sync {
   async #askTime(): Promise<void> {
     const { office, cache, clock, assignment } = this.#parts;
     const { home, terminal } = assignment();
-    const root = cache.root(home);
-    if (root === undefined) return;
+    const signers = cache.headSigners(home);
+    if (signers === null) return;
     await clock.ask({
       terminal,
-      signers: signersOf(root, 'head'),
+      signers,
       time: (question) => office.time(question),
     });
   }
@@ -164,7 +163,7 @@ export class Sync {
   }
 
   async #uploadBatches(): Promise<void> {
-    const { office, outbox, cache, log } = this.#parts;
+    const { office, outbox, log } = this.#parts;
     for (
       let upload = await outbox.nextUpload();
       upload !== null && !this.#stopped;
@@ -178,9 +177,7 @@ export class Sync {
         if (outcome === 'rejected') log('entry-rejected', { sequence, reason: reason ?? null });
       }
       await outbox.keepOutcomes(upload.epoch, answer.outcomes);
-      const root = cache.root(this.#parts.assignment().home);
-      if (root === undefined) throw new TillError('cache-refused', 'the home programme has no root here');
-      const refused = await outbox.acknowledge(answer.acknowledgement, signersOf(root, 'head'));
+      const refused = await outbox.acknowledge(answer.acknowledgement, this.#headSigners());
       if (refused !== null) throw new TillError('head-office-refused', refused);
       if ((await outbox.held()) <= before) {
         throw new TillError('head-office-refused', 'the server acknowledged nothing new');
@@ -262,6 +259,12 @@ export class Sync {
     return followed;
   }
 
+  #headSigners(): Signers {
+    const signers = this.#parts.cache.headSigners(this.#parts.assignment().home);
+    if (signers === null) throw new TillError('cache-refused', 'the home programme has no root here');
+    return signers;
+  }
+
   async #takeAssignment(envelope: Envelope): Promise<void> {
     const { home } = this.#parts.assignment();
     await this.#underNewestRoot(home, () => this.#takeSignedAssignment(envelope));
@@ -269,11 +272,9 @@ export class Sync {
 
   async #takeSignedAssignment(envelope: Envelope): Promise<void> {
     const { assignment: current, cache, office, keepAssignment, changed } = this.#parts;
-    const root = cache.root(current().home);
-    if (root === undefined) throw new TillError('cache-refused', 'the home programme has no root here');
     const opened = openAssignment(envelope, {
       terminal: current().terminal,
-      signers: signersOf(root, 'head'),
+      signers: this.#headSigners(),
     });
     if (!opened.ok) throw new CacheRefused(opened.rule, opened.faults.join('; '));
     if (opened.value.version <= current().version) return;
