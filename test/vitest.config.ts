@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Sells through the daemon, and is the only one of the demo's tests to touch it. */
 const demoOnDaemon = 'test/system/sale-through-pcscd.test.ts';
-/** Whose tests start the whole demo, in a browser or without: as many at a time as there are cores. */
+/** Whose tests start the whole demo, in a browser or without: one at a time, since each keeps two cores busy. */
 const wholeDemo = [...testsOf('processes', 'browser'), demoOnDaemon];
 /** Folders whose tests stop and kill what there is once on a machine, the PC/SC daemon: one at a time. */
 const wholeMachine = testsOf('system', 'crash');
@@ -36,7 +36,7 @@ export default defineConfig({
           name: 'whole-demo',
           globalSetup: ['test/build-once.ts', 'test/seed-once.ts'],
           include: wholeDemo,
-          maxWorkers: availableParallelism(),
+          fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
       },

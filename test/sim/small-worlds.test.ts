@@ -9,7 +9,13 @@ const small = { hours: 0.35, haste: 60 } as const;
 const size = { tills: 2, pollSeconds: 600 } as const;
 const seeds = Array.from({ length: 10 }, (_, place) => place + 1);
 /** What is rarer than once in ten small worlds is counted by `npm run prove -- sim` only. */
-const rare: readonly (keyof FaultCounts)[] = ['salesAnsweredByTheJournal', 'limitsReached', 'doubts'];
+const rare: readonly (keyof FaultCounts)[] = [
+  'salesAnsweredByTheJournal',
+  'limitsReached',
+  'stoppedOffers',
+  'refunds',
+  'doubts',
+];
 
 let template: UnionTemplate;
 beforeAll(async () => {

@@ -29,6 +29,11 @@ export function promisedFile(
   return asEvent(program, `${name} ${shown(given[0])}`, () => sync(...given));
 }
 
+/** These disks have no room that could be kept for a bad day: the ballast of every till would be filled in every world. */
+export function promisedRoom(program: Program): Promise<unknown> {
+  return asEvent(program, 'statfs', () => ({ bavail: 0, bsize: 4096 }));
+}
+
 /** `open` of `node:fs/promises`, with the methods of its handle that the product uses. */
 export async function promisedOpen(
   program: Program,

@@ -15,6 +15,7 @@ import {
   promisedFile,
   promisedFileNames,
   promisedOpen,
+  promisedRoom,
 } from './simulated-files.ts';
 import { SimulatedServer } from './simulated-server.ts';
 import { SimulatedTimer } from './simulated-timer.ts';
@@ -138,6 +139,7 @@ function standInDisk(): void {
   };
   for (const name of promisedFileNames)
     standIn(fs.promises, name, (program, given) => promisedFile(program, name, given));
+  standIn(fs.promises, 'statfs', promisedRoom);
   standIn(fs.promises, 'open', (program, given) =>
     promisedOpen(program, ...(given as Parameters<typeof fs.openSync>)),
   );
