@@ -113,14 +113,8 @@ export class Incumbent {
     const candidates: Candidate[] = [];
     for (const { offer } of used) candidates.push(offer);
     candidates.push(...frame.baskets, ...frame.subsidies);
-    invariant(this.wantsTies || this.areFriends(candidates), 'a plan uses rivals together');
     const grants = this.standsAlone ? [] : this.grantsBeside(candidates);
     return this.offer(solutionOf({ payable, covers: used, baskets, subsidies, grants }));
-  }
-
-  private areFriends(candidates: readonly Candidate[]): boolean {
-    const { rivals } = this.problem;
-    return candidates.every((one, at) => candidates.slice(0, at).every((other) => !rivals.are(one, other)));
   }
 
   /**
