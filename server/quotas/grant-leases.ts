@@ -15,13 +15,12 @@ import { programmesOf } from '../terminals/assignment.ts';
 import { grantedPeriods } from './granted-periods.ts';
 import { holdBack } from './hold-back.ts';
 import { isEndgame, leaseSize } from './lease-size.ts';
-import { expectPoolAddsUp, grantsOf, lockPool, outstandingOf, storePool } from './quota-pools.ts';
+import { enterGrant, expectPoolAddsUp, grantsOf, lockPool, outstandingOf, storePool } from './quota-pools.ts';
 import { usesElsewhere } from './uses-elsewhere.ts';
 
 const dayMs = 86_400_000;
 /** A grant that is younger than this may be for a basket that stands at its till: it is not asked back. */
 const idleAfterMs = 60_000;
-const grantIdBytes = 12;
 /** What a till may give on its own risk between two contacts, for limits that it cannot check offline. */
 export const offlineRisk = { uses: 200, fen: 200_000 } as const;
 
@@ -132,22 +131,7 @@ async function grantFrom(
     need,
   });
   if (amount > 0) {
-    const { size: _size, ...place } = pool;
-    await transaction
-      .insertInto('quotaGrants')
-      .values({
-        ...place,
-        id: `lg-${Buffer.from(store.random(grantIdBytes)).toString('hex')}`,
-        terminal: till.id,
-        epoch: till.epoch,
-        amount,
-        used: 0,
-        released: 0,
-        writtenOff: 0,
-        state: 'open',
-        grantedAtMs: store.now(),
-      })
-      .execute();
+    await enterGrant({ store, transaction }, { ...pool, terminal: till.id, epoch: till.epoch, amount });
     await storePool(transaction, { ...row, outstanding: row.outstanding + amount, free: row.free - amount });
     await expectPoolAddsUp(transaction, pool);
   }

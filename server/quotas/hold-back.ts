@@ -5,12 +5,10 @@ import type { QuotaGrantRow, QuotaPoolRow } from '../store/quota-rows.ts';
 import { instantNow, type ServerStore } from '../store/server-store.ts';
 import type { ServerTables } from '../store/tables.ts';
 import { grantedPeriods } from './granted-periods.ts';
-import { lockPool, outstandingOf, storePool } from './quota-pools.ts';
+import { enterGrant, lockPool, outstandingOf, storePool } from './quota-pools.ts';
 
 /** Who holds what a restored register must not grant; tills are called `till-…`. */
 export const restoredHolder = 'restored';
-
-const grantIdBytes = 12;
 
 /**
  * A register that was made to stand again from a backup does not know what it granted since: a unit that looks free
@@ -25,26 +23,11 @@ export async function holdBack(
   if (!(await mayHaveBeenGranted(transaction, row))) return { row, isHeld: false };
   if (row.free <= 0) return { row, isHeld: true };
   const held = await heldBackOf(transaction, row);
-  const { offer, measure, per, period } = row;
   if (held === undefined)
-    await transaction
-      .insertInto('quotaGrants')
-      .values({
-        id: `lg-${Buffer.from(store.random(grantIdBytes)).toString('hex')}`,
-        terminal: restoredHolder,
-        epoch: 1,
-        offer,
-        measure,
-        per,
-        period,
-        amount: row.free,
-        used: 0,
-        released: 0,
-        writtenOff: 0,
-        state: 'open',
-        grantedAtMs: store.now(),
-      })
-      .execute();
+    await enterGrant(
+      { store, transaction },
+      { ...row, terminal: restoredHolder, epoch: 1, amount: row.free },
+    );
   else
     await transaction
       .updateTable('quotaGrants')

@@ -2,7 +2,10 @@ import type { Transaction } from 'kysely';
 import { invariant } from '../../terminal/core/invariant.ts';
 import type { Pool, SizedPool } from '../../terminal/core/quotas/pool.ts';
 import type { QuotaGrantRow, QuotaPoolRow } from '../store/quota-rows.ts';
+import type { ServerStore } from '../store/server-store.ts';
 import type { ServerTables } from '../store/tables.ts';
+
+const grantIdBytes = 12;
 
 /** What of a grant may still be used or come back. */
 export function outstandingOf(
@@ -49,6 +52,32 @@ export async function storePool(transaction: Transaction<ServerTables>, row: Quo
     .where('measure', '=', measure)
     .where('per', '=', per)
     .where('period', '=', period)
+    .execute();
+}
+
+/** Enters a new grant of so much of a pool; the pool's own row is the caller's to change. */
+export async function enterGrant(
+  { store, transaction }: { readonly store: ServerStore; readonly transaction: Transaction<ServerTables> },
+  grant: Pool & Pick<QuotaGrantRow, 'terminal' | 'epoch' | 'amount'>,
+): Promise<void> {
+  const { offer, measure, per, period, terminal, epoch, amount } = grant;
+  await transaction
+    .insertInto('quotaGrants')
+    .values({
+      id: `lg-${Buffer.from(store.random(grantIdBytes)).toString('hex')}`,
+      terminal,
+      epoch,
+      offer,
+      measure,
+      per,
+      period,
+      amount,
+      used: 0,
+      released: 0,
+      writtenOff: 0,
+      state: 'open',
+      grantedAtMs: store.now(),
+    })
     .execute();
 }
 
