@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { daemonAnswers } from '../../drivers/pcsc/daemon-socket.ts';
+import { freePort } from '../house/free-port.ts';
 
 /**
  * A PC/SC daemon of the test's own, with virtual readers that a test plugs its cards into over TCP.
@@ -32,6 +33,9 @@ const usualReaderName = 'Virtual PCD';
 const socketPath = '/run/pcscd/pcscd.comm';
 /** Whoever listens here has the turn to run a daemon. The leading zero puts the name into no folder (unix(7)). */
 const turnPath = '\0till-test-pcscd';
+
+/** Debian's virtual reader listens once for each of its slots, on ports beside each other. */
+const slotsOfReader = 2;
 
 const startMsMax = 15_000;
 const stopMsMax = 5_000;
@@ -75,7 +79,7 @@ export async function startDaemon(
   prepare: (folder: string, vpcdPort: number, readerName: string) => Promise<DaemonSetting>,
 ): Promise<TestDaemon> {
   const turn = await takeTurn();
-  const vpcdPort = await freePortPair();
+  const vpcdPort = await freePort(slotsOfReader);
   const folder = await mkdtemp(join(tmpdir(), 'till-test-pcscd-'));
   const start = async (readerName: string) => spawnDaemon(await prepare(folder, vpcdPort, readerName));
   let daemon = await start(usualReaderName);
@@ -91,16 +95,16 @@ export async function startDaemon(
     stop: async () => {
       await end(daemon, 'SIGTERM');
       await rm(folder, { recursive: true });
-      await turn.free();
+      await turn.end();
     },
   };
 }
 
 /** Waits until no other test run has a daemon. A turn ends by itself with the process that has it. */
-async function takeTurn(): Promise<Claim> {
-  let turn: Claim | null = null;
+async function takeTurn(): Promise<Turn> {
+  let turn: Turn | null = null;
   await waitUntil(otherRunMsMax, 'the daemon of another test run to end', async () => {
-    turn = await claim({ path: turnPath });
+    turn = await listenAlone(turnPath);
     return turn !== null;
   });
   if (turn === null) throw new Error('waited for a turn and got none');
@@ -184,32 +188,15 @@ function isListening(port: number): boolean {
     .some((fields) => fields[1]?.endsWith(suffix) === true && fields[3] === '0A');
 }
 
-/** A free port whose neighbour is free too, for the two slots of the virtual reader. */
-async function freePortPair(): Promise<number> {
-  const triesMax = 20;
-  for (let tries = 0; tries < triesMax; tries += 1) {
-    const first = await claim({ port: 0 });
-    const second = first?.port === undefined ? null : await claim({ port: first.port + 1 });
-    await first?.free();
-    await second?.free();
-    if (first?.port !== undefined && second !== null) return first.port;
-  }
-  throw new Error('no two neighbouring free ports');
-}
-
-type Claim = { readonly port: number | undefined; readonly free: () => Promise<void> };
+type Turn = { readonly end: () => Promise<void> };
 
 /** Listens there for itself, or null if somebody else does. */
-function claim(where: { readonly port: number } | { readonly path: string }): Promise<Claim | null> {
+function listenAlone(path: string): Promise<Turn | null> {
   return new Promise((resolve) => {
     const server = createServer((connection) => connection.destroy());
     server.once('error', () => resolve(null));
-    server.listen(where, () => {
-      const address = server.address();
-      resolve({
-        port: typeof address === 'object' ? address?.port : undefined,
-        free: () => new Promise((done) => server.close(() => done())),
-      });
+    server.listen({ path }, () => {
+      resolve({ end: () => new Promise((done) => server.close(() => done())) });
     });
   });
 }

@@ -1,0 +1,40 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+
+/**
+ * Below what the kernel hands to outgoing connections (from 32,768 on Linux, 49,152 elsewhere): a port from there may
+ * be somebody's before the program that was promised it listens, or between its end and its next start.
+ */
+const [firstPort, lastPort] = [20_000, 31_999];
+const triesMax = 100;
+
+/** A port of this machine's loopback for a program that is started later; of `neighbours`, the first. */
+export async function freePort(neighbours = 1): Promise<number> {
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    const port = randomInt(firstPort, lastPort - neighbours + 1);
+    const held = await Promise.all(Array.from({ length: neighbours }, (_, at) => hold(port + at)));
+    const isFree = held.every((server) => server !== null);
+    await Promise.all(held.map((server) => release(server)));
+    if (isFree) return port;
+  }
+  throw new Error(`no ${neighbours} neighbouring free ports among ${firstPort} to ${lastPort}`);
+}
+
+/** Listens there, or null if somebody else does; on all addresses, as the virtual reader will. */
+async function hold(port: number): Promise<Server | null> {
+  const server = createServer((connection) => connection.destroy());
+  try {
+    server.listen(port);
+    await once(server, 'listening');
+    return server;
+  } catch {
+    return null;
+  }
+}
+
+async function release(server: Server | null): Promise<void> {
+  if (server === null) return;
+  server.close();
+  await once(server, 'close');
+}
