@@ -2,7 +2,7 @@ import type { Highs } from 'highs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Decision, decide } from '../../terminal/core/decide/index.ts';
 import { type LargeCase, largeCase } from '../core/decide/integer-cases.ts';
-import { leastPayable, type Optimum, SolverInexact } from '../core/decide/integer-model.ts';
+import { leastPayable, type Optimum } from '../core/decide/integer-model.ts';
 import { readProblem } from '../core/decide/integer-problem.ts';
 import { loadSolver } from '../core/decide/integer-solver.ts';
 import { greedyDecision, soundVerdicts, type Verdict, verdictOf } from '../core/decide/integer-verdict.ts';
@@ -66,17 +66,23 @@ describe('the decision beside an integer program, on large random baskets', () =
       const verdict = (decision: Decision) => verdictOf(problem, request.lines, decision, optimum);
       const ours = decide(offers, request);
       const { payable } = ours;
+      const by = (found: Optimum) => verdictOf(problem, request.lines, ours, found);
       return {
         ours: verdict(ours),
         greedy: verdict(greedyDecision(problem, request.lines)),
         oneFenLess: verdict({ ...ours, payable: (payable - 1) as typeof payable }),
         boundTooHigh: verdict({ ...ours, proven: false, bound: (payable + 1) as typeof payable }),
+        // A solver that is wrong shows nothing by its bound, and everything by a cheaper legal choice.
+        solverTooDear: by({ payable: payable + 1, bound: payable + 1, isSound: true }),
+        solverCheaper: by({ payable: payable - 1, bound: 0, isSound: false }),
       };
     });
     expect(met.map(({ ours }) => ours)).toEqual(quickSeeds.map(() => 'equal'));
     expect(met.map(({ greedy }) => greedy)).toContain('dearer-than-proven');
     expect(met.map(({ oneFenLess }) => oneFenLess)).toEqual(quickSeeds.map(() => 'wrong-amounts'));
     expect(met.map(({ boundTooHigh }) => boundTooHigh)).toEqual(quickSeeds.map(() => 'bound-too-high'));
+    expect(met.map(({ solverTooDear }) => solverTooDear)).toEqual(quickSeeds.map(() => 'solver-wrong'));
+    expect(met.map(({ solverCheaper }) => solverCheaper)).toEqual(quickSeeds.map(() => 'dearer-than-proven'));
   });
 });
 
@@ -91,13 +97,11 @@ function judged(highs: Highs, { offers, request }: LargeCase): Judged {
     proved: verdictOf(problem, request.lines, ours, optimum),
     stopped: verdictOf(problem, request.lines, early, optimum),
   });
-  try {
-    const first = by(leastPayable(highs, problem, { nodesMax, isCareful: false }));
-    if (![first.proved, first.stopped].includes('solver-too-dear')) return first;
-  } catch (error) {
-    if (!(error instanceof SolverInexact)) throw error;
-  }
-  // The solver contradicted arithmetic, or a legal decision: it goes the careful way before it is believed.
+  const first = by(leastPayable(highs, problem, { nodesMax, isCareful: false }));
+  const verdicts = [first.proved, first.stopped];
+  if (!verdicts.includes('solver-wrong') || verdicts.some((one) => !soundVerdicts.includes(one)))
+    return first;
+  // The solver contradicted arithmetic, or a legal decision: the careful way it may come to an end that is of use.
   return by(leastPayable(highs, problem, { nodesMax, isCareful: true }));
 }
 

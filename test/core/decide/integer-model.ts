@@ -10,16 +10,19 @@ import { type Linear, linear, minus, plus, Rows, times } from './integer-rows.ts
  * proportion), and an offer whose lines take an unknown part of an earlier one (see integer-problem.ts).
  */
 
-/** No legal choice pays less than `bound`; the solver stopped at its node limit when that is less than `payable`. */
-export type Optimum = { readonly payable: number; readonly bound: number; readonly choice: Choice };
+/**
+ * What the solver found. `payable` is what a legal choice pays by plain integer arithmetic, whatever the solver says
+ * of it; null where it found none. No legal choice pays less than `bound`, by the solver's word alone: 0 where it
+ * contradicted itself, less than `payable` where it stopped at its node limit.
+ */
+export type Optimum = {
+  readonly payable: number | null;
+  readonly bound: number;
+  readonly isSound: boolean;
+};
 
 /** Fen of list amount: past this the solver's tolerance times an amount could be worth a fen. */
 const listMaxFen = 2 ** 30;
-
-/** Thrown when the solver's answer is no legal choice or not worth what it says: that shows nothing about ours. */
-export class SolverInexact extends Error {
-  override readonly name = 'SolverInexact';
-}
 
 /**
  * `nodesMax` bounds the solver's work in nodes. The careful way says of every amount that it is whole, though
@@ -27,10 +30,12 @@ export class SolverInexact extends Error {
  */
 export type SolverWork = { readonly nodesMax: number; readonly isCareful: boolean };
 
-/** The least payable amount of the problem, worth what it says by plain integer arithmetic. */
+const nothingKnown: Optimum = { payable: null, bound: 0, isSound: false };
+
+/** The least payable amount of the problem; what it pays is worked out by plain integer arithmetic. */
 export function leastPayable(highs: Highs, problem: IntegerProblem, work: SolverWork): Optimum {
   const list = sum(problem.lines.map(({ unitPrice, quantity }) => unitPrice * quantity));
-  if (list > listMaxFen) throw new SolverInexact(`a list amount over ${listMaxFen} fen`);
+  if (list > listMaxFen) return nothingKnown;
   const program = new Program(problem, work.isCareful);
   return highs.withModel(program.rows.model(program.payable, highs.constants), (model): Optimum => {
     model.options.set({
@@ -49,18 +54,15 @@ export function leastPayable(highs: Highs, problem: IntegerProblem, work: Solver
     model.run();
     const status = model.getModelStatus();
     const { optimal, solutionLimit } = highs.constants.modelStatus;
-    if (status !== optimal && status !== solutionLimit) throw new SolverInexact(`status ${status}`);
-    const choice = program.choiceOf([...model.getSolution().colValue]);
-    const priced = priceOf(problem, choice);
-    if (priced.kind === 'illegal') throw new SolverInexact(priced.rule);
-    const said = model.getObjectiveValue();
-    if (Math.round(said) !== priced.payable) {
-      throw new SolverInexact(`${said} said, ${priced.payable} by the contract`);
-    }
-    if (status === optimal) return { payable: priced.payable, bound: priced.payable, choice };
+    if (status !== optimal && status !== solutionLimit) return nothingKnown;
+    const priced = priceOf(problem, program.choiceOf([...model.getSolution().colValue]));
+    if (priced.kind === 'illegal') return nothingKnown;
+    const { payable } = priced;
+    if (Math.round(model.getObjectiveValue()) !== payable) return { payable, bound: 0, isSound: false };
+    if (status === optimal) return { payable, bound: payable, isSound: true };
     // A payable amount is a whole number of fen, so that a bound a little above the last one is the next.
     const bound = Math.max(0, Math.ceil(Number(model.info.get('mip_dual_bound')) - 0.01));
-    return { payable: priced.payable, bound: Math.min(priced.payable, bound), choice };
+    return { payable, bound: Math.min(payable, bound), isSound: true };
   });
 }
 

@@ -8,22 +8,27 @@ export type LineIds = readonly { readonly id: string }[];
 
 /**
  * What the optimum says of a decision. `equal`: both proved the same. `engine-stopped`, `solver-stopped`: nothing
- * contradicts, but that one gave up before its proof. `solver-too-dear`: the decision is legal and pays less than
- * the solver's bound, so that the solver is wrong. All others are faults of the decision, certain by plain
- * arithmetic.
+ * contradicts, but that one gave up before its proof. `solver-wrong`: the solver contradicted arithmetic, or the
+ * decision is legal and pays less than the solver's bound. All others are faults of the decision, certain by plain
+ * arithmetic: its own amounts, or a legal choice that pays less than it says is possible.
  */
 export type Verdict =
   | 'equal'
   | 'engine-stopped'
   | 'solver-stopped'
-  | 'solver-too-dear'
+  | 'solver-wrong'
   | 'not-legal'
   | 'wrong-amounts'
   | 'dearer-than-proven'
   | 'bound-too-high';
 
-/** What may come of comparing a sound engine with a sound solver. */
-export const soundVerdicts: readonly Verdict[] = ['equal', 'engine-stopped', 'solver-stopped'];
+/** What may come of comparing a sound engine with a solver that works with doubles and tolerances. */
+export const soundVerdicts: readonly Verdict[] = [
+  'equal',
+  'engine-stopped',
+  'solver-stopped',
+  'solver-wrong',
+];
 
 export function verdictOf(
   problem: IntegerProblem,
@@ -36,9 +41,10 @@ export function verdictOf(
   const amounts = decision.applied.map(({ offer, lines: parts }) => [offer, perLine(lines, parts)] as const);
   const same = isDeepStrictEqual(new Map<string, readonly number[]>(amounts), priced.cuts);
   if (!same || priced.payable !== decision.payable) return 'wrong-amounts';
-  if (decision.proven && decision.payable > optimum.payable) return 'dearer-than-proven';
-  if (!decision.proven && (decision.bound ?? 0) > optimum.payable) return 'bound-too-high';
-  if (decision.payable < optimum.bound) return 'solver-too-dear';
+  const legal = optimum.payable ?? Number.POSITIVE_INFINITY;
+  if (decision.proven && decision.payable > legal) return 'dearer-than-proven';
+  if (!decision.proven && (decision.bound ?? 0) > legal) return 'bound-too-high';
+  if (!optimum.isSound || decision.payable < optimum.bound) return 'solver-wrong';
   if (!decision.proven) return 'engine-stopped';
   return optimum.bound === optimum.payable ? 'equal' : 'solver-stopped';
 }
