@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { entryHash, findChainFault } from '../../terminal/core/journal/chain.ts';
+import type { KeptWord } from '../../terminal/wire/new-epoch.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
 import type { Upload, UploadAnswer } from '../../terminal/wire/upload.ts';
 import { markFirstUses } from '../cards/first-use.ts';
@@ -8,10 +9,12 @@ import { settleQuotas } from '../quotas/settle-quotas.ts';
 import { insertRows } from '../store/insert-rows.ts';
 import { instantNow, type ServerStore } from '../store/server-store.ts';
 import type { ServerTables, TerminalRow } from '../store/tables.ts';
+import { keptOf } from '../terminals/lost-entries.ts';
 import { stopTwins } from '../terminals/order-terminal.ts';
 import { announceAssignment, terminalRow } from '../terminals/reassign.ts';
 import { type Acknowledged, acknowledge } from './acknowledgement.ts';
 import { entryRow, type JudgedEntry, judgeNewEntries } from './entry-row.ts';
+import { endBefore, nextExpected, wasTold } from './given-up-journal.ts';
 import { reasonLengthMax } from './judge-entry.ts';
 import { registerEntries } from './register-entries.ts';
 import type { HeldEntry } from './register-row.ts';
@@ -30,7 +33,8 @@ type Taken = {
   readonly registered: readonly string[];
 };
 /** `alarm`: staff must hear of it, though nothing of the upload is kept. */
-type TillJournal = TerminalRow & { readonly open: number };
+/** `kept`: what the till said that it has of a journal that it gave up; null: it is the open one, or nothing was said. */
+type TillJournal = TerminalRow & { readonly open: number; readonly kept: KeptWord | null };
 type NotTaken = Refusal & { readonly alarm?: string };
 
 /**
@@ -76,14 +80,15 @@ async function journalOf(
     .selectAll()
     .where('id', '=', terminal)
     .executeTakeFirstOrThrow();
-  if (epoch >= till.epoch) return { ...till, open: till.epoch };
+  if (epoch >= till.epoch) return { ...till, open: till.epoch, kept: null };
   const closed = await transaction
     .selectFrom('journalEpochs')
-    .select(['epoch', 'sequence', 'hash'])
+    .select(['epoch', 'sequence', 'hash', 'kept'])
     .where('terminal', '=', terminal)
     .where('epoch', '=', epoch)
     .executeTakeFirst();
-  return { ...till, ...closed, open: till.epoch };
+  const { kept = null, ...end } = closed ?? {};
+  return { ...till, ...end, open: till.epoch, kept: keptOf({ kept }) };
 }
 
 async function refuseUpload(
@@ -94,12 +99,14 @@ async function refuseUpload(
   if (epoch !== till.epoch)
     return refuse('journal-wrong-epoch', { detail: `epoch ${epoch} was sent, ${till.open} is open` });
   const first = entries[0] as UploadedEntry;
-  if (first.sequence > till.sequence + 1) return gap(till.sequence + 1);
+  const known = { epoch, ...endBefore(till, first.sequence) };
+  if (first.sequence > known.sequence + 1) return gap(nextExpected(till));
 
-  const { repeated, added } = splitAtMark(entries, till.sequence);
+  const { repeated, added } = splitAtMark(entries, known.sequence);
   const fork = await forkedPlace(transaction, till, repeated);
   if (fork !== null) return forked(fork);
-  const known = { epoch, sequence: till.sequence, hash: till.hash };
+  const stranger = added.find(({ sequence, hash }) => !wasTold(till.kept, { sequence, hash }));
+  if (stranger !== undefined) return strange(till, stranger.sequence);
   const fault = findChainFault(
     sha256,
     added.map((entry) => ({ epoch, ...entry })),
@@ -108,10 +115,10 @@ async function refuseUpload(
   if (fault === null) return null;
   switch (fault.fault) {
     case 'gap':
-      return gap(till.sequence + 1);
+      return gap(known.sequence + 1);
     case 'wrong-previous':
       // Bound to another end than the one that is held: the till's journal went another way.
-      return fault.sequence === till.sequence + 1
+      return fault.sequence === known.sequence + 1
         ? forked(fault.sequence)
         : refuse('journal-broken', { detail: `entry ${fault.sequence} does not follow the one before it` });
     case 'wrong-hash':
@@ -153,6 +160,12 @@ async function forkedPlace(
       entryHash(sha256, { epoch: till.epoch, ...entry }, entry.bytes) !== entry.hash,
   );
   return other?.sequence ?? null;
+}
+
+/** Whoever writes on in a journal that its till gave up is another machine. */
+function strange({ epoch }: TillJournal, sequence: number): NotTaken {
+  const detail = `entry ${sequence} of epoch ${epoch} is none of those that the till kept when it gave that journal up`;
+  return { ...refuse('journal-fork', { detail }), alarm: `journal-fork: ${detail}` };
 }
 
 function gap(expected: number): NotTaken {

@@ -2,6 +2,7 @@ import { type Kysely, type Migration, type MigrationProvider, Migrator } from 'k
 import { entryReviews } from './migrations/entry-reviews.ts';
 import { firstTables } from './migrations/first-tables.ts';
 import { heldBackLeases } from './migrations/held-back-leases.ts';
+import { keptEpochs } from './migrations/kept-epochs.ts';
 import { offerDrafts } from './migrations/offer-drafts.ts';
 import { publishedRoots } from './migrations/published-roots.ts';
 import { quotaTables } from './migrations/quotas.ts';
@@ -30,6 +31,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '011-restorations': restorations,
   '012-quotas': quotaTables,
   '013-held-back-leases': heldBackLeases,
+  '014-kept-epochs': keptEpochs,
 };
 
 /** Brings the database to the newest tables; forward only. Throws when a migration fails, nothing half done. */

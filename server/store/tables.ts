@@ -252,6 +252,8 @@ export type JournalEpochRow = {
   hash: string;
   closedAt: string;
   reason: string;
+  /** A `KeptWord` as JSON; null: closed before tills said it. */
+  kept: string | null;
 };
 
 export type PairingCodeRow = {

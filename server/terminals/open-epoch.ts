@@ -1,52 +1,148 @@
+import type { Transaction } from 'kysely';
 import { genesisHash } from '../../terminal/core/journal/chain.ts';
-import type { NewEpochRequest } from '../../terminal/wire/enrolment.ts';
+import { lostRanges, placesIn, rangesText } from '../../terminal/core/journal/kept-runs.ts';
 import type { Envelope } from '../../terminal/wire/envelope.ts';
+import { sealEnvelope } from '../../terminal/wire/envelope.ts';
+import {
+  type EpochOpened,
+  epochOpenedSchema,
+  type KeptWord,
+  type NewEpochAnswer,
+  type NewEpochRequest,
+} from '../../terminal/wire/new-epoch.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
 import { type Refusal, refuse } from '../http/problem.ts';
 import { instantNow, type ServerStore } from '../store/server-store.ts';
-import { reassign, terminalRow } from './reassign.ts';
+import type { ServerTables, TerminalRow } from '../store/tables.ts';
+import { programmesOfTills } from './assignment.ts';
+import { announceAssignment, type Reassigned, reassign, terminalRow } from './reassign.ts';
+import { storedReport } from './stored-report.ts';
+
+type Transact = Transaction<ServerTables>;
 
 /**
- * Lets a till begin another chain, and closes the one that it gives up where it is held: what the till still has
- * of that one is taken as before. The same wish again gets the assignment that it got. Staff hear of it, with the
- * number of entries that were held and, if the till has fewer, what is missing there.
+ * Lets a till begin another chain, and closes the ones that it gives up: of those, what it has said that it kept is
+ * taken as before, and nothing else. The same wish again gets the assignment that it got. Staff hear of it, with the
+ * numbers of the entries that are lost.
  */
 export async function openEpoch(
   store: ServerStore,
   terminal: string,
   wanted: NewEpochRequest,
-): Promise<{ readonly assignment: Envelope } | Refusal> {
-  return store.database.transaction().execute(async (transaction) => {
-    const till = await terminalRow(transaction, terminal);
-    if (till === undefined) return refuse('terminal-unknown');
-    if (wanted.epoch === till.epoch && till.sequence === 0)
-      return { assignment: JSON.parse(till.assignment) as Envelope };
-    if (wanted.epoch <= till.epoch)
-      return refuse('journal-wrong-epoch', {
-        detail: `epoch ${till.epoch} is open, a later one must be asked for`,
+): Promise<NewEpochAnswer | Refusal> {
+  const answer = await store.database
+    .transaction()
+    .execute(async (transaction): Promise<(NewEpochAnswer & { reassigned?: Reassigned }) | Refusal> => {
+      const till = await terminalRow(transaction, terminal);
+      if (till === undefined) return refuse('terminal-unknown');
+      const isRepeated = wanted.epoch === till.epoch && till.sequence === 0;
+      if (!isRepeated && wanted.epoch <= till.epoch)
+        return refuse('journal-wrong-epoch', {
+          detail: `epoch ${till.epoch} is open, a later one must be asked for`,
+          expected: till.epoch + 1,
+        });
+      const lost = await closeEpochs(store, transaction, { till, wanted });
+      if (isRepeated) {
+        const assignment = JSON.parse(till.assignment) as Envelope;
+        return { schema: 1, assignment, opened: await sayOpened(store, transaction, { till, wanted }) };
+      }
+      const begun = {
+        ...till,
+        epoch: wanted.epoch,
+        sequence: 0,
+        hash: genesisHash(sha256, terminal, wanted.epoch),
+        alarm: `${wanted.reason}: epoch ${wanted.epoch} begins; ${lost.join('; ') || 'nothing is lost'}`,
+        lastContact: instantNow(store),
+      };
+      store.log.warn({ terminal, epoch: wanted.epoch, alarm: begun.alarm }, 'a till begins another journal');
+      const reassigned = await reassign(store, transaction, begun);
+      const opened = await sayOpened(store, transaction, {
+        till: { ...begun, assignmentVersion: reassigned.version },
+        wanted,
       });
+      return { schema: 1, assignment: reassigned.envelope, opened, reassigned };
+    });
+  if ('refused' in answer) return answer;
+  const { reassigned, ...said } = answer;
+  if (reassigned !== undefined) announceAssignment(store, terminal, reassigned);
+  return said;
+}
+
+/** Writes down what is left of each epoch before the new one; says what is lost of each. */
+async function closeEpochs(
+  store: ServerStore,
+  transaction: Transact,
+  { till, wanted }: { readonly till: TerminalRow; readonly wanted: NewEpochRequest },
+): Promise<readonly string[]> {
+  const told = new Map(wanted.kept.map((kept) => [kept.epoch, kept]));
+  // What the till knows nothing of any more is lost whole.
+  if (till.epoch < wanted.epoch && !told.has(till.epoch)) told.set(till.epoch, nothingKept(till.epoch));
+  const lost: string[] = [];
+  for (const kept of [...told.values()].sort((a, b) => a.epoch - b.epoch)) {
+    const { epoch } = kept;
+    if (epoch >= wanted.epoch) continue;
+    const isOpen = epoch === till.epoch;
+    const end = Math.max(kept.end, isOpen ? endByReport(till) : 0);
+    const mark = isOpen
+      ? { sequence: till.sequence, hash: till.hash }
+      : { sequence: 0, hash: genesisHash(sha256, till.id, epoch) };
     await transaction
       .insertInto('journalEpochs')
       .values({
-        terminal,
-        epoch: till.epoch,
-        sequence: till.sequence,
-        hash: till.hash,
-        closedAt: instantNow(store),
-        reason: wanted.reason,
+        ...{ terminal: till.id, epoch, ...mark },
+        ...{ closedAt: instantNow(store), reason: wanted.reason, kept: JSON.stringify({ ...kept, end }) },
       })
+      // The mark of an epoch that was closed before stays: more of it may have come in since.
+      .onConflict((conflict) =>
+        conflict.columns(['terminal', 'epoch']).doUpdateSet({ kept: JSON.stringify({ ...kept, end }) }),
+      )
       .execute();
-    const kept = wanted.kept.find(({ epoch }) => epoch === till.epoch);
-    const alarm = `${wanted.reason}: epoch ${wanted.epoch} begins; of epoch ${till.epoch} the server holds ${till.sequence} entries, the till has ${kept?.sequence ?? 0}`;
-    store.log.warn({ terminal, epoch: wanted.epoch, reason: wanted.reason }, 'a till begins another journal');
-    const { envelope } = await reassign(store, transaction, {
-      ...till,
-      epoch: wanted.epoch,
-      sequence: 0,
-      hash: genesisHash(sha256, terminal, wanted.epoch),
-      alarm,
-      lastContact: instantNow(store),
-    });
-    return { assignment: envelope };
-  });
+    const ranges = lostRanges({ ...kept, end });
+    if (ranges.length > 0)
+      lost.push(
+        `of epoch ${epoch} the till has lost ${placesIn(ranges)} entries (${rangesText(ranges)})${isOpen ? `, the server holds ${till.sequence}` : ''}`,
+      );
+  }
+  return lost;
+}
+
+function nothingKept(epoch: number): KeptWord {
+  return { epoch, runs: [], end: 0, known: { entries: 0, payable: 0, discount: 0 } };
+}
+
+/** How far the open journal went by the till's own reports, or by what came in. */
+function endByReport({ epoch, sequence, report }: TerminalRow): number {
+  const reported = storedReport(report)?.journal;
+  return Math.max(sequence, reported?.epoch === epoch ? reported.sequence : 0);
+}
+
+async function sayOpened(
+  store: ServerStore,
+  transaction: Transact,
+  { till, wanted }: { readonly till: TerminalRow; readonly wanted: NewEpochRequest },
+): Promise<Envelope> {
+  const programmes = await programmesOfTills(transaction, till.programme);
+  const held = await transaction
+    .selectFrom('journalEpochs')
+    .select(['epoch', 'sequence'])
+    .where('terminal', '=', till.id)
+    .orderBy('epoch')
+    .execute();
+  const word: EpochOpened = {
+    schema: 1,
+    type: 'epoch-opened',
+    terminal: till.id,
+    epoch: wanted.epoch,
+    nonce: wanted.nonce,
+    at: instantNow(store),
+    assignment: till.assignmentVersion,
+    programmes: programmes.map(({ id, rootVersion, headVersion }) => ({
+      id,
+      root: rootVersion,
+      head: headVersion,
+    })),
+    held,
+  };
+  const { head } = await store.keys.of(till.programme);
+  return sealEnvelope('epoch-opened', JSON.stringify(epochOpenedSchema.parse(word)), [head]);
 }

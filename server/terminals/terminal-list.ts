@@ -1,6 +1,7 @@
 import type { SelectQueryBuilder } from 'kysely';
 import type { ServerStore } from '../store/server-store.ts';
 import type { ServerTables, TerminalRow } from '../store/tables.ts';
+import { lostByTill } from './lost-entries.ts';
 import { type StoredReport, storedReport } from './stored-report.ts';
 import type { TerminalLine, TerminalState } from './terminal-view.ts';
 
@@ -31,6 +32,7 @@ export async function listTerminals(
     .execute();
   const flagged = await entriesByTill(store, (query) => query.where('doubts', 'is not', null));
   const rejected = await entriesByTill(store, (query) => query.where('outcome', '=', 'rejected'));
+  const losses = await lostByTill(store.database);
   return rows.map((row) => {
     const report = storedReport(row.report);
     return {
@@ -55,6 +57,7 @@ export async function listTerminals(
       alarm: row.alarm,
       flagged: flagged.get(row.id) ?? 0,
       rejected: rejected.get(row.id) ?? 0,
+      losses: losses.get(row.id) ?? [],
       order: orderOf(row),
       storeTitleZh: row.storeTitleZh,
       storeTitleEn: row.storeTitleEn,

@@ -2,7 +2,8 @@ import { Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
 import { tillOrders } from '../../terminal/wire/documents/assignment.ts';
-import { enrolmentRequestSchema, newEpochRequestSchema } from '../../terminal/wire/enrolment.ts';
+import { enrolmentRequestSchema } from '../../terminal/wire/enrolment.ts';
+import { newEpochRequestSchema } from '../../terminal/wire/new-epoch.ts';
 import { freeName, identifier } from '../../terminal/wire/schema-parts.ts';
 import { challengeHeader } from '../../terminal/wire/signed-request.ts';
 import { timeQuestionSchema } from '../../terminal/wire/signed-time.ts';
@@ -97,7 +98,7 @@ export function terminalRoutes(store: ServerStore, feed: TerminalFeed): Router {
       const body = readBody(request, newEpochRequestSchema);
       if (isRefusal(body)) return body;
       const opened = await openEpoch(store, terminalOf(response).id, body.document);
-      return isRefusal(opened) ? opened : { status: 200, json: opened.assignment };
+      return isRefusal(opened) ? opened : { status: 200, json: opened };
     }),
   );
 

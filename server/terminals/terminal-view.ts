@@ -1,3 +1,4 @@
+import type { SequenceRange } from '../../terminal/core/journal/kept-runs.ts';
 import type { TillOrder } from '../../terminal/wire/documents/assignment.ts';
 import type { TerminalReport } from '../../terminal/wire/upload.ts';
 
@@ -30,6 +31,19 @@ export type TerminalState = {
   /** Sales of it that are in doubt, and entries of it that were not taken. */
   readonly flagged: number;
   readonly rejected: number;
+  /** Journals that it gave up, and what of them is lost; the oldest first. */
+  readonly losses: readonly {
+    readonly epoch: number;
+    readonly closedAt: string;
+    readonly reason: string;
+    /** The last entry that anything tells of. */
+    readonly end: number;
+    readonly atTill: readonly SequenceRange[];
+    /** Lost at the till, and never handed in. */
+    readonly nowhere: readonly SequenceRange[];
+    /** What the damaged file told of lost entries, in fen: it proves nothing. */
+    readonly known: { readonly entries: number; readonly payable: number; readonly discount: number };
+  }[];
   /** What it was ordered to do; null: it works as usual. */
   readonly order: {
     readonly kind: TillOrder;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { envelopeSchema } from './envelope.ts';
-import { identifier, positiveInteger, sha256Hex, wholeNumber } from './schema-parts.ts';
+import { identifier, positiveInteger, sha256Hex } from './schema-parts.ts';
 import { sha256 } from './sha256.ts';
 import { isPublicKey } from './signing-key.ts';
 
@@ -74,18 +74,3 @@ export const enrolmentAnswerSchema = z.strictObject({
   assignment: envelopeSchema,
 });
 export type EnrolmentAnswer = z.infer<typeof enrolmentAnswerSchema>;
-
-/**
- * `POST /v1/terminals/{terminal}/epoch`: a till begins another chain, because what it has of the last one is
- * damaged, or because another machine took its place. The answer is its assignment, which names the epoch.
- * The same call again answers again.
- */
-export const newEpochRequestSchema = z.strictObject({
-  schema: z.literal(1),
-  /** The one that it wants to begin: higher than any that it knows. */
-  epoch: positiveInteger,
-  reason: z.enum(['journal-damaged', 'machine-replaced']),
-  /** What it still has of the epochs before, whole and in order from the first entry: it will hand that in too. */
-  kept: z.array(z.strictObject({ epoch: positiveInteger, sequence: wholeNumber, hash: sha256Hex })).max(64),
-});
-export type NewEpochRequest = z.infer<typeof newEpochRequestSchema>;

@@ -18,7 +18,14 @@ export const envelopeSchema = z.strictObject({
 });
 export type Envelope = z.infer<typeof envelopeSchema>;
 
-export type EnvelopeType = 'root' | 'head' | 'assignment' | 'acknowledgement' | 'time' | 'leases';
+export type EnvelopeType =
+  | 'root'
+  | 'head'
+  | 'assignment'
+  | 'acknowledgement'
+  | 'time'
+  | 'leases'
+  | 'epoch-opened';
 
 export type Signers = {
   /** Key id → public key; only these count, each once. */

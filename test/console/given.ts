@@ -53,6 +53,7 @@ export function givenTill(over: Partial<TerminalLine> = {}): TerminalLine {
     alarm: null,
     order: null,
     flagged: 0,
+    losses: [],
     rejected: 0,
     storeTitleZh: '三江购物 鼓楼店',
     storeTitleEn: 'Sanjiang, Drum Tower',

@@ -12,6 +12,7 @@ import { CacheText } from './cache-text.tsx';
 import { clockText } from './clock-text.ts';
 import { StandingPill } from './standing-pill.tsx';
 import { actsOf, type TillAct } from './till-acts.ts';
+import { TillLosses } from './till-losses.tsx';
 import type { StandingTill } from './till-standing.ts';
 import { tillWords } from './till-words.ts';
 
@@ -138,6 +139,7 @@ function Till({ of: { till, standing } }: { readonly of: StandingTill }) {
           ))}
         </dl>
       </section>
+      <TillLosses losses={till.losses} />
       {till.needsUpdate === null || till.needsUpdate.length === 0 ? null : (
         <section>
           <h3>{words.needsUpdate}</h3>

@@ -77,6 +77,15 @@ const zh = {
   notReported: '未上报',
   sales: '查看此台的核销',
   close: '关闭',
+  losses: '流水损坏记录',
+  lossOf: (of: { epoch: number; end: string; at: string }) =>
+    `第 ${of.epoch} 期，共 ${of.end} 条，${of.at} 换新流水`,
+  lostAtTill: (count: string, ranges: string) => `本机丢失 ${count} 条：${ranges}`,
+  lostNowhere: (count: string, ranges: string) => `其中 ${count} 条总部也没有：${ranges}`,
+  lostHeld: '丢失的流水总部均已收到',
+  lostNothing: '没有丢失流水',
+  lostKnown: (of: { entries: string; payable: string; discount: string }) =>
+    `损坏文件中尚可读出 ${of.entries} 条丢失流水的金额（不能作为凭证）：实付 ${of.payable}，优惠 ${of.discount}`,
 };
 
 export type TillWords = typeof zh;
@@ -169,6 +178,14 @@ const en: TillWords = {
   notReported: 'not reported',
   sales: 'Sales of this till',
   close: 'Close',
+  losses: 'Damaged journals',
+  lossOf: ({ epoch, end, at }) => `Epoch ${epoch}, ${end} entries, given up ${at}`,
+  lostAtTill: (count, ranges) => `${count} lost at the till: ${ranges}`,
+  lostNowhere: (count, ranges) => `${count} of them the union does not have either: ${ranges}`,
+  lostHeld: 'The union holds every one of them',
+  lostNothing: 'No entry is lost',
+  lostKnown: ({ entries, payable, discount }) =>
+    `Of ${entries} lost entries the damaged file still tells amounts (no proof): paid ${payable}, taken off ${discount}`,
 };
 
 export const tillWords: Words<TillWords> = { 'zh-CN': zh, en };

@@ -32,6 +32,7 @@ export const doubtReasons = [
   'over-limit-offline',
   'over-lease',
   'late-over-writeoff',
+  'after-lost-entries',
 ] as const;
 export type DoubtReason = (typeof doubtReasons)[number];
 

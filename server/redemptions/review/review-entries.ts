@@ -9,6 +9,7 @@ import type { ServerTables } from '../../store/tables.ts';
 import { schemeTrust } from '../verify-evidence.ts';
 import { type Doubt, doubt } from './doubt.ts';
 import { type EvidenceRead, proofDoubts, readEvidence, type Trust } from './evidence.ts';
+import { lossDoubts } from './loss-doubts.ts';
 import { type Registered, standingDoubts } from './member-standing.ts';
 import { placeAndTimeDoubts, type TillThen } from './place-and-time.ts';
 import type { PublishedHistory, PublishedThen } from './published-then.ts';
@@ -61,6 +62,7 @@ export async function reviewNext(store: OpenRegister, history: PublishedHistory)
         ...evidence.doubts,
         ...(evidence.proof === null ? [] : await proofDoubts(transaction, evidence.proof)),
         ...(await quotaDoubts(transaction, of)),
+        ...(await lossDoubts(transaction, of)),
       ];
       await transaction
         .updateTable('journalEntries')

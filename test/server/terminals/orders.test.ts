@@ -12,7 +12,7 @@ import { tillFiles } from '../../../terminal/till/till-files.ts';
 import { type Assignment, assignmentSchema } from '../../../terminal/wire/documents/assignment.ts';
 import type { Envelope } from '../../../terminal/wire/envelope.ts';
 import { SigningKey } from '../../../terminal/wire/signing-key.ts';
-import { acknowledged, outcomesOf, saleTexts } from '../journal-answers.ts';
+import { acknowledged, saleTexts } from '../journal-answers.ts';
 import { jsonOf, postJson, problemOf, staffCall } from '../office-calls.ts';
 import { chained, newCode, type PairedTill, pairTill, tillCall, upload } from '../paired-till.ts';
 import { saleText } from '../sample-entries.ts';
@@ -114,39 +114,6 @@ describe('two machines with one identity', () => {
     expect((await assignment()).order).toEqual({ kind: 'stop', why: 'two-machines' });
     jsonOf(await order('work'));
     expect(await line()).toMatchObject({ alarm: null, order: null });
-  });
-});
-
-describe('another chain', () => {
-  const begin = (epoch: number) =>
-    tillCall(union, till, {
-      method: 'POST',
-      path: `${own()}/epoch`,
-      body: JSON.stringify({ schema: 1, epoch, reason: 'journal-damaged', kept: [] }),
-    });
-
-  it('begins by the till’s wish, once, and the assignment names it; staff hear of it', async () => {
-    const entries = chained(till, saleTexts(3));
-    await upload(union, till, entries.slice(0, 2));
-    const first = jsonOf<Envelope>(await begin(2));
-    expect(jsonOf(await begin(2))).toEqual(first);
-    expect(assignmentSchema.parse(JSON.parse(first.payload)).epoch).toBe(2);
-    expect((await line())?.alarm).toMatch(/journal-damaged.*holds 2/);
-    till = { ...till, answer: { ...till.answer, epoch: 2 } };
-    expect(outcomesOf(await upload(union, till, chained(till, saleTexts(1, 'new'))))).toHaveLength(1);
-    // What the till could save of the old chain still comes in, and is acknowledged as of that chain.
-    const late = await upload(union, till, entries.slice(2), { epoch: 1 });
-    expect(acknowledged(till, late)).toMatchObject({ epoch: 1, sequence: 3 });
-    expect(await line()).toMatchObject({ epoch: 2, sequence: 1 });
-  });
-
-  it('is never an older one, and one that nobody began is not taken', async () => {
-    jsonOf(await begin(3));
-    expect(problemOf(await begin(2)).code).toBe('journal-wrong-epoch');
-    for (const epoch of [2, 4])
-      expect(problemOf(await upload(union, till, chained(till, saleTexts(1)), { epoch })).code).toBe(
-        'journal-wrong-epoch',
-      );
   });
 });
 
