@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { eventsPath } from '../../terminal/api/events-channel.ts';
 import { PaperPrinter } from '../drivers/printer/paper-printer.ts';
 import { Demo, riceAndOil, until } from '../processes/demo.ts';
+import { pageSocket, visitPage } from '../processes/wire-call.ts';
 import { CounterReader } from '../system/counter-reader.ts';
 import { startPcscd } from '../system/pcscd.ts';
 import { type CardInHand, enterPeople } from './enter-people.ts';
@@ -100,9 +103,13 @@ export async function canaryRun({ seed, sought, thorough }: CanaryOrder): Promis
 const snapshots = 'snapshots';
 /** Where the planted number must be found, or the search sees nothing there. */
 export const leakedOnPurpose: readonly string[] = [
+  'answers of the server',
+  'answers of the till',
+  'events of the till',
   'files under server/',
   'files under till/',
   'memory of the till',
+  'receipts',
   'what commands print',
 ];
 
@@ -113,12 +120,23 @@ function devices(port: number): string {
   return JSON.stringify({ schema: 1, printer });
 }
 
-/** A shop's program takes the member's phone for its order number, a technician for a kind of reader. */
+/**
+ * A shop's program takes the member's phone for its order number and for an article, a technician for a kind of
+ * reader.
+ */
 async function leak({ demo, hear }: Counter, { phone }: PersonNumbers): Promise<void> {
+  const page = pageSocket(demo.till, eventsPath, (await visitPage(demo.till, '/')).key);
+  await once(page.socket, 'open');
+  const article = { id: phone, sku: phone, category: 'goods', unitPrice: 100, quantity: 1 };
   const { id } = (await demo.post('/v1/checkouts', { ...riceAndOil, externalId: phone })).body;
-  await demo.post(`/v1/checkouts/${id}/confirm`, {});
+  await demo.put(`/v1/checkouts/${id}/lines`, { lines: [article] });
+  await until('the page hears of it', () => JSON.stringify(page.heard).includes(id));
+  const sold = (await demo.post(`/v1/checkouts/${id}/confirm`, {})).body.redemption.id;
   await demo.post('/v1/checkouts', { ...riceAndOil, externalId: `${phone}-2` });
   await until('the leak is handed in', async () => (await demo.get('/v1/status')).body.journal.unsent === 0);
+  await demo.staff('GET', `/v1/redemptions/${sold}`);
+  hear('events of the till', JSON.stringify(page.heard));
+  page.close();
   const { err } = await demo.command('till', 'serve', '--readers', phone);
   hear('what commands print', err);
 }
