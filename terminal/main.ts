@@ -162,6 +162,25 @@ program
     finish(await verifyJournal(dataDir));
   });
 
+program
+  .command('salvage-journal')
+  .description(
+    'a damaged journal: save what verifies into a new epoch that the union begins, name what is lost',
+  )
+  .option('--code <code>', 'a pairing code, when the file no longer tells the union’s root; it stays unused')
+  .action(async ({ code }: { code?: string }) => {
+    const { salvageJournal } = await import('./till/salvage/salvage-journal.ts');
+    const { homeServer } = await import('./till/sync/home-server.ts');
+    const { httpHeadOffice } = await import('./till/sync/head-office.ts');
+    process.exitCode = await salvageJournal({
+      dataDir,
+      world: { now: () => Date.now(), randomness: (bytes) => randomBytes(bytes) },
+      office: (identity) => httpHeadOffice(homeServer(identity, () => undefined)),
+      code: code ?? null,
+      say: (line) => complain([line]),
+    });
+  });
+
 await program.parseAsync().catch((error: unknown) => {
   complain([(error as Error).message]);
   process.exitCode = exitFailed;

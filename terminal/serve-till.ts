@@ -8,6 +8,7 @@ import { type DeviceSettings, readDeviceSettings } from './till/devices/device-s
 import { readIdentity } from './till/identity.ts';
 import type { World } from './till/ports.ts';
 import { type Log, type Randomness, TillError } from './till/ports.ts';
+import { refusalWords } from './till/salvage/salvage-words.ts';
 import { Till } from './till/till.ts';
 import { tillFiles } from './till/till-files.ts';
 import { openVirtualTray } from './virtual-tray.ts';
@@ -71,7 +72,7 @@ export async function serveTill(options: {
     if (error instanceof TillError && error.code === 'journal-damaged') return error;
     throw error;
   });
-  if (till instanceof TillError) return { serves: false, why: [till.message] };
+  if (till instanceof TillError) return { serves: false, why: refusalWords(till.message) };
   try {
     const keys = { pos: await readPosKey(files.posKey, till.isDemo), ...pageKeys(world.randomness) };
     till.start();

@@ -5,7 +5,7 @@ import { parseJson } from '../wire/faults.ts';
 import { keepFact, readFact } from './journal/facts.ts';
 import type { Journal } from './journal/journal.ts';
 
-const factName = 'assignment';
+export const assignmentFact = 'assignment';
 
 /** The till's assignment in force, beside the journal: it was checked before it came here. */
 export class AssignmentStore {
@@ -15,19 +15,19 @@ export class AssignmentStore {
   }
 
   async keep(envelope: Envelope): Promise<void> {
-    await keepFact(this.#journal.database, factName, JSON.stringify(envelope));
+    await keepFact(this.#journal.database, assignmentFact, JSON.stringify(envelope));
   }
 
   /** Takes it out so that it cannot be read from the file any more either: it holds the programmes' token keys. */
   async forget(): Promise<void> {
     const { database } = this.#journal;
     await sql`pragma secure_delete = on`.execute(database);
-    await database.deleteFrom('facts').where('name', '=', factName).execute();
+    await database.deleteFrom('facts').where('name', '=', assignmentFact).execute();
     await sql`pragma wal_checkpoint(truncate)`.execute(database);
   }
 
   async read(): Promise<Assignment> {
-    const text = await readFact(this.#journal.database, factName);
+    const text = await readFact(this.#journal.database, assignmentFact);
     const envelope = parseJson(text ?? '', envelopeSchema, 'assignment');
     if (!envelope.ok) throw new Error(envelope.faults.join('; '));
     const assignment = parseJson(envelope.value.payload, assignmentSchema, 'assignment');

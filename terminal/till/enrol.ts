@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { codePins, pairingCodeText, type RootList } from '../wire/enrolment.ts';
 import { parseJson } from '../wire/faults.ts';
@@ -11,6 +10,7 @@ import { AssignmentStore } from './assignment-store.ts';
 import { ProgrammeCache } from './cache/programme-cache.ts';
 import { checkEnrolment, readIdentity, writeIdentity, writeSecret } from './identity.ts';
 import { Journal } from './journal/journal.ts';
+import { freeName, setAside } from './journal/set-aside.ts';
 import { enrolmentOffice } from './sync/head-office.ts';
 import { authoritySha256, shownAuthority } from './sync/pinned-agent.ts';
 import { makeTillFolder, tillFiles } from './till-files.ts';
@@ -58,7 +58,8 @@ export async function enrolTill(options: {
   const assignment = checkEnrolment(answer, pins);
   if (!assignment.ok) return { enrolled: false, why: assignment.faults };
 
-  await setJournalAside(files.journal);
+  // A journal of an enrolment that is over stays for ever: it is another chain.
+  await setAside(files.journal, await freeName(files.journal, 'past'));
   const { terminal, epoch, home } = answer;
   const journal = await Journal.open({ file: files.journal, terminal, epoch });
   try {
@@ -68,7 +69,9 @@ export async function enrolTill(options: {
       if (root !== undefined) await cache.pinRoot(root.envelope, { programme: id, sha256: rootSha256 });
     }
     await new AssignmentStore(journal).keep(answer.assignment);
-    await writeIdentity(files.identity, { terminal, epoch, home, server: options.server, authority, key });
+    const { rootSha256 } = assignment.value.programmes.find(({ id }) => id === home) ?? {};
+    const place = { terminal, epoch, home, server: options.server, authority, rootSha256 };
+    await writeIdentity(files.identity, { ...place, key });
   } finally {
     await journal.close();
   }
@@ -96,15 +99,6 @@ async function readWish(file: string): Promise<z.infer<typeof wishSchema> | null
   const text = await readFile(file, 'utf8').catch(() => '');
   const parsed = parseJson(text, wishSchema, 'enrolment');
   return parsed.ok ? parsed.value : null;
-}
-
-/** A journal of an enrolment that is over stays for ever, with its log, under another name: it is another chain. */
-async function setJournalAside(file: string): Promise<void> {
-  if (!existsSync(file)) return;
-  let number = 1;
-  while (existsSync(`${file}.past-${number}`)) number += 1;
-  for (const part of ['-wal', '-shm', ''])
-    if (existsSync(`${file}${part}`)) await rename(`${file}${part}`, `${file}.past-${number}${part}`);
 }
 
 function namesPinnedRoot(

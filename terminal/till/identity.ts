@@ -7,7 +7,7 @@ import { openPinnedRoot, signersOf } from '../wire/documents/root.ts';
 import { codePins, type EnrolmentAnswer } from '../wire/enrolment.ts';
 import { type Envelope, openEnvelope, type Signers } from '../wire/envelope.ts';
 import { type Parsed, parseJson } from '../wire/faults.ts';
-import { identifier, positiveInteger } from '../wire/schema-parts.ts';
+import { identifier, positiveInteger, sha256Hex } from '../wire/schema-parts.ts';
 import { serverAddressFault } from '../wire/server-address.ts';
 import { sha256 } from '../wire/sha256.ts';
 import { SigningKey } from '../wire/signing-key.ts';
@@ -21,6 +21,8 @@ export type Identity = {
   readonly key: SigningKey;
   /** Certificate of the server's own authority, PEM, pinned at enrolment; null: the server is in clear, on this machine. */
   readonly authority: string | null;
+  /** SHA-256 of the home root that was pinned at enrolment: a salvaged journal finds its way from here. */
+  readonly rootSha256?: string | undefined;
 };
 
 const identityFileSchema = z.strictObject({
@@ -32,6 +34,8 @@ const identityFileSchema = z.strictObject({
   privateKey: z.string().max(400),
   /** Tills that were enrolled before 2026-12 have none, and speak to their own machine only. */
   authority: z.string().max(4_000).nullable().optional(),
+  /** Left out by programs before 2026-12. */
+  rootSha256: sha256Hex.optional(),
 });
 
 /** Null when this till was never enrolled; throws with the file's fault when it cannot be read. */
@@ -45,12 +49,13 @@ export async function readIdentity(file: string): Promise<Identity | null> {
   }
   const parsed = parseJson(text, identityFileSchema, 'identity');
   if (!parsed.ok) throw new Error(`${file}: ${parsed.faults.join('; ')}`);
-  const { terminal, epoch, home, server, privateKey, authority = null } = parsed.value;
+  const { terminal, epoch, home, server, privateKey, authority = null, rootSha256 } = parsed.value;
   const fault = serverAddressFault(server);
   if (fault !== null) throw new Error(`${file}: identity.server: ${fault}`);
   if (server.startsWith('https:') && authority === null)
     throw new Error(`${file}: identity.authority: is needed for ${server}: enrol this till anew`);
-  return { terminal, epoch, home, server, authority, key: SigningKey.fromPem(privateKey) };
+  const key = SigningKey.fromPem(privateKey);
+  return { terminal, epoch, home, server, authority, rootSha256, key };
 }
 
 export async function writeIdentity(file: string, identity: Identity): Promise<void> {

@@ -1,11 +1,12 @@
 import type { Assignment } from '../wire/documents/assignment.ts';
-import { AssignmentStore } from './assignment-store.ts';
-import { ProgrammeCache } from './cache/programme-cache.ts';
+import type { AssignmentStore } from './assignment-store.ts';
+import type { ProgrammeCache } from './cache/programme-cache.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { WorkingStore } from './checkouts/working-store.ts';
 import type { Identity } from './identity.ts';
 import { Ballast } from './journal/ballast.ts';
-import { Journal } from './journal/journal.ts';
+import type { Journal } from './journal/journal.ts';
+import { openJournal } from './open-journal.ts';
 import type { World } from './ports.ts';
 import { TillClock } from './till-clock.ts';
 import { tillFiles } from './till-files.ts';
@@ -28,26 +29,22 @@ export async function openStores(till: {
   readonly identity: Identity;
   readonly world: World;
 }): Promise<TillStores> {
-  const { terminal, epoch } = till.identity;
   const { log } = till.world;
   const files = tillFiles(till.dataDir);
   const ballast = await Ballast.open(files.ballast);
-  const journal = await Journal.open({ file: files.journal, terminal, epoch, room: ballast });
-  const cache = new ProgrammeCache({
-    folder: files.cache,
-    journal,
-    damaged: (programme) => log('cache-damaged', { complaint: `${programme}: members` }),
+  const { complaints, ...opened } = await openJournal({
+    file: files.journal,
+    cacheFolder: files.cache,
+    identity: till.identity,
+    room: ballast,
+    cacheDamaged: (programme) => log('cache-damaged', { complaint: `${programme}: members` }),
   });
-  for (const complaint of await cache.restore()) log('cache-damaged', { complaint });
-  const assignments = new AssignmentStore(journal);
+  for (const complaint of complaints) log('cache-damaged', { complaint });
   return {
-    journal,
+    ...opened,
     ballast,
-    cache,
-    assignments,
     working: await WorkingStore.open(files.working),
     catalogue: await Catalogue.open(files.catalogue),
-    assignment: await assignments.read(),
-    clock: await TillClock.open(till.world, journal),
+    clock: await TillClock.open(till.world, opened.journal),
   };
 }

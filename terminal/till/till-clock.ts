@@ -7,7 +7,7 @@ import { keepFact, readFact } from './journal/facts.ts';
 import type { Journal } from './journal/journal.ts';
 import { CacheRefused, type World } from './ports.ts';
 
-const factName = 'time-mark';
+export const timeMarkFact = 'time-mark';
 /** Written down this often: who sets the clock back gains no more. */
 const markMs = 60_000;
 /** Asked again when the last answer is this old. */
@@ -33,7 +33,7 @@ export class TillClock {
 
   /** Takes up the mark of the last run. One that cannot be read is none: the sales go on by the wall clock. */
   static async open(world: World, journal: Journal): Promise<TillClock> {
-    const atMs = Number((await readFact(journal.database, factName)) ?? 0);
+    const atMs = Number((await readFact(journal.database, timeMarkFact)) ?? 0);
     const mark = { atMs: Number.isSafeInteger(atMs) ? atMs : 0, sinceBootMs: world.sinceBoot() };
     const clock = new TillClock(world, journal, mark);
     await clock.keep();
@@ -103,7 +103,7 @@ export class TillClock {
   /** A disk that does not take the mark stops nothing: it is written the next time. */
   async #write(atMs: number): Promise<void> {
     try {
-      await keepFact(this.#journal.database, factName, String(Math.round(atMs)));
+      await keepFact(this.#journal.database, timeMarkFact, String(Math.round(atMs)));
       this.#markedMs = atMs;
     } catch (error) {
       this.#world.log('time-mark-not-written', { why: (error as Error).message });

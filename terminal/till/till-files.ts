@@ -9,6 +9,10 @@ export function tillFiles(dataDir: string) {
     /** The key of an enrolment whose answer has not come yet. */
     wish: join(folder, 'enrolment.json'),
     journal: join(folder, 'journal.db'),
+    /** A journal that takes the damaged one's place when it is finished. */
+    salvaged: join(folder, 'journal.db.salvaged'),
+    /** Copies of a journal that is looked at and not touched. */
+    look: join(folder, 'journal.db.look'),
     /** Room for the day on which the disk is full. */
     ballast: join(folder, 'ballast'),
     working: join(folder, 'working.db'),

@@ -120,6 +120,15 @@ export class TrustStore {
     };
   }
 
+  /** Takes no head under this version, though none is in force: the union's word after what was known here was lost. */
+  async startAt(programme: string, version: number): Promise<void> {
+    await this.#journal.database
+      .updateTable('trusted')
+      .set({ head_version: version })
+      .where('programme', '=', programme)
+      .execute();
+  }
+
   /** Heads and files are dropped; the versions under which none is taken stay. */
   async dropHeads(): Promise<void> {
     await this.#journal.database.updateTable('trusted').set({ head: null, head_root: null }).execute();

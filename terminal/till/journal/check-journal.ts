@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { type Kysely, sql } from 'kysely';
 import { findChainFault, genesisHash } from '../../core/journal/chain.ts';
+import type { KeptRun } from '../../core/journal/kept-runs.ts';
 import { sha256 } from '../../wire/sha256.ts';
+import { EpochUnreadable, givenUpEpochs } from './epochs.ts';
 import type { JournalTables } from './journal-tables.ts';
 
 /** A start reads a file up to this size whole, page by page; a larger one is left to `verify-journal`. */
@@ -33,13 +35,14 @@ export async function findDamage(
       if (rows[0]?.quick_check !== 'ok') return `a page is damaged: ${rows[0]?.quick_check ?? 'unreadable'}`;
     }
     const epochs = await database.selectFrom('entries').select('epoch').distinct().orderBy('epoch').execute();
+    const given = await givenUpEpochs(database);
     for (const { epoch } of epochs) {
-      const fault = await followEpoch(database, { ...asked, epoch });
+      const fault = await followEpoch(database, { ...asked, epoch, runs: given.get(epoch) ?? null });
       if (fault !== null) return fault;
     }
     return null;
   } catch (error) {
-    if (isDamage(error)) return (error as Error).message;
+    if (isDamage(error) || error instanceof EpochUnreadable) return (error as Error).message;
     throw error;
   }
 }
@@ -50,16 +53,17 @@ export function isDamage(error: unknown): boolean {
   return code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB';
 }
 
-async function followEpoch(
-  database: Kysely<JournalTables>,
-  asked: {
-    readonly terminal: string;
-    readonly epoch: number;
-    readonly reach: 'newest' | 'whole';
-    readonly seen?: (row: EntryRow) => void;
-  },
-): Promise<string | null> {
-  const { epoch } = asked;
+type Following = {
+  readonly terminal: string;
+  readonly epoch: number;
+  readonly reach: 'newest' | 'whole';
+  /** What was kept of an epoch that was given up: only between these may entries be missing. */
+  readonly runs: readonly KeptRun[] | null;
+  readonly seen?: (row: EntryRow) => void;
+};
+
+async function followEpoch(database: Kysely<JournalTables>, asked: Following): Promise<string | null> {
+  const { epoch, runs } = asked;
   let known = await firstKnown(database, asked);
   for (;;) {
     const rows = await database
@@ -71,16 +75,32 @@ async function followEpoch(
       .limit(entriesPerPage)
       .execute();
     const last = rows.at(-1);
-    if (last === undefined) return null;
-    const chained = rows.map((row) => ({ ...row, previousHash: row.previous_hash }));
-    const fault = findChainFault(sha256, chained, known);
-    if (fault !== null) return `${fault.fault} at epoch ${fault.epoch}, sequence ${fault.sequence}`;
-    const odd = rows.find((row) => !isFiledAsWritten(row));
-    if (odd !== undefined)
-      return `the entry at epoch ${epoch}, sequence ${odd.sequence} is filed under another name`;
-    for (const row of rows) asked.seen?.(row);
-    known = { epoch, sequence: last.sequence, hash: last.hash };
+    if (last === undefined) return isWholeBy(known, runs);
+    for (const row of rows) {
+      const behindLoss = runs?.find(({ first }) => first === row.sequence);
+      const from =
+        behindLoss === undefined
+          ? known
+          : { epoch, sequence: row.sequence - 1, hash: behindLoss.previousHash };
+      const fault = findChainFault(sha256, [{ ...row, previousHash: row.previous_hash }], from);
+      if (fault !== null) return `${fault.fault} at epoch ${fault.epoch}, sequence ${fault.sequence}`;
+      if (!isFiledAsWritten(row))
+        return `the entry at epoch ${epoch}, sequence ${row.sequence} is filed under another name`;
+      asked.seen?.(row);
+      known = { epoch, sequence: row.sequence, hash: row.hash };
+    }
   }
+}
+
+/** An epoch that was given up ends where it was said to end. */
+function isWholeBy(
+  known: { readonly epoch: number; readonly sequence: number; readonly hash: string },
+  runs: readonly KeptRun[] | null,
+): string | null {
+  const end = runs?.at(-1);
+  return end === undefined || (end.last === known.sequence && end.hash === known.hash)
+    ? null
+    : `the end of epoch ${known.epoch} is missing`;
 }
 
 /** From where the chain is followed: the beginning, or an entry that is not so far back. */

@@ -126,6 +126,15 @@ export type JournalTables = {
     readonly sha256: string;
   };
   readonly facts: { readonly name: string; readonly value: string };
+  /** Epochs that were begun because the journal before was damaged; the newest tells of all before it. */
+  readonly epochs: {
+    readonly epoch: number;
+    readonly at: string;
+    /** The damaged file's name now; it is kept for ever. */
+    readonly set_aside: string;
+    /** What the server was told, a `NewEpochRequest` as JSON. */
+    readonly wish: string;
+  };
 };
 
 const migrations = {
@@ -134,6 +143,7 @@ const migrations = {
   '003-rotated-roots': { up: addHeadRoot },
   '004-quotas': { up: createQuotaTables },
   '005-uses-elsewhere': { up: createUsesElsewhere },
+  '006-epochs': { up: createEpochs },
 };
 
 /** Forward only; a migration never drops or rewrites entries. */
@@ -234,6 +244,16 @@ async function createOutcomes(database: Kysely<unknown>): Promise<void> {
 
 async function addHeadRoot(database: Kysely<unknown>): Promise<void> {
   await database.schema.alterTable('trusted').addColumn('head_root', 'text').execute();
+}
+
+async function createEpochs(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('epochs')
+    .addColumn('epoch', 'integer', (column) => column.primaryKey())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .addColumn('set_aside', 'text', (column) => column.notNull())
+    .addColumn('wish', 'text', (column) => column.notNull())
+    .execute();
 }
 
 async function createAppends(database: Kysely<unknown>): Promise<void> {

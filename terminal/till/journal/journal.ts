@@ -4,12 +4,14 @@ import { entryHash, genesisHash } from '../../core/journal/chain.ts';
 import type { EntryPlace, JournalEntry, RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
 import { openSqlite } from '../../wire/disk/sqlite.ts';
 import { journalEntrySchema } from '../../wire/journal-entry-schema.ts';
+import type { NewEpochRequest } from '../../wire/new-epoch.ts';
 import { sha256 } from '../../wire/sha256.ts';
 import { entryCharactersMax } from '../../wire/upload.ts';
 import { TillError } from '../ports.ts';
 import type { Ballast } from './ballast.ts';
 import { findDamage, isDamage } from './check-journal.ts';
 import { type CountedUse, useRows } from './counted-use.ts';
+import { newestEpoch } from './epochs.ts';
 import { type JournalTables, migrateJournal } from './journal-tables.ts';
 import type { QuotaMoves } from './quota-moves.ts';
 
@@ -53,6 +55,8 @@ export class Journal {
   readonly #file: string;
   readonly terminal: string;
   readonly epoch: number;
+  /** What the server was told when this epoch began behind a damaged one. */
+  readonly begun: NewEpochRequest | null;
   readonly #room: Room | undefined;
   #database: Kysely<JournalTables>;
   #end: ChainEnd;
@@ -68,10 +72,12 @@ export class Journal {
     room?: Room | undefined;
     database: Kysely<JournalTables>;
     end: ChainEnd;
+    begun: NewEpochRequest | null;
   }) {
     this.#file = opened.file;
     this.terminal = opened.terminal;
     this.epoch = opened.epoch;
+    this.begun = opened.begun;
     this.#room = opened.room;
     this.#database = opened.database;
     this.#end = opened.end;
@@ -80,12 +86,15 @@ export class Journal {
   static async open(place: {
     readonly file: string;
     readonly terminal: string;
+    /** The first; the file knows of a later one. */
     readonly epoch: number;
     readonly room?: Room;
   }): Promise<Journal> {
     const database = await openWhole(place);
-    const end = await readEnd(database, place);
-    return new Journal({ ...place, database, end });
+    const begun = await newestEpoch(database);
+    const epoch = Math.max(place.epoch, begun?.wish.epoch ?? 0);
+    const end = await readEnd(database, { ...place, epoch });
+    return new Journal({ ...place, epoch, database, end, begun: begun?.wish ?? null });
   }
 
   /** For the stores that must switch in one transaction with what the journal knows. */

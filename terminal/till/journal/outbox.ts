@@ -17,12 +17,13 @@ export type Sent = { readonly sequence: number; readonly at: string } | null;
 
 /**
  * What the server has not acknowledged yet: nothing leaves it before the server's signed word. And what it has lost
- * since: a server that was restored from a backup is given again what follows the last entry that it holds.
+ * since: a server that was restored from a backup is given again what follows the last entry that it holds. What was
+ * saved of earlier epochs goes first.
  */
 export class Outbox {
   readonly #journal: Journal;
-  /** Up to where the server holds what it had acknowledged further; null: as far as it said. */
-  #heldAgain: number | null = null;
+  /** Up to where the server holds what it had acknowledged further, by epoch. */
+  readonly #heldAgain = new Map<number, number>();
   constructor(journal: Journal) {
     this.#journal = journal;
   }
@@ -37,13 +38,42 @@ export class Outbox {
   }
 
   async unsent(): Promise<number> {
-    return this.#journal.lastSequence - (await this.held());
+    let unsent = this.#journal.lastSequence - (await this.held());
+    for (const { epoch } of this.#givenUp) unsent += await this.#unsentOf(epoch);
+    return unsent;
   }
 
-  /** Up to where the server holds this journal, as far as is known here. */
-  async held(): Promise<number> {
-    const acknowledged = (await this.acknowledged())?.sequence ?? 0;
-    return Math.min(acknowledged, this.#heldAgain ?? acknowledged);
+  /** Up to where the server holds an epoch of this journal, as far as is known here; the open one, when none is named. */
+  async held(epoch = this.#journal.epoch): Promise<number> {
+    const acknowledged = (await this.#acknowledgedOf(epoch)) ?? 0;
+    return Math.min(acknowledged, this.#heldAgain.get(epoch) ?? acknowledged);
+  }
+
+  /** Epochs of which something was saved, oldest first. */
+  get #givenUp(): readonly { readonly epoch: number; readonly last: number }[] {
+    return (this.#journal.begun?.kept ?? []).flatMap(({ epoch, runs }) => {
+      const last = runs.at(-1)?.last;
+      return last === undefined ? [] : [{ epoch, last }];
+    });
+  }
+
+  async #unsentOf(epoch: number): Promise<number> {
+    const row = await this.#journal.database
+      .selectFrom('entries')
+      .select((of) => of.fn.countAll<number>().as('entries'))
+      .where('epoch', '=', epoch)
+      .where('sequence', '>', await this.held(epoch))
+      .executeTakeFirstOrThrow();
+    return row.entries;
+  }
+
+  async #acknowledgedOf(epoch: number): Promise<number | undefined> {
+    const row = await this.#journal.database
+      .selectFrom('acknowledged')
+      .select('sequence')
+      .where('epoch', '=', epoch)
+      .executeTakeFirst();
+    return row?.sequence;
   }
 
   /**
@@ -51,28 +81,32 @@ export class Outbox {
    * another journal, or nothing that would not be sent anyway. The entries are all here, for none is ever deleted.
    */
   async handInAgain(server: { readonly epoch: number; readonly sequence: number }): Promise<boolean> {
-    if (server.epoch !== this.#journal.epoch || server.sequence >= (await this.held())) return false;
-    this.#heldAgain = server.sequence;
+    const { epoch, sequence } = server;
+    if (epoch > this.#journal.epoch || sequence >= (await this.held(epoch))) return false;
+    this.#heldAgain.set(epoch, sequence);
     return true;
   }
 
   async isUploaded(place: { readonly epoch: number; readonly sequence: number }): Promise<boolean> {
-    if (place.epoch === this.#journal.epoch) return place.sequence <= (await this.held());
-    const row = await this.#journal.database
-      .selectFrom('acknowledged')
-      .select('sequence')
-      .where('epoch', '=', place.epoch)
-      .executeTakeFirst();
-    return row !== undefined && row.sequence >= place.sequence;
+    return place.sequence <= (await this.held(place.epoch));
   }
 
   /** The next entries in order, or null when all are acknowledged. */
   async nextUpload(): Promise<Upload | null> {
-    const after = await this.held();
+    for (const { epoch, last } of this.#givenUp) {
+      const upload = (await this.held(epoch)) < last ? await this.#nextOf(epoch) : null;
+      if (upload !== null) return upload;
+    }
+    return this.#nextOf(this.#journal.epoch);
+  }
+
+  /** An upload goes no further than the entries follow each other: behind a loss begins another. */
+  async #nextOf(epoch: number): Promise<Upload | null> {
+    const after = await this.held(epoch);
     const rows = await this.#journal.database
       .selectFrom('entries')
       .select(['sequence', 'previous_hash', 'hash', 'bytes'])
-      .where('epoch', '=', this.#journal.epoch)
+      .where('epoch', '=', epoch)
       .where('sequence', '>', after)
       .orderBy('sequence')
       .limit(entriesPerUploadMax)
@@ -80,12 +114,13 @@ export class Outbox {
     let bytes = 0;
     const fitting = rows.filter((row, position) => {
       bytes += row.bytes.length;
-      return position === 0 || bytes <= uploadBytesMax;
+      const follows = row.sequence === (rows[0]?.sequence ?? 0) + position;
+      return position === 0 || (follows && bytes <= uploadBytesMax);
     });
     if (fitting.length === 0) return null;
     return {
       schema: 1,
-      epoch: this.#journal.epoch,
+      epoch,
       entries: fitting.map(({ sequence, previous_hash, hash, bytes }) => ({
         sequence,
         previousHash: previous_hash,
@@ -136,7 +171,8 @@ export class Outbox {
     const mismatch = await this.#mismatch(word);
     if (mismatch !== null) return mismatch;
     if (word.sequence === 0) return null;
-    if (this.#heldAgain !== null) this.#heldAgain = Math.max(this.#heldAgain, word.sequence);
+    const again = this.#heldAgain.get(word.epoch);
+    if (again !== undefined) this.#heldAgain.set(word.epoch, Math.max(again, word.sequence));
     await this.#journal.database
       .insertInto('acknowledged')
       .values({
@@ -164,16 +200,20 @@ export class Outbox {
 
   async #mismatch(word: Acknowledgement): Promise<string | null> {
     const { terminal, epoch, lastSequence } = this.#journal;
-    if (word.terminal !== terminal || word.epoch !== epoch)
+    const isGivenUp = this.#givenUp.some((one) => one.epoch === word.epoch);
+    if (word.terminal !== terminal || (word.epoch !== epoch && !isGivenUp))
       return 'the acknowledgement is for another journal';
-    if (word.sequence > lastSequence) return 'the server holds entries that this journal does not';
+    if (!isGivenUp && word.sequence > lastSequence)
+      return 'the server holds entries that this journal does not';
     if (word.sequence === 0) return null;
     const entry = await this.#journal.database
       .selectFrom('entries')
       .select('hash')
-      .where('epoch', '=', epoch)
+      .where('epoch', '=', word.epoch)
       .where('sequence', '=', word.sequence)
       .executeTakeFirst();
+    // It may hold what is lost here.
+    if (entry === undefined && isGivenUp) return null;
     return entry?.hash === word.hash ? null : 'the server holds another entry at this place';
   }
 }

@@ -8,6 +8,7 @@ import {
   rootListSchema,
 } from '../../wire/enrolment.ts';
 import { type Envelope, envelopeSchema } from '../../wire/envelope.ts';
+import { type NewEpochAnswer, type NewEpochRequest, newEpochAnswerSchema } from '../../wire/new-epoch.ts';
 import type { LeaseAsk } from '../../wire/quotas.ts';
 import { noChallenge, signRequest } from '../../wire/signed-request.ts';
 import type { TimeQuestion } from '../../wire/signed-time.ts';
@@ -38,6 +39,8 @@ export type HeadOffice = {
   report(report: TerminalReport): Promise<ReportAnswer | undefined>;
   time(question: TimeQuestion): Promise<Envelope>;
   leases(ask: LeaseAsk): Promise<Envelope>;
+  /** Begins another epoch of this till's journal. */
+  openEpoch(wish: NewEpochRequest): Promise<NewEpochAnswer>;
   /** Calls that are under way fail at once. */
   end(): void;
 };
@@ -112,6 +115,8 @@ export function httpHeadOffice({ server, terminal, key, pinned }: HeadOfficeAddr
       expectDocument(await post(`${own}/time`, JSON.stringify(question)), envelopeSchema, 'answer'),
     leases: async (ask) =>
       expectDocument(await post(`${own}/leases`, JSON.stringify(ask)), envelopeSchema, 'leases'),
+    openEpoch: async (wish) =>
+      expectDocument(await post(`${own}/epoch`, JSON.stringify(wish)), newEpochAnswerSchema, 'answer'),
     end: () => line.end(),
   };
 }

@@ -169,7 +169,7 @@ export class Sync {
       upload !== null && !this.#stopped;
       upload = await outbox.nextUpload()
     ) {
-      const before = await outbox.held();
+      const before = await outbox.held(upload.epoch);
       const answer = await office.upload(upload).catch((error: unknown) => this.#askedFrom(error, upload));
       if (answer === null) continue;
       this.#reach(true);
@@ -179,7 +179,7 @@ export class Sync {
       await outbox.keepOutcomes(upload.epoch, answer.outcomes);
       const refused = await outbox.acknowledge(answer.acknowledgement, this.#headSigners());
       if (refused !== null) throw new TillError('head-office-refused', refused);
-      if ((await outbox.held()) <= before) {
+      if ((await outbox.held(upload.epoch)) <= before) {
         throw new TillError('head-office-refused', 'the server acknowledged nothing new');
       }
       this.#parts.changed('uploaded');

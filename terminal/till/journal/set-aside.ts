@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+
+/** A journal is never deleted: one that is over or damaged stays, with its log, under a name that is free. */
+export async function freeName(file: string, why: 'past' | 'damaged'): Promise<string> {
+  let number = 1;
+  const isTaken = (name: string) => ['', '-wal', '-shm'].some((part) => existsSync(`${name}${part}`));
+  while (isTaken(`${file}.${why}-${number}`)) number += 1;
+  return `${file}.${why}-${number}`;
+}
+
+/**
+ * Moves a database file away with all that belongs to it. The file goes first: cut off here, nobody can open it
+ * without its log and take it for whole. Done again, it goes on where it was.
+ */
+export async function setAside(file: string, name: string): Promise<void> {
+  for (const part of ['', '-wal', '-shm'])
+    if (existsSync(`${file}${part}`)) await rename(`${file}${part}`, `${name}${part}`);
+}
