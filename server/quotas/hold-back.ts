@@ -20,7 +20,7 @@ export async function holdBack(
   { store, transaction }: { readonly store: ServerStore; readonly transaction: Transaction<ServerTables> },
   row: QuotaPoolRow,
 ): Promise<{ readonly row: QuotaPoolRow; readonly isHeld: boolean }> {
-  if (!(await mayHaveBeenGranted(transaction, row))) return { row, isHeld: false };
+  if (!(await isInQuestion(transaction, row))) return { row, isHeld: false };
   if (row.free <= 0) return { row, isHeld: true };
   const held = await heldBackOf(transaction, row);
   if (held === undefined)
@@ -100,9 +100,10 @@ export function takenOfHeldBack(held: QuotaGrantRow | undefined, amount: number)
   return held === undefined ? 0 : Math.min(amount, outstandingOf(held));
 }
 
-async function mayHaveBeenGranted(
+/** Whether something of this period can have been granted before a restoration, and staff have not freed it. */
+export async function isInQuestion(
   transaction: Transaction<ServerTables>,
-  { per, period }: Pool,
+  { per, period }: Pick<Pool, 'per' | 'period'>,
 ): Promise<boolean> {
   const moments = await periodsInQuestion(transaction);
   return moments.some((periods) => periods[per] === period);

@@ -4,6 +4,9 @@ import type { SaleEntry } from '../../terminal/core/journal/entry.ts';
 import type { Offer, Period } from '../../terminal/core/offers/offer.ts';
 import type { ServerTables } from '../store/tables.ts';
 
+/** A card, as one programme counts it. */
+export type CardOfMember = { readonly programme: string; readonly token: string };
+
 /**
  * Whether this sale took its member past a limit of the offer, with what all tills have handed in. Uses belong to
  * the member: those of every card that the member has or had count together, and what was refunded counts no more.
@@ -16,58 +19,97 @@ export async function memberLimitPassed(
     readonly periods: Readonly<Record<Period, string>>;
   },
 ): Promise<boolean> {
-  const { sale, offer, periods } = asked;
+  const { sale, offer } = asked;
   const limits = offer.limits?.perMember ?? [];
   if (sale.card === null || limits.length === 0) return false;
-  const uses = await usesOfMember(transaction, { card: sale.card, offer: offer.id, through: sale.id });
+  const cards = await cardsOfMember(transaction, [sale.card]);
+  const uses = await usesOfMember(transaction, { cards, offer: offer.id, through: sale.id });
+  const heldAt = uses.find(({ id }) => id === sale.id)?.heldAt ?? null;
+  const periods = heldAt === null ? asked.periods : usePeriods(heldAt);
   return limits.some(({ per, uses: most }) => {
     const count = uses
-      .filter(({ at }) => usePeriods(at)[per] === periods[per])
+      .filter((one) => usePeriods(one.heldAt ?? one.at)[per] === periods[per])
       .reduce((sum, one) => sum + one.uses, 0);
     return count > most;
   });
 }
 
-/** By sale, what is left of its uses: up to and with the sale `through`, in the order in which they came in. */
-async function usesOfMember(
+/** Every card of whoever has one of these; a card that is not known here stands for itself. */
+export async function cardsOfMember(
   transaction: Transaction<ServerTables>,
-  asked: {
-    readonly card: { readonly programme: string; readonly token: string };
-    readonly offer: string;
-    readonly through: string;
-  },
-): Promise<readonly { readonly at: string; readonly uses: number }[]> {
-  const { card, offer, through } = asked;
-  const cards = await transaction
-    .selectFrom('cards as shown')
-    .innerJoin('cards', (join) =>
-      join.onRef('cards.member', '=', 'shown.member').onRef('cards.programme', '=', 'shown.programme'),
-    )
-    .select('cards.token')
-    .where('shown.programme', '=', card.programme)
-    .where('shown.token', '=', card.token)
-    .execute();
-  const tokens = cards.length === 0 ? [card.token] : cards.map(({ token }) => token);
-  const rows = await transaction
+  shown: readonly CardOfMember[],
+): Promise<readonly CardOfMember[]> {
+  const cards = new Map(shown.map((card) => [`${card.programme}:${card.token}`, card]));
+  for (const { programme, token } of shown) {
+    const known = await transaction
+      .selectFrom('cards as shown')
+      .innerJoin('cards', (join) =>
+        join.onRef('cards.member', '=', 'shown.member').onRef('cards.programme', '=', 'shown.programme'),
+      )
+      .select('cards.token')
+      .where('shown.programme', '=', programme)
+      .where('shown.token', '=', token)
+      .execute();
+    for (const card of known) cards.set(`${programme}:${card.token}`, { programme, token: card.token });
+  }
+  return [...cards.values()];
+}
+
+/**
+ * By sale, what is left of its uses, in the order in which they came in: all, or up to and with the sale `through`.
+ * One that was held for the member counts in the periods of that moment.
+ */
+export async function usesOfMember(
+  transaction: Transaction<ServerTables>,
+  asked: { readonly cards: readonly CardOfMember[]; readonly offer: string; readonly through?: string },
+): Promise<
+  readonly {
+    readonly id: string;
+    readonly at: string;
+    readonly heldAt: string | null;
+    readonly uses: number;
+  }[]
+> {
+  const { cards, offer, through } = asked;
+  const programmes = [...new Set(cards.map(({ programme }) => programme))];
+  const tokensOf = (programme: string) =>
+    cards.filter((card) => card.programme === programme).map(({ token }) => token);
+  let query = transaction
     .selectFrom('redemptions as sale')
     .innerJoin('redemptionOffers as taken', 'taken.redemption', 'sale.number')
     .leftJoin('redemptions as back', 'back.sale', 'sale.id')
     .leftJoin('redemptionOffers as given', (join) =>
       join.onRef('given.redemption', '=', 'back.number').onRef('given.offer', '=', 'taken.offer'),
     )
+    .leftJoin('memberHolds as held', (join) =>
+      join.onRef('held.sale', '=', 'sale.id').onRef('held.offer', '=', 'taken.offer'),
+    )
     .select((of) => [
       'sale.number',
+      'sale.id',
       'sale.at',
+      'held.heldAt',
       'taken.uses',
       of.fn.sum<number | null>('given.uses').as('given'),
     ])
-    .where('sale.memberProgramme', '=', card.programme)
-    .where('sale.memberToken', 'in', tokens)
-    .where('taken.offer', '=', offer)
-    .where('sale.number', '<=', (of) =>
-      of.selectFrom('redemptions as this').select('this.number').where('this.id', '=', through),
+    .where((of) =>
+      of.or(
+        programmes.map((programme) =>
+          of.and([
+            of('sale.memberProgramme', '=', programme),
+            of('sale.memberToken', 'in', tokensOf(programme)),
+          ]),
+        ),
+      ),
     )
-    .groupBy(['sale.number', 'sale.at', 'taken.uses'])
+    .where('taken.offer', '=', offer);
+  if (through !== undefined)
+    query = query.where('sale.number', '<=', (of) =>
+      of.selectFrom('redemptions as this').select('this.number').where('this.id', '=', through),
+    );
+  const rows = await query
+    .groupBy(['sale.number', 'sale.id', 'sale.at', 'held.heldAt', 'taken.uses'])
+    .orderBy('sale.number')
     .execute();
-  return rows.map(({ at, uses, given }) => ({ at, uses: uses + Number(given ?? 0) }));
+  return rows.map(({ uses, given, ...row }) => ({ ...row, uses: uses + Number(given ?? 0) }));
 }

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { memberHoldAskSchema } from '../../terminal/wire/member-holds.ts';
 import { leaseAskSchema } from '../../terminal/wire/quotas.ts';
 import { documentBytesMax, readBody } from '../http/body.ts';
 import { isRefusal } from '../http/problem.ts';
@@ -7,6 +8,7 @@ import { staffName, staffOnly } from '../http/staff-auth.ts';
 import { terminalOf, terminalOnly } from '../http/terminal-auth.ts';
 import type { ServerStore } from '../store/server-store.ts';
 import { askLeases } from './grant-leases.ts';
+import { holdMemberUses } from './member-holds.ts';
 import { quotaState } from './quota-state.ts';
 import { writeOffLeases } from './write-off.ts';
 
@@ -21,6 +23,20 @@ export function quotaRoutes(store: ServerStore): Router {
       if (isRefusal(body)) return body;
       const asked = { terminal: terminalOf(response).id, ask: body.document };
       const answer = await askLeases(store, asked);
+      return isRefusal(answer)
+        ? answer
+        : { status: 200, json: answer, headers: { 'Cache-Control': 'no-store' } };
+    }),
+  );
+
+  router.post(
+    '/v1/terminals/:terminal/member-holds',
+    terminalOnly(store, documentBytesMax),
+    replying(async (request, response) => {
+      const body = readBody(request, memberHoldAskSchema);
+      if (isRefusal(body)) return body;
+      const asked = { terminal: terminalOf(response).id, ask: body.document };
+      const answer = await holdMemberUses(store, asked);
       return isRefusal(answer)
         ? answer
         : { status: 200, json: answer, headers: { 'Cache-Control': 'no-store' } };

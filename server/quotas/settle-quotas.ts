@@ -12,6 +12,7 @@ import type {
   QuotaPoolRow,
 } from '../store/quota-rows.ts';
 import type { ServerTables, TerminalRow } from '../store/tables.ts';
+import { endHoldsOfSales } from './end-member-holds.ts';
 import { heldBackOf, takenOfHeldBack } from './hold-back.ts';
 import { memberLimitPassed } from './member-limits.ts';
 import { outstandingOf, poolRow, storePool } from './quota-pools.ts';
@@ -28,6 +29,10 @@ export async function settleQuotas(
   transaction: Transaction<ServerTables>,
   taken: { readonly till: TerminalRow; readonly entries: readonly SettledEntry[] },
 ): Promise<void> {
+  await endHoldsOfSales(transaction, {
+    till: taken.till,
+    sales: taken.entries.flatMap(({ entry }) => (entry.kind === 'sale' ? [entry] : [])),
+  });
   const touching = taken.entries.filter(({ entry }) => touchesQuotas(entry));
   if (touching.length === 0) return;
   const settlement = await Settlement.begin(transaction, taken.till, touching);

@@ -3,6 +3,7 @@ import { type Pool, poolKey } from '../../terminal/core/quotas/pool.ts';
 import { type Refusal, refuse } from '../http/problem.ts';
 import type { ServerStore } from '../store/server-store.ts';
 import type { ServerTables } from '../store/tables.ts';
+import { writeOffHolds } from './end-member-holds.ts';
 import { endHoldingBack, restoredHolder } from './hold-back.ts';
 import { outstandingOf, poolRow, storePool } from './quota-pools.ts';
 
@@ -10,6 +11,8 @@ export type WrittenOff = {
   readonly terminal: string;
   /** By how much a limit can be passed if the till is not lost after all: uses, or fen, by pool. */
   readonly bound: readonly (Pool & { readonly amount: number })[];
+  /** Uses that it had held for members at its counter: so often may a member's limit be passed in all. */
+  readonly memberUses: number;
 };
 
 /**
@@ -52,7 +55,11 @@ export async function writeOffLeases(
       const key = poolKey(pool);
       bound.set(key, { ...pool, amount: amount + (bound.get(key)?.amount ?? 0) });
     }
-    return { terminal, bound: [...bound.values()] };
+    return {
+      terminal,
+      bound: [...bound.values()],
+      memberUses: await writeOffHolds(transaction, terminal),
+    };
   });
   if ('refused' in written) return written;
   store.log.warn({ terminal, by, pools: written.bound.length }, 'leases were written off');

@@ -3,6 +3,7 @@ import { entryReviews } from './migrations/entry-reviews.ts';
 import { firstTables } from './migrations/first-tables.ts';
 import { heldBackLeases } from './migrations/held-back-leases.ts';
 import { keptEpochs } from './migrations/kept-epochs.ts';
+import { memberHolds } from './migrations/member-holds.ts';
 import { offerDrafts } from './migrations/offer-drafts.ts';
 import { publishedRoots } from './migrations/published-roots.ts';
 import { quotaTables } from './migrations/quotas.ts';
@@ -32,6 +33,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '012-quotas': quotaTables,
   '013-held-back-leases': heldBackLeases,
   '014-kept-epochs': keptEpochs,
+  '015-member-holds': memberHolds,
 };
 
 /** Brings the database to the newest tables; forward only. Throws when a migration fails, nothing half done. */

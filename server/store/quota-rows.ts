@@ -57,3 +57,22 @@ export type QuotaFlagRow = {
 };
 
 export type LeaseDocumentRow = { terminal: string; version: number };
+
+/** Uses of an offer that nobody else may give this member: at a till's counter, until its journal or its word ends it. */
+export type MemberHoldRow = {
+  /** The till made it. */
+  id: string;
+  terminal: string;
+  epoch: number;
+  checkout: string;
+  offer: string;
+  uses: number;
+  /** By the server's clock: in these periods the use counts, whatever the till's clock says. */
+  heldAt: string;
+  /** `over`: let go by the till, or its checkout was sold without it. */
+  state: 'open' | 'sold' | 'over' | 'written-off';
+  /** The redemption that used it. */
+  sale: string | null;
+};
+
+export type MemberHoldCardRow = { token: string; programme: string; hold: string };

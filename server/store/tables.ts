@@ -1,6 +1,8 @@
 import type { TillOrder } from '../../terminal/wire/documents/assignment.ts';
 import type {
   LeaseDocumentRow,
+  MemberHoldCardRow,
+  MemberHoldRow,
   QuotaFlagRow,
   QuotaGrantRow,
   QuotaMoveRow,
@@ -53,6 +55,8 @@ export type ServerTables = {
   quotaMoves: QuotaMoveRow;
   quotaFlags: QuotaFlagRow;
   leaseDocuments: LeaseDocumentRow;
+  memberHolds: MemberHoldRow;
+  memberHoldCards: MemberHoldCardRow;
 };
 
 export type ProgrammeRow = {

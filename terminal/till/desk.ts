@@ -31,6 +31,8 @@ export type DeskParts = {
   readonly idPrefix: '' | 'tr-';
   /** Asks the server for what a basket lacks; left out where limits are not shared. */
   readonly askForBasket?: CheckoutParts['askForBasket'];
+  /** Left out where nothing is asked for at the sale. */
+  readonly holds?: CheckoutParts['holds'];
   /** Called after each entry. */
   readonly written: () => void;
   /** A sale or refund was made here: its paper is to be printed, where there is a printer. */
@@ -71,6 +73,7 @@ export class Desk {
       watcher: parts.watcher,
       waiting: parts.waiting,
       ...(parts.askForBasket === undefined ? {} : { askForBasket: parts.askForBasket }),
+      ...(parts.holds === undefined ? {} : { holds: parts.holds }),
     });
     this.refunds = new RefundDesk({
       journal,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ReaderSource } from '../../drivers/reader.ts';
 import type { Offer, Words } from '../core/offers/offer.ts';
+import { isAskedAtSale } from '../core/quotas/asked-at-sale.ts';
 import type { CheckoutView } from '../wire/counter/checkout-view.ts';
 import type { CounterStatus } from '../wire/counter/counter-status.ts';
 import type { Assignment } from '../wire/documents/assignment.ts';
@@ -24,6 +25,7 @@ import { openStores, type TillStores } from './open-stores.ts';
 import type { World } from './ports.ts';
 import { paperOf } from './printing/paper-of.ts';
 import { LeaseDesk } from './quotas/lease-desk.ts';
+import { MemberHoldDesk } from './quotas/member-hold-desk.ts';
 import { CardDesk } from './recognition/card-desk.ts';
 import { MemberCodeDesk } from './recognition/member-code-desk.ts';
 import { takeScan } from './recognition/take-scan.ts';
@@ -83,6 +85,7 @@ export class Till {
   readonly devices: CounterDevices;
   readonly #codes: MemberCodeDesk;
   readonly #leases: LeaseDesk;
+  readonly #holds: MemberHoldDesk;
   /** Where real sales are made. */
   readonly desk: Desk;
 
@@ -151,6 +154,16 @@ export class Till {
       nowMs: world.now,
       released: () => this.#somethingToUpload(),
     });
+    this.#holds = new MemberHoldDesk({
+      terminal: identity.terminal,
+      epoch: () => this.#journal.epoch,
+      ask: (ask) => office.memberHolds(ask),
+      signers: () => opened.cache.headSigners(this.#assignment.home),
+      isOnline: () => this.#sync.isOnline,
+      ...world,
+      saleOf: (checkout) => this.#journal.find({ checkout }),
+      isAcknowledged: (place) => this.desk.outbox.isUploaded(place),
+    });
     const shared: Omit<DeskParts, 'journal' | 'working' | 'idPrefix' | 'written' | 'watcher'> = {
       catalogue: opened.catalogue,
       cards: this.cards,
@@ -166,6 +179,7 @@ export class Till {
       working: opened.working,
       idPrefix: '',
       askForBasket: (needs) => this.#leases.askForBasket(needs),
+      holds: this.#holds,
       watcher: this.display.watcher(() => {
         this.#atCounter = this.desk;
       }),
@@ -185,6 +199,7 @@ export class Till {
     this.#sync = new Sync({
       office,
       leases: this.#leases,
+      settleHolds: () => this.#settleHolds(),
       cache: this.#cache,
       clock: opened.clock,
       outbox: this.desk.outbox,
@@ -252,6 +267,7 @@ export class Till {
     this.#clock.stop();
     await this.#sync.stop();
     await this.#leases.settled();
+    await this.#holds.settled();
     await this.cards.stop();
     await this.devices.close();
     await this.#work.over();
@@ -318,9 +334,22 @@ export class Till {
       clock: this.#clock,
       online: this.#sync.isOnline,
       journal,
-      shared: journal === this.#journal ? { riskLeft: this.#leases.riskLeft } : null,
+      shared: journal === this.#journal ? this.#sharing() : null,
       log: this.#world.log,
     });
+  }
+
+  #sharing(): NonNullable<QuoteContext['shared']> {
+    return {
+      riskLeft: this.#leases.riskLeft,
+      wordsFor: (checkout, cards) => this.#holds.wordsFor(checkout, cards),
+    };
+  }
+
+  /** Nobody is asked where no offer is asked for at the sale. */
+  async #settleHolds(): Promise<void> {
+    await this.desk.checkouts.giveUpAbandoned();
+    if (this.allOffers().some(isAskedAtSale)) await this.#holds.settle();
   }
 
   #somethingToUpload(): void {

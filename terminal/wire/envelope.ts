@@ -25,7 +25,8 @@ export type EnvelopeType =
   | 'acknowledgement'
   | 'time'
   | 'leases'
-  | 'epoch-opened';
+  | 'epoch-opened'
+  | 'member-holds';
 
 export type Signers = {
   /** Key id → public key; only these count, each once. */

@@ -13,6 +13,7 @@ import { WorkingStore } from '../../terminal/till/checkouts/working-store.ts';
 import { chinaInstant } from '../../terminal/till/china-time.ts';
 import { TillEvents } from '../../terminal/till/events.ts';
 import { Journal } from '../../terminal/till/journal/journal.ts';
+import type { MemberHoldDesk } from '../../terminal/till/quotas/member-hold-desk.ts';
 import type { Tap } from '../../terminal/till/recognition/tap.ts';
 import { RefundDesk } from '../../terminal/till/refunds/refund-desk.ts';
 
@@ -34,6 +35,9 @@ export class Counter {
   shared: QuoteContext['shared'] = null;
   /** The server's ear for what a basket lacks. */
   askForBasket: NonNullable<CheckoutParts['askForBasket']> = async () => false;
+  /** Who has the server hold uses for members, anew after each start; nobody by default. */
+  openHolds: (counter: Counter) => MemberHoldDesk | null = () => null;
+  holds: MemberHoldDesk | null = null;
   programmes: LoadedProgramme[] = [];
   home = 'u';
   terminal = 't-1';
@@ -52,7 +56,7 @@ export class Counter {
 
   static async open(
     programmes: LoadedProgramme[],
-    dials: Partial<Pick<Counter, 'home' | 'terminal' | 'place' | 'shared' | 'nowMs'>> = {},
+    dials: Partial<Pick<Counter, 'home' | 'terminal' | 'place' | 'shared' | 'nowMs' | 'openHolds'>> = {},
   ): Promise<Counter> {
     const counter = Object.assign(new Counter(), dials);
     counter.programmes = programmes;
@@ -70,6 +74,8 @@ export class Counter {
     this.store = await WorkingStore.open(join(this.folder, 'working.db'));
     this.catalogue = await Catalogue.open(join(this.folder, 'catalogue.db'));
     const context = () => this.context();
+    const holds = this.openHolds(this);
+    this.holds = holds;
     this.desk = new CheckoutDesk({
       store: this.store,
       journal: this.journal,
@@ -78,6 +84,7 @@ export class Counter {
       context,
       cards: this.#reader(),
       askForBasket: (needs) => this.askForBasket(needs),
+      ...(holds === null ? {} : { holds }),
       newId: (kind) => this.#newId(kind === 'checkout' ? 'co' : 'rd'),
       sold: () => {
         this.sold += 1;
@@ -99,6 +106,7 @@ export class Counter {
 
   async close(): Promise<void> {
     await this.desk.settled();
+    await this.holds?.settled();
     await this.journal.close();
     await this.store.close();
     await this.catalogue.close();
@@ -121,7 +129,7 @@ export class Counter {
       timeFloor: null,
       clock: { wall: chinaInstant(this.nowMs), sinceBoot: 0, told: null },
       journal: this.journal,
-      shared: this.shared,
+      shared: this.#sharing(),
       log: (event) => this.logged.push(event),
     };
   }
@@ -144,6 +152,12 @@ export class Counter {
       sealed: null,
       ...change,
     };
+  }
+
+  #sharing(): QuoteContext['shared'] {
+    const { holds } = this;
+    if (this.shared === null || holds === null) return this.shared;
+    return { ...this.shared, wordsFor: (checkout, cards) => holds.wordsFor(checkout, cards) };
   }
 
   #reader() {

@@ -32,8 +32,8 @@ export const zhChoices: Choices = {
   },
   per: { day: '每天', week: '每周', month: '每月', year: '每年', offer: '活动期内' },
   'limits.memberPolicy': {
-    'strict-online': '必须联网核对',
-    'home-store': '仅限本店累计',
+    'strict-online': '每次联网核对',
+    'home-store': '归属门店（目前每次联网核对）',
     'risk-bounded': '断网也可用',
   },
   combine: { layers: '可与其他层叠加', alone: '不与任何优惠同享' },
@@ -71,8 +71,8 @@ export const enChoices: Choices = {
   'when.weekdays': { '1': 'Mon', '2': 'Tue', '3': 'Wed', '4': 'Thu', '5': 'Fri', '6': 'Sat', '7': 'Sun' },
   per: { day: 'a day', week: 'a week', month: 'a month', year: 'a year', offer: 'in all' },
   'limits.memberPolicy': {
-    'strict-online': 'Only with the network',
-    'home-store': 'Counted by store',
+    'strict-online': 'Asked for at each sale',
+    'home-store': 'Home store (for now asked for at each sale)',
     'risk-bounded': 'Also without network',
   },
   combine: { layers: 'With other layers', alone: 'Alone' },

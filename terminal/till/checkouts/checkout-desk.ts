@@ -1,4 +1,5 @@
 import type { Decision } from '../../core/decide/decision.ts';
+import { usesOf } from '../../core/decide/uses.ts';
 import type { CheckoutView, Tender } from '../../wire/counter/checkout-view.ts';
 import type { KeptEntry } from '../journal/journal.ts';
 import { spent } from '../journal/quota-moves.ts';
@@ -18,11 +19,21 @@ import { WaitingTap } from './waiting-tap.ts';
 const atHandMax = 1_000;
 /** Opening a basket waits this long at most for a card that is being read at that moment. */
 const readingWaitMsMax = 1_500;
+/** Times that the server is asked for one quote, each within its own time limit. */
+const askRoundsMax = 3;
 
 export type Opening = {
   readonly lines: readonly GivenLine[];
   readonly keyed?: Readonly<Record<string, number>> | undefined;
   readonly externalId?: string | undefined;
+};
+
+export type Confirmation = {
+  readonly tender?: Tender | undefined;
+  /** Fen that was shown: a decision may have come by itself that nobody has seen. */
+  readonly payable?: number | undefined;
+  readonly slip?: string | undefined;
+  readonly answer?: AnswerMaker<RedemptionView> | undefined;
 };
 
 /** The use cases of a sale, from the first line to the journal. */
@@ -65,10 +76,10 @@ export class CheckoutDesk {
       const tap = this.#waiting.take({ nowMs: context().trusted.nowMs, hasCard: cards.hasCard });
       const meanwhile = await this.#known(opening.externalId, tap);
       if (meanwhile !== null) return meanwhile;
-      const basket: Basket = { lines: lines.done, keyed: opening.keyed ?? {}, tender: null, tap };
+      const id = newId('checkout');
+      const basket = { id, lines: lines.done, keyed: opening.keyed ?? {}, tender: null, tap };
       const quoted = await this.#quote(basket);
       const checkout: Checkout = {
-        id: newId('checkout'),
         externalId: opening.externalId ?? null,
         state: 'open',
         ...basket,
@@ -124,6 +135,7 @@ export class CheckoutDesk {
       const cancelled: Checkout = { ...checkout, state: 'cancelled' };
       await this.#keep(cancelled);
       if (this.#current === id) this.#current = null;
+      this.#parts.holds?.giveUp(id);
       this.#watcher.cancelled(id);
       return { done: viewOf(cancelled) };
     });
@@ -133,49 +145,19 @@ export class CheckoutDesk {
    * Sells the basket at the decision that its caller has seen. Everything is looked at again alone among
    * writers; a deal that no longer holds records nothing and is answered with the new one.
    */
-  confirm(
-    id: string,
-    how: {
-      readonly tender?: Tender | undefined;
-      /** Fen that was shown: a decision may have come by itself that nobody has seen. */
-      readonly payable?: number | undefined;
-      readonly slip?: string | undefined;
-      readonly answer?: AnswerMaker<RedemptionView> | undefined;
-    },
-  ): Promise<Answer<RedemptionView>> {
+  confirm(id: string, how: Confirmation): Promise<Answer<RedemptionView>> {
     return this.#inTurn(async () => {
       const found = await this.#findOpen(id);
       if (isRefusal(found)) return found;
       const checkout: Checkout = { ...found.done, tender: how.tender ?? found.done.tender };
       // Until the journal has spoken, only it knows whether this basket is sold.
       this.#atHand.delete(id);
-      const outcome = await this.#parts.journal.exclusively(async (append) => {
-        const context = this.#parts.context();
-        const quoted = await quote(checkout, context);
-        const { payable } = quoted.decision;
-        const isAsShown = how.payable === undefined || how.payable === payable;
-        if (!isAsShown || !isSameDeal(quoted.decision, checkout.decision)) return { changed: quoted };
-        const saleId = this.#parts.newId('redemption');
-        const entry = saleEntry({ id: saleId, checkout, quote: quoted, slip: how.slip ?? null, context });
-        const { answer } = how;
-        const kept = await append({
-          entry,
-          uses: entry.uses.map(({ offer, uses, spent }) => ({
-            offer,
-            uses,
-            spent,
-            periods: quoted.periods,
-            member: quoted.candidate === null ? null : memberKey(quoted.candidate),
-          })),
-          member: quoted.candidate === null ? null : memberKey(quoted.candidate),
-          quotas: { leases: spent(entry.leases ?? []), risk: riskTaken(entry, quoted) },
-          ...(answer === undefined
-            ? {}
-            : { answer: (kept) => answer(redemptionView(kept as KeptEntry<typeof entry>, [], false)) }),
-        });
-        return { sold: redemptionView(kept as KeptEntry<typeof entry>, [], false), quoted };
-      });
+      let outcome = await this.#sell(checkout, how);
+      // What the server held for the member may be lost by now (a restart, a long wait): it is asked once more.
+      if ('changed' in outcome && (await this.#askForMember(checkout, outcome.changed)))
+        outcome = await this.#sell(checkout, how);
       if ('changed' in outcome) return this.#changed(checkout, outcome.changed);
+      this.#parts.holds?.sold(id);
       const { decision, recognition } = outcome.quoted;
       this.#afterSale = this.#keep({ ...checkout, state: 'confirmed', decision, recognition }).catch(() => {
         // The journal holds the sale, and it is asked before the working store is believed.
@@ -184,6 +166,39 @@ export class CheckoutDesk {
       this.#watcher.sold(decision);
       this.#parts.sold({ id: outcome.sold.id, tender: checkout.tender });
       return { done: outcome.sold };
+    });
+  }
+
+  /** Alone among writers: the deal is made as it was shown, or not at all. */
+  #sell(
+    checkout: Checkout,
+    how: Confirmation,
+  ): Promise<{ readonly changed: Quote } | { readonly sold: RedemptionView; readonly quoted: Quote }> {
+    return this.#parts.journal.exclusively(async (append) => {
+      const context = this.#parts.context();
+      const quoted = await quote(checkout, context);
+      const { payable } = quoted.decision;
+      const isAsShown = how.payable === undefined || how.payable === payable;
+      if (!isAsShown || !isSameDeal(quoted.decision, checkout.decision)) return { changed: quoted };
+      const saleId = this.#parts.newId('redemption');
+      const entry = saleEntry({ id: saleId, checkout, quote: quoted, slip: how.slip ?? null, context });
+      const { answer } = how;
+      const kept = await append({
+        entry,
+        uses: entry.uses.map(({ offer, uses, spent }) => ({
+          offer,
+          uses,
+          spent,
+          periods: quoted.periods,
+          member: quoted.candidate === null ? null : memberKey(quoted.candidate),
+        })),
+        member: quoted.candidate === null ? null : memberKey(quoted.candidate),
+        quotas: { leases: spent(entry.leases ?? []), risk: riskTaken(entry, quoted) },
+        ...(answer === undefined
+          ? {}
+          : { answer: (kept) => answer(redemptionView(kept as KeptEntry<typeof entry>, [], false)) }),
+      });
+      return { sold: redemptionView(kept as KeptEntry<typeof entry>, [], false), quoted };
     });
   }
 
@@ -201,7 +216,7 @@ export class CheckoutDesk {
       if (checkout === null || checkout.state !== 'open') {
         this.#waiting.put(tap);
         const { recognition } = await quote(
-          { lines: [], keyed: {}, tender: null, tap },
+          { id: null, lines: [], keyed: {}, tender: null, tap },
           this.#parts.context(),
         );
         this.#parts.events.publish('card-presented', { checkout: null, recognition });
@@ -245,11 +260,39 @@ export class CheckoutDesk {
     return this.#keepQuoted(checkout, { decision, recognition, change });
   }
 
-  /** What a basket lacks of this till's leases is asked for before anybody is told that it is sold out. */
+  /**
+   * What a basket lacks of this till's leases, and what must be held for its member, is asked for before anybody is
+   * told no. An offer that turns out to be used up may leave its place to another one that must be asked for.
+   */
   async #quote(basket: Basket): Promise<Quote> {
-    const quoted = await quote(basket, this.#parts.context());
-    const more = quoted.short.length > 0 && (await this.#parts.askForBasket?.(quoted.short)) === true;
-    return more ? quote(basket, this.#parts.context()) : quoted;
+    let quoted = await quote(basket, this.#parts.context());
+    let mayAskForBasket = true;
+    for (let round = 0; round < askRoundsMax; round += 1) {
+      const isShort = mayAskForBasket && quoted.short.length > 0;
+      if (isShort) mayAskForBasket = false;
+      const answers = await Promise.all([
+        isShort && (this.#parts.askForBasket?.(quoted.short) ?? false),
+        this.#askForMember(basket, quoted),
+      ]);
+      if (!answers.includes(true)) break;
+      quoted = await quote(basket, this.#parts.context());
+    }
+    const { cards, decision } = quoted;
+    if (basket.id !== null) this.#parts.holds?.keep(basket.id, { cards, uses: usesOf(decision) });
+    return quoted;
+  }
+
+  async #askForMember({ id }: Basket, { cards, unheld }: Quote): Promise<boolean> {
+    const { holds } = this.#parts;
+    if (holds === undefined || id === null || unheld.length === 0) return false;
+    return holds.askFor({ checkout: id, cards, offers: unheld });
+  }
+
+  /** Baskets that were left standing hold nothing for their members any more. */
+  giveUpAbandoned(): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const checkout of this.#parts.holds?.abandoned() ?? []) this.#parts.holds?.giveUp(checkout);
+    });
   }
 
   async #keepQuoted(

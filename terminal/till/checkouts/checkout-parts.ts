@@ -2,6 +2,7 @@ import type { Tender } from '../../wire/counter/checkout-view.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { TillEvents } from '../events.ts';
 import type { Journal, KeptAnswer } from '../journal/journal.ts';
+import type { MemberHoldDesk } from '../quotas/member-hold-desk.ts';
 import type { Shortage } from '../quotas/spend-leases.ts';
 import type { CardDesk } from '../recognition/card-desk.ts';
 import type { CounterWatcher } from './counter-watcher.ts';
@@ -29,6 +30,8 @@ export type CheckoutParts = {
   readonly watcher?: CounterWatcher;
   /** Asks the server for what a basket lacks; whether it is worth deciding again. */
   readonly askForBasket?: (needs: readonly Shortage[]) => Promise<boolean>;
+  /** Has the server hold uses for the member; left out where nothing is asked for at the sale (training). */
+  readonly holds?: Pick<MemberHoldDesk, 'askFor' | 'keep' | 'giveUp' | 'sold' | 'abandoned'>;
   /** Shared by the desks of one till. */
   readonly waiting?: WaitingTap;
 };

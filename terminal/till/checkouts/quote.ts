@@ -4,6 +4,7 @@ import { decideWithShares, UndecidableRequest, usePeriods } from '../../core/dec
 import type { BasketLine, DecisionRequest, Store } from '../../core/decide/request.ts';
 import type { EntryClock } from '../../core/journal/entry.ts';
 import type { Offer } from '../../core/offers/offer.ts';
+import { isAskedAtSale } from '../../core/quotas/asked-at-sale.ts';
 import { cacheAgeHours, freshness } from '../../core/trust/freshness.ts';
 import type { Recognition, Tender } from '../../wire/counter/checkout-view.ts';
 import type { LoadedProgramme } from '../cache/loaded-programme.ts';
@@ -13,13 +14,23 @@ import type { Journal } from '../journal/journal.ts';
 import { usedBefore, usesOfMember, wasSeen } from '../journal/uses.ts';
 import type { Log } from '../ports.ts';
 import { type LeaseRow, leasesHeld } from '../quotas/lease-book.ts';
+import {
+  type CardShown,
+  type HeldWords,
+  type HoldWish,
+  type MemberHoldDesk,
+  noWords,
+} from '../quotas/member-hold-desk.ts';
 import { cutByLeases, type Shortage, shortages, usedByLeases } from '../quotas/spend-leases.ts';
+import { mostOfEach, usedByWords, withinHolds } from '../quotas/within-holds.ts';
 import { assessTap, type Candidate, type TrustedProgrammes } from '../recognition/assess-tap.ts';
 import { recognitionTitles } from '../recognition/recognition-titles.ts';
 import { presentationOf, type Tap } from '../recognition/tap.ts';
 
 /** What a quote is made of, besides the files in force. */
 export type Basket = {
+  /** Of its checkout; null: a card alone. */
+  readonly id: string | null;
   readonly lines: readonly BasketLine[];
   readonly keyed: Readonly<Record<string, number>>;
   readonly tender: Tender | null;
@@ -35,7 +46,11 @@ export type QuoteContext = {
   readonly clock: EntryClock;
   readonly journal: Journal;
   /** What the till may still give on its own risk while it is offline; null: limits are counted here alone (training). */
-  readonly shared: { readonly riskLeft: { readonly uses: number; readonly fen: number } | null } | null;
+  readonly shared: {
+    readonly riskLeft: { readonly uses: number; readonly fen: number } | null;
+    /** What the server holds for the member of a checkout; left out: nobody can be asked. */
+    readonly wordsFor?: MemberHoldDesk['wordsFor'];
+  } | null;
   readonly log: Log;
 };
 
@@ -50,6 +65,10 @@ export type Quote = DecisionWithShares & {
   readonly leases: readonly LeaseRow[];
   /** What the basket would take past that. */
   readonly short: readonly Shortage[];
+  /** The member's card, by each programme that knows it. */
+  readonly cards: readonly CardShown[];
+  /** Uses that the best decision would take and the server does not hold for the member. */
+  readonly unheld: HoldWish['offers'];
 };
 
 /**
@@ -58,7 +77,9 @@ export type Quote = DecisionWithShares & {
  */
 export async function quote(basket: Basket, context: QuoteContext): Promise<Quote> {
   const assessment = assessTap(basket.tap, context.trusted);
+  const shown = cardsShown(assessment.candidates);
   const cards = assessment.candidates.map(memberKey);
+  const words = context.shared?.wordsFor?.(basket.id, shown) ?? noWords;
   const offers = offersAt(context);
   const candidates = assessment.candidates.length === 0 ? [null] : assessment.candidates;
   const quotes: Quote[] = [];
@@ -70,9 +91,14 @@ export async function quote(basket: Basket, context: QuoteContext): Promise<Quot
       programme: candidate?.programme ?? null,
       title: recognitionTitles[candidate?.code ?? assessment.code],
     };
-    quotes.push(await quoteFor(candidate, { basket, context, offers, recognition, cards }));
+    quotes.push({
+      ...(await quoteFor(candidate, { basket, context, offers, recognition, cards, words })),
+      cards: shown,
+    });
   }
-  return quotes.reduce((best, next) => (isBetter(next, best) ? next : best));
+  const best = quotes.reduce((best, next) => (isBetter(next, best) ? next : best));
+  // What another programme of the card would give can only be known by asking for it, too.
+  return { ...best, unheld: mostOfEach(quotes.flatMap(({ unheld }) => unheld)) };
 }
 
 /** A member's standing counts before the amount: a programme that left the member out cannot win by a tie. */
@@ -88,6 +114,7 @@ type Given = {
   readonly recognition: Recognition;
   /** The card as every programme that knows it counts it: a limit is the member's, not the programme's. */
   readonly cards: readonly string[];
+  readonly words: HeldWords;
 };
 
 /** More offers than can be weighed against each other are none, and it is said: selling goes on at full price. */
@@ -101,8 +128,8 @@ function decided(offers: readonly Offer[], request: DecisionRequest, log: Log): 
   }
 }
 
-async function quoteFor(candidate: Candidate | null, given: Given): Promise<Quote> {
-  const { basket, context, offers, recognition } = given;
+async function quoteFor(candidate: Candidate | null, given: Given): Promise<Omit<Quote, 'cards'>> {
+  const { basket, context, offers, recognition, words } = given;
   const at = chinaInstant(context.trusted.nowMs);
   const periods = usePeriods(at);
   const counted = await usedBefore(context.journal, {
@@ -113,9 +140,12 @@ async function quoteFor(candidate: Candidate | null, given: Given): Promise<Quot
   const isShared = context.shared !== null;
   const rows = isShared ? await leasesHeld(context.journal) : [];
   const held = { offers, periods: usePeriods(at), rows };
-  const used = isShared ? usedByLeases(counted, held) : counted;
-  const needsNetwork = offers.filter((offer) => isForServer(offer, context)).map(({ id }) => id);
-  const request: DecisionRequest = {
+  const asked = isShared ? offers.filter(isAskedAtSale) : [];
+  const used = usedByWords(isShared ? usedByLeases(counted, held) : counted, words);
+  const needsNetwork = offers
+    .filter((offer) => isForServer(offer, context) && !words.has(offer.id))
+    .map(({ id }) => id);
+  const wanted: DecisionRequest = {
     at,
     store: context.store,
     member:
@@ -139,10 +169,13 @@ async function quoteFor(candidate: Candidate | null, given: Given): Promise<Quot
     cacheAgeHours: oldestCacheHours(context.trusted),
     ...calendarOf(context.trusted),
   };
-  const made = decided(offers, request, context.log);
+  const { made, request, unheld } = withinHolds(
+    { asked, words },
+    { request: wanted, decide: (request) => decided(offers, request, context.log) },
+  );
   const cut = isShared ? cutByLeases(made.decision, held) : [];
   const short = cut.length === 0 ? [] : shortages(wished(cut, { offers, request, context }), held);
-  return { ...made, recognition, request, offers, candidate, periods, leases: rows, short };
+  return { ...made, recognition, request, offers, candidate, periods, leases: rows, short, unheld };
 }
 
 /** The decision if leases were without end: what it takes more is what to ask for. */
@@ -162,8 +195,12 @@ function wished(
  */
 function isForServer({ limits }: Offer, { online, shared }: QuoteContext): boolean {
   if (shared === null || online || limits?.perMember === undefined) return false;
-  if ((limits.memberPolicy ?? 'risk-bounded') !== 'risk-bounded') return true;
+  if (isAskedAtSale({ limits })) return true;
   return shared.riskLeft !== null && (shared.riskLeft.uses <= 0 || shared.riskLeft.fen <= 0);
+}
+
+function cardsShown(candidates: readonly Candidate[]): readonly CardShown[] {
+  return candidates.map(({ programme, token }) => ({ programme, token }));
 }
 
 export function memberKey(candidate: Candidate): string {

@@ -1,6 +1,7 @@
 import { usePeriods } from '../../core/decide/index.ts';
 import { rulesVersion, type SaleEntry, type SoldUse } from '../../core/journal/entry.ts';
 import { noFen } from '../../core/money.ts';
+import { isAskedAtSale } from '../../core/quotas/asked-at-sale.ts';
 import { chinaDate, chinaInstant } from '../china-time.ts';
 import type { QuotaMoves } from '../journal/quota-moves.ts';
 import { spendLeases } from '../quotas/spend-leases.ts';
@@ -51,11 +52,13 @@ function spentLeases(quote: Quote, { shared }: QuoteContext): Pick<SaleEntry, 'l
   return leases.length === 0 ? {} : { leases };
 }
 
-/** Uses of members' limits that nobody else could be asked about. */
+/** Uses of members' limits that nobody else could be asked about; what the server holds is no risk. */
 export function riskTaken({ uses, request }: SaleEntry, { offers }: Quote): QuotaMoves['risk'] {
   if (request.online) return null;
   const limited = new Set<string>(
-    offers.filter(({ limits }) => limits?.perMember !== undefined).map(({ id }) => id),
+    offers
+      .filter((offer) => offer.limits?.perMember !== undefined && !isAskedAtSale(offer))
+      .map(({ id }) => id),
   );
   const risked = uses.filter(({ offer }) => limited.has(offer));
   if (risked.length === 0) return null;

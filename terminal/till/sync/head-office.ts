@@ -8,6 +8,7 @@ import {
   rootListSchema,
 } from '../../wire/enrolment.ts';
 import { type Envelope, envelopeSchema } from '../../wire/envelope.ts';
+import type { MemberHoldAsk } from '../../wire/member-holds.ts';
 import { type NewEpochAnswer, type NewEpochRequest, newEpochAnswerSchema } from '../../wire/new-epoch.ts';
 import type { LeaseAsk } from '../../wire/quotas.ts';
 import { noChallenge, signRequest } from '../../wire/signed-request.ts';
@@ -41,6 +42,7 @@ export type HeadOffice = {
   leases(ask: LeaseAsk): Promise<Envelope>;
   /** Begins another epoch of this till's journal. */
   openEpoch(wish: NewEpochRequest): Promise<NewEpochAnswer>;
+  memberHolds(ask: MemberHoldAsk): Promise<Envelope>;
   /** Calls that are under way fail at once. */
   end(): void;
 };
@@ -117,6 +119,8 @@ export function httpHeadOffice({ server, terminal, key, pinned }: HeadOfficeAddr
       expectDocument(await post(`${own}/leases`, JSON.stringify(ask)), envelopeSchema, 'leases'),
     openEpoch: async (wish) =>
       expectDocument(await post(`${own}/epoch`, JSON.stringify(wish)), newEpochAnswerSchema, 'answer'),
+    memberHolds: async (ask) =>
+      expectDocument(await post(`${own}/member-holds`, JSON.stringify(ask)), envelopeSchema, 'member holds'),
     end: () => line.end(),
   };
 }

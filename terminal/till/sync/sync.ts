@@ -30,6 +30,8 @@ export type SyncParts = {
   readonly obey: () => Promise<boolean>;
   /** What this till may give of limits that tills share. */
   readonly leases: Pick<LeaseDesk, 'ask' | 'replenish'>;
+  /** Tells the server which uses it holds in vain for members at this counter. */
+  readonly settleHolds: () => Promise<void>;
   readonly changed: (what: 'cache' | 'assignment' | 'uploaded' | 'line') => void;
   readonly log: Log;
   readonly fatal: (error: unknown) => void;
@@ -116,6 +118,7 @@ export class Sync {
     await this.#guarded(() => this.#askTime());
     await this.upload();
     await this.#guarded(() => this.#parts.leases.ask());
+    await this.#guarded(() => this.#parts.settleHolds());
     await this.#guarded(() => this.#report());
     await this.#guarded(() => this.#obey());
   }

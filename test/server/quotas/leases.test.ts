@@ -148,6 +148,7 @@ describe('an accepted redemption that passed a limit is flagged', () => {
     expect(jsonOf(await staffCall(union, 'POST', path))).toEqual({
       terminal: till.answer.terminal,
       bound: [{ ...pool, amount: 5 }],
+      memberUses: 0,
     });
     expect((await state()).pools).toMatchObject([{ used: 0, outstanding: 0, free: 20 }]);
     expect((await ask(till)).grants[0]).toMatchObject({ id: grants[0]!.id, state: 'written-off' });
