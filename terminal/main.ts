@@ -156,10 +156,11 @@ program
 
 program
   .command('verify-journal')
-  .description('check that every entry is whole and in its place, and print the totals')
-  .action(async () => {
+  .description('check pages, chain, signatures and sums of the journal, and print its totals')
+  .option('--file <path>', 'one that was set aside; a copy of it is looked at')
+  .action(async ({ file }: { file?: string }) => {
     const { verifyJournal } = await import('./till/journal/verify-journal.ts');
-    finish(await verifyJournal(dataDir));
+    finish(await verifyJournal(dataDir, file));
   });
 
 program

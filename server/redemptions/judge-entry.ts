@@ -1,8 +1,8 @@
 import type { JournalEntry } from '../../terminal/core/journal/entry.ts';
+import { entryFault } from '../../terminal/core/journal/entry-sums.ts';
 import { faultLines } from '../../terminal/wire/faults.ts';
 import { journalEntrySchema } from '../../terminal/wire/journal-entry-schema.ts';
 import { readJsonText } from '../http/json-text.ts';
-import { entryFault } from './entry-sums.ts';
 
 export type Judgement =
   | { readonly outcome: 'accepted'; readonly entry: JournalEntry }

@@ -8,6 +8,9 @@ import type { JournalTables } from './journal-tables.ts';
 export async function newestEpoch(
   database: Kysely<JournalTables>,
 ): Promise<{ readonly setAside: string; readonly wish: NewEpochRequest } | null> {
+  // The file of an older program has given up none.
+  const { rows } = await sql`select name from sqlite_schema where name = 'epochs'`.execute(database);
+  if (rows.length === 0) return null;
   const row = await database
     .selectFrom('epochs')
     .selectAll()
@@ -26,13 +29,10 @@ export class EpochUnreadable extends Error {
   override readonly name = 'EpochUnreadable';
 }
 
-/** What was kept of each epoch that was given up. A file of an older program has given up none. */
+/** What was kept of each epoch that was given up. */
 export async function givenUpEpochs(
   database: Kysely<JournalTables>,
 ): Promise<ReadonlyMap<number, readonly KeptRun[]>> {
-  const { rows } = await sql<{ name: string }>`select name from sqlite_schema where name = 'epochs'`.execute(
-    database,
-  );
-  const newest = rows.length === 0 ? null : await newestEpoch(database);
+  const newest = await newestEpoch(database);
   return new Map((newest?.wish.kept ?? []).map(({ epoch, runs }) => [epoch, runs]));
 }

@@ -1,61 +1,126 @@
 import { existsSync } from 'node:fs';
-import { type ChainedEntry, findChainFault, genesisHash } from '../../core/journal/chain.ts';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Kysely } from 'kysely';
+import { lostRanges, placesIn, rangesText } from '../../core/journal/kept-runs.ts';
 import { openSqlite } from '../../wire/disk/sqlite.ts';
 import { journalEntrySchema } from '../../wire/journal-entry-schema.ts';
-import { sha256 } from '../../wire/sha256.ts';
-import { readIdentity } from '../identity.ts';
+import { type Identity, readIdentity } from '../identity.ts';
+import { readRemains } from '../salvage/read-remains.ts';
+import { whatIsLeft } from '../salvage/what-is-left.ts';
 import { tillFiles } from '../till-files.ts';
-import type { JournalTables } from './journal-tables.ts';
+import { findDamage, isDamage } from './check-journal.ts';
+import { checkSignatures } from './check-signatures.ts';
+import { newestEpoch } from './epochs.ts';
+import { type JournalTables, migrateJournal } from './journal-tables.ts';
+import { JournalTotals } from './journal-totals.ts';
 
 type Result = { readonly exit: number; readonly out: string; readonly err: readonly string[] };
 
-/** Follows the chain of every epoch from its beginning and adds the money up; the first fault ends it. */
-export async function verifyJournal(dataDir: string): Promise<Result> {
+/**
+ * Checks every page, the chain of every epoch, every signature and every sum of a journal, and adds the money up; the
+ * first fault ends it. `file`: one that was set aside; a copy of it is looked at, and of one that is damaged it is said
+ * how much can still be read.
+ */
+export async function verifyJournal(dataDir: string, file?: string): Promise<Result> {
   const files = tillFiles(dataDir);
   const identity = await readIdentity(files.identity);
-  if (identity === null || !existsSync(files.journal)) {
+  if (identity === null || !existsSync(file ?? files.journal))
     return { exit: 2, out: '', err: ['journal: there is none in this data folder'] };
-  }
-  const database = await openSqlite<JournalTables>({ file: files.journal, durability: 'FULL' });
+  if (file === undefined) return verifyFile(files.journal, identity, { isCopy: false });
+  const folder = await mkdtemp(join(tmpdir(), 'puhui-verify-'));
   try {
-    const rows = await database
-      .selectFrom('entries')
-      .selectAll()
-      .orderBy('epoch')
-      .orderBy('sequence')
-      .execute();
-    const totals = { sales: 0, refunds: 0, payable: 0, discount: 0, refunded: 0 };
-    for (const epoch of new Set(rows.map((row) => row.epoch))) {
-      const entries: ChainedEntry[] = rows
-        .filter((row) => row.epoch === epoch)
-        .map((row) => ({ ...row, previousHash: row.previous_hash }));
-      const start = { epoch, sequence: 0, hash: genesisHash(sha256, identity.terminal, epoch) };
-      const fault = findChainFault(sha256, entries, start);
-      if (fault !== null) {
-        return {
-          exit: 1,
-          out: '',
-          err: [`journal: ${fault.fault} at epoch ${fault.epoch}, sequence ${fault.sequence}`],
-        };
-      }
-      for (const { bytes } of entries) {
-        const entry = journalEntrySchema.parse(JSON.parse(bytes));
-        if (entry.kind === 'sale') {
-          totals.sales += 1;
-          totals.payable += entry.decision.payable;
-          totals.discount += entry.decision.discount;
-        } else if (entry.kind === 'refund') {
-          totals.refunds += 1;
-          totals.refunded += entry.amount;
-        }
-      }
-    }
-    return {
-      exit: 0,
-      out: `${JSON.stringify({ terminal: identity.terminal, entries: rows.length, ...totals })}\n`,
-      err: [],
-    };
+    const copy = join(folder, 'journal.db');
+    for (const part of ['', '-wal'])
+      if (existsSync(`${file}${part}`)) await copyFile(`${file}${part}`, `${copy}${part}`);
+    const remains = await readRemains(copy);
+    const result = await verifyFile(copy, identity, { isCopy: true });
+    if (result.exit === 0) return result;
+    const { terminal, epoch } = identity;
+    const { kept } = whatIsLeft(remains, { terminal, epoch, root: null });
+    const left = kept.map((word) => {
+      const lost = lostRanges(word);
+      return `journal: of epoch ${word.epoch} ${placesIn(word.runs)} entries can be read, ${placesIn(lost)} are lost${lost.length === 0 ? '' : `: ${rangesText(lost)}`}`;
+    });
+    return { ...result, err: [...result.err, ...left] };
   } finally {
-    await database.destroy();
+    await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function verifyFile(
+  file: string,
+  identity: Identity,
+  how: { readonly isCopy: boolean },
+): Promise<Result> {
+  let database: Kysely<JournalTables> | undefined;
+  try {
+    database = await openSqlite<JournalTables>({ file, durability: 'FULL' });
+    // A file of an older program lacks tables; the one in use is the till's to change.
+    if (how.isCopy) await migrateJournal(database);
+    return await verify(database, file, identity);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return faulty((error as Error).message);
+  } finally {
+    await database?.destroy();
+  }
+}
+
+async function verify(database: Kysely<JournalTables>, file: string, identity: Identity): Promise<Result> {
+  const { terminal } = identity;
+  const totals = new JournalTotals();
+  let wrongSum: string | null = null;
+  const damage = await findDamage(database, {
+    file,
+    terminal,
+    reach: 'whole',
+    seen: ({ epoch, sequence, bytes }) => {
+      const entry = journalEntrySchema.safeParse(JSON.parse(bytes));
+      const fault = entry.success ? totals.add(entry.data) : 'it is none that this program understands';
+      if (fault !== null) wrongSum ??= `the entry at epoch ${epoch}, sequence ${sequence}: ${fault}`;
+    },
+  });
+  const fault = damage ?? wrongSum ?? (await countedOtherwise(database));
+  if (fault !== null) return faulty(fault);
+  const signatures = await checkSignatures(database, identity);
+  if (signatures.fault !== null) return faulty(signatures.fault);
+  const newest = await newestEpoch(database);
+  const lost = (newest?.wish.kept ?? []).flatMap((word) => {
+    const ranges = lostRanges(word);
+    return ranges.length === 0
+      ? []
+      : [{ epoch: word.epoch, entries: placesIn(ranges), places: rangesText(ranges) }];
+  });
+  const { entries, ...sums } = totals.totals;
+  const out = { terminal, entries, ...sums, lost, signatures: signatures.seen };
+  return { exit: 0, out: `${JSON.stringify(out)}\n`, err: [] };
+}
+
+/** Uses by day are a sum of uses, kept beside them: both come from the same entries. */
+async function countedOtherwise(database: Kysely<JournalTables>): Promise<string | null> {
+  const uses = await database
+    .selectFrom('uses')
+    .select((of) => [
+      'offer',
+      'day',
+      of.fn.sum<number>('uses').as('uses'),
+      of.fn.sum<number>('spent').as('spent'),
+    ])
+    .groupBy(['offer', 'day'])
+    .execute();
+  const days = await database.selectFrom('use_days').selectAll().execute();
+  const byDay = new Map(days.map((row) => [`${row.offer} ${row.day}`, row]));
+  const odd = uses.find(({ offer, day, ...sum }) => {
+    const row = byDay.get(`${offer} ${day}`);
+    return row?.uses !== sum.uses || row.spent !== sum.spent;
+  });
+  if (odd !== undefined)
+    return `the uses of ${odd.offer} on ${odd.day} are counted otherwise than they stand`;
+  return days.length === uses.length ? null : 'uses are counted that do not stand';
+}
+
+function faulty(what: string): Result {
+  return { exit: 1, out: '', err: [`journal: ${what}`] };
 }

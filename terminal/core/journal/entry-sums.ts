@@ -1,5 +1,5 @@
-import { unreachable } from '../../terminal/core/invariant.ts';
-import type { JournalEntry, RefundEntry, SaleEntry } from '../../terminal/core/journal/entry.ts';
+import { unreachable } from '../invariant.ts';
+import type { JournalEntry, RefundEntry, SaleEntry } from './entry.ts';
 
 /** The first sum of an entry that does not come out, as `path: what is wrong`, or null. */
 export function entryFault(entry: JournalEntry): string | null {
