@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideWithShares } from '../../terminal/core/decide/index.ts';
+import { decide, decideWithShares } from '../../terminal/core/decide/index.ts';
 import type { Offer } from '../../terminal/core/offers/offer.ts';
 import { basket, storedOffers } from '../bench/decide-baskets.ts';
 
@@ -32,4 +32,9 @@ describe('larger baskets than a second implementation can do', () => {
       }
     },
   );
+
+  it('proves a basket whose threshold only the sum of many small choices meets to the fen', () => {
+    const { payable, proven } = decide(storedOffers(2).slice(0, 50), basket(10_009));
+    expect({ payable, proven }).toEqual({ payable: 82_000, proven: true });
+  });
 });

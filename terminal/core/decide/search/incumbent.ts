@@ -113,8 +113,15 @@ export class Incumbent {
     const candidates: Candidate[] = [];
     for (const { offer } of used) candidates.push(offer);
     candidates.push(...frame.baskets, ...frame.subsidies);
+    if (!this.areFriends(candidates)) return false;
     const grants = this.standsAlone ? [] : this.grantsBeside(candidates);
     return this.offer(solutionOf({ payable, covers: used, baskets, subsidies, grants }));
+  }
+
+  /** A set with rivals in it is not legal, whatever it pays. */
+  private areFriends(candidates: readonly Candidate[]): boolean {
+    const { rivals } = this.problem;
+    return candidates.every((one, at) => candidates.slice(0, at).every((other) => !rivals.are(one, other)));
   }
 
   /**

@@ -5,6 +5,9 @@ export const dust = 1e-11;
 /** Room for so many rows at first; it doubles. */
 const rowsAtFirst = 64;
 
+/** The place of a column that can only have one value, and is no longer part of the table. */
+export const leftOut = -(2 ** 30);
+
 /**
  * A condensed tableau with bounded variables: a row for each variable in the basis, a column for each outside it.
  * Bounds may be changed as a search likes, forth and back; the reduced costs stay right for any of them.
@@ -15,13 +18,14 @@ export class Basis {
   /** Pivots done since the beginning, and since the table was last worked out from the rows. */
   pivots = 0;
   protected pivotsSince = 0;
-  /** Columns of the program. */
+  /** Columns of the program; and of the table, which leaves out those that are fixed for good. */
   readonly columns: number;
+  protected width: number;
   protected held: ProgramRow[] = [];
   protected readonly cost: Float64Array;
   protected low: Float64Array;
   protected high: Float64Array;
-  /** Row of a variable in the basis, or −1 − its column. */
+  /** Row of a variable in the basis, or −1 − its column, or {@link leftOut}. */
   protected place: Int32Array;
   protected inBasis: Int32Array;
   protected readonly outside: Int32Array;
@@ -40,6 +44,7 @@ export class Basis {
   constructor({ cost, low, high, rows }: BoundedProgram) {
     const columns = cost.length;
     this.columns = columns;
+    this.width = columns;
     let room = rowsAtFirst;
     while (room < 2 * rows.length) room *= 2;
     this.cost = Float64Array.from(cost);
@@ -67,6 +72,11 @@ export class Basis {
     return this.held;
   }
 
+  /** Columns that the table still holds. */
+  get tableWidth(): number {
+    return this.width;
+  }
+
   lowOf(variable: number): number {
     return this.low[variable]!;
   }
@@ -79,20 +89,24 @@ export class Basis {
   addRow(row: ProgramRow): void {
     const at = this.held.length;
     if (at === this.inBasis.length) this.makeRoom();
-    const { columns, cells } = this;
-    const start = at * columns;
-    cells.fill(0, start, start + columns);
+    const { columns, width, cells } = this;
+    const start = at * width;
+    cells.fill(0, start, start + width);
     let constant = row.limit;
     for (let nth = 0; nth < row.columns.length; nth += 1) {
       const place = this.place[row.columns[nth]!]!;
       const weight = row.values[nth]!;
+      if (place === leftOut) {
+        constant -= weight * this.low[row.columns[nth]!]!;
+        continue;
+      }
       if (place < 0) {
         const cell = start - 1 - place;
         cells[cell] = cells[cell]! + weight;
         continue;
       }
-      const from = place * columns;
-      for (let column = 0; column < columns; column += 1) {
+      const from = place * width;
+      for (let column = 0; column < width; column += 1) {
         cells[start + column] = cells[start + column]! - weight * cells[from + column]!;
       }
       constant -= weight * this.constant[place]!;
@@ -113,7 +127,7 @@ export class Basis {
     this.low[variable] = low;
     this.high[variable] = high;
     const place = this.place[variable]!;
-    if (place >= 0) return;
+    if (place >= 0 || place === leftOut) return;
     // While it could not move its reduced cost may have got either sign.
     const reduced = this.reduced[-1 - place]!;
     if (reduced !== 0) this.atHigh[-1 - place] = reduced < 0 ? 1 : 0;
@@ -129,6 +143,7 @@ export class Basis {
   /** Whether a column is nearer to its upper bound. */
   isHigh(column: number): boolean {
     const place = this.place[column]!;
+    if (place === leftOut) return false;
     if (place < 0) return this.atHigh[-1 - place] === 1;
     return this.value[place]! - this.low[column]! > this.high[column]! - this.value[place]!;
   }
@@ -138,8 +153,8 @@ export class Basis {
     const row = this.place[variable]!;
     if (row < 0) return null;
     const multipliers = new Float64Array(this.held.length);
-    const start = row * this.columns;
-    for (let at = 0; at < this.columns; at += 1) {
+    const start = row * this.width;
+    for (let at = 0; at < this.width; at += 1) {
       const slack = this.outside[at]! - this.columns;
       const cell = this.cells[start + at]!;
       if (slack >= 0 && Math.abs(cell) > dust) multipliers[slack] = cell;
@@ -150,7 +165,7 @@ export class Basis {
   /** What the basis at hand costs, as the table says. */
   protected costNow(): number {
     let cost = this.costAtZero;
-    for (let at = 0; at < this.columns; at += 1) {
+    for (let at = 0; at < this.width; at += 1) {
       const reduced = this.reduced[at]!;
       if (reduced !== 0) cost += reduced * this.standing(this.outside[at]!);
     }
@@ -161,6 +176,7 @@ export class Basis {
   protected standing(variable: number): number {
     const place = this.place[variable]!;
     if (place >= 0) return 0;
+    if (place === leftOut) return this.low[variable]!;
     return this.atHigh[-1 - place] === 1 ? this.high[variable]! : this.low[variable]!;
   }
 
@@ -174,11 +190,11 @@ export class Basis {
 
   /** Turns the table over at a cell: the row's variable and the column's change places. */
   protected pivot(row: number, column: number): void {
-    const { cells, columns, touched, constant } = this;
-    const start = row * columns;
+    const { cells, width, touched, constant } = this;
+    const start = row * width;
     const inverse = 1 / cells[start + column]!;
     let count = 0;
-    for (let at = 0; at < columns; at += 1) {
+    for (let at = 0; at < width; at += 1) {
       const cell = cells[start + at]!;
       if (cell === 0) continue;
       if (cell < dust && cell > -dust) {
@@ -194,7 +210,7 @@ export class Basis {
     cells[start + column] = inverse;
     const own = constant[row]! * inverse;
     constant[row] = own;
-    for (let other = 0, from = 0; other < this.held.length; other += 1, from += columns) {
+    for (let other = 0, from = 0; other < this.held.length; other += 1, from += width) {
       if (other === row) continue;
       const factor = cells[from + column]!;
       if (factor === 0) continue;
@@ -223,16 +239,16 @@ export class Basis {
   }
 
   private shift(column: number, by: number): void {
-    for (let row = 0, at = column; row < this.held.length; row += 1, at += this.columns) {
+    for (let row = 0, at = column; row < this.held.length; row += 1, at += this.width) {
       const cell = this.cells[at]!;
       if (cell !== 0) this.value[row] = this.value[row]! - cell * by;
     }
   }
 
   protected revalue(row: number): void {
-    const start = row * this.columns;
+    const start = row * this.width;
     let value = this.constant[row]!;
-    for (let at = 0; at < this.columns; at += 1) {
+    for (let at = 0; at < this.width; at += 1) {
       const cell = this.cells[start + at]!;
       if (cell !== 0) value -= cell * this.standing(this.outside[at]!);
     }
@@ -243,12 +259,12 @@ export class Basis {
     const room = 2 * this.inBasis.length;
     const grown = (from: Float64Array, size: number) => {
       const to = new Float64Array(size);
-      to.set(from);
+      to.set(from.subarray(0, size));
       return to;
     };
     this.low = grown(this.low, this.columns + room);
     this.high = grown(this.high, this.columns + room);
-    this.cells = grown(this.cells, room * this.columns);
+    this.cells = grown(this.cells, room * this.width);
     this.constant = grown(this.constant, room);
     this.value = grown(this.value, room);
     const place = new Int32Array(this.columns + room);

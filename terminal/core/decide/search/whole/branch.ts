@@ -43,6 +43,14 @@ export class BranchBounds {
     this.#simplex.setBounds(column, low, high);
   }
 
+  /** Whether the root has ruled out since all that the branch could be. */
+  isRuledOut(branch: Branch): boolean {
+    for (let at: Branch | null = branch; at !== null && at.column >= 0; at = at.from) {
+      if (at.low > this.#high[at.column]! || at.high < this.#low[at.column]!) return true;
+    }
+    return false;
+  }
+
   go(branch: Branch): void {
     const wanted = new Map<number, Branch>();
     for (let at: Branch | null = branch; at !== null && at.column >= 0; at = at.from) {
@@ -53,10 +61,7 @@ export class BranchBounds {
       if (!wanted.has(column)) this.#simplex.setBounds(column, this.#low[column]!, this.#high[column]!);
     }
     for (const [column, { low, high }] of wanted) {
-      const [lowest, highest] = [Math.max(low, this.#low[column]!), Math.min(high, this.#high[column]!)];
-      // Where the root has ruled all of it out since, the branch is looked at as it was.
-      if (lowest > highest) this.#simplex.setBounds(column, low, high);
-      else this.#simplex.setBounds(column, lowest, highest);
+      this.#simplex.setBounds(column, Math.max(low, this.#low[column]!), Math.min(high, this.#high[column]!));
     }
     this.#held = new Set(wanted.keys());
   }

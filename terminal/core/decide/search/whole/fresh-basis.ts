@@ -1,4 +1,4 @@
-import { Basis } from './basis.ts';
+import { Basis, leftOut } from './basis.ts';
 import type { ProgramRow } from './bounded-program.ts';
 
 /** A row cannot say a column through a smaller weight than this. */
@@ -19,6 +19,40 @@ export class FreshBasis extends Basis {
     if (dropped.size === 0) return dropped;
     this.keepRows(kept);
     return dropped;
+  }
+
+  /** Takes columns out of the table that can only have one value from now on: each pivot is that much cheaper. */
+  leaveOutFixed(isFixed: (column: number) => boolean): void {
+    const { width, cells } = this;
+    const kept: number[] = [];
+    for (let at = 0; at < width; at += 1) {
+      const variable = this.outside[at]!;
+      if (variable >= this.columns || !isFixed(variable)) {
+        kept.push(at);
+        continue;
+      }
+      const value = this.low[variable]!;
+      this.costAtZero += this.reduced[at]! * value;
+      for (let row = 0; row < this.held.length; row += 1) {
+        this.constant[row] = this.constant[row]! - cells[row * width + at]! * value;
+      }
+      this.place[variable] = leftOut;
+    }
+    if (kept.length === width) return;
+    for (let row = 0, to = 0; row < this.held.length; row += 1) {
+      for (const at of kept) {
+        cells[to] = cells[row * width + at]!;
+        to += 1;
+      }
+    }
+    kept.forEach((at, to) => {
+      const variable = this.outside[at]!;
+      this.outside[to] = variable;
+      this.atHigh[to] = this.atHigh[at]!;
+      this.reduced[to] = this.reduced[at]!;
+      this.place[variable] = -1 - to;
+    });
+    this.width = kept.length;
   }
 
   /** Works the table out anew from the rows, for the basis at hand. */
@@ -50,40 +84,53 @@ export class FreshBasis extends Basis {
 
   /** The table of the basis in which these columns are inside and these slacks outside. */
   private rebuild(inside: readonly number[], slackStands: readonly boolean[]): void {
-    const { columns, cells } = this;
+    const { columns, width, cells } = this;
     const rows = this.held.length;
     const wasHigh = new Uint8Array(columns);
-    for (let at = 0; at < columns; at += 1) {
+    for (let at = 0; at < width; at += 1) {
       if (this.outside[at]! < columns) wasHigh[this.outside[at]!] = this.atHigh[at]!;
     }
-    cells.fill(0, 0, rows * columns);
+    const tableColumn = new Int32Array(columns).fill(-1);
+    this.costAtZero = 0;
+    for (let column = 0, at = 0; column < columns; column += 1) {
+      if (this.place[column] === leftOut) {
+        this.costAtZero += this.cost[column]! * this.low[column]!;
+        continue;
+      }
+      tableColumn[column] = at;
+      this.outside[at] = column;
+      this.place[column] = -1 - at;
+      this.reduced[at] = this.cost[column]!;
+      at += 1;
+    }
+    cells.fill(0, 0, rows * width);
     this.held.forEach(({ columns: named, values, limit }, row) => {
-      for (let nth = 0; nth < named.length; nth += 1) cells[row * columns + named[nth]!] = values[nth]!;
-      this.constant[row] = limit;
+      let constant = limit;
+      for (let nth = 0; nth < named.length; nth += 1) {
+        const at = tableColumn[named[nth]!]!;
+        if (at >= 0) cells[row * width + at] = values[nth]!;
+        else constant -= values[nth]! * this.low[named[nth]!]!;
+      }
+      this.constant[row] = constant;
       this.inBasis[row] = columns + row;
       this.place[columns + row] = row;
     });
-    for (let column = 0; column < columns; column += 1) {
-      this.outside[column] = column;
-      this.place[column] = -1 - column;
-    }
-    this.reduced.set(this.cost);
-    this.costAtZero = 0;
     const isOpen = [...slackStands];
     for (const column of inside) {
+      const at = tableColumn[column]!;
       let best = -1;
       let most = refreshPivotMin;
       for (let row = 0; row < rows; row += 1) {
-        const size = Math.abs(cells[row * columns + column]!);
+        const size = Math.abs(cells[row * width + at]!);
         if (!isOpen[row] || size <= most) continue;
         best = row;
         most = size;
       }
       if (best < 0) continue;
       isOpen[best] = false;
-      this.pivot(best, column);
+      this.pivot(best, at);
     }
-    for (let at = 0; at < columns; at += 1) {
+    for (let at = 0; at < width; at += 1) {
       const variable = this.outside[at]!;
       const reduced = this.reduced[at]!;
       if (variable >= columns) this.atHigh[at] = 0;
@@ -95,7 +142,7 @@ export class FreshBasis extends Basis {
 
   /** Leaves out rows whose slack is in the basis: the rest of the table does not change. */
   private keepRows(kept: readonly number[]): void {
-    const { columns } = this;
+    const { columns, width } = this;
     const renamed = new Int32Array(columns + this.held.length).fill(-1);
     for (let column = 0; column < columns; column += 1) renamed[column] = column;
     kept.forEach((row, nth) => {
@@ -105,7 +152,7 @@ export class FreshBasis extends Basis {
     for (let row = 0; row < this.held.length; row += 1) {
       const variable = renamed[this.inBasis[row]!]!;
       if (variable < 0) continue;
-      this.cells.copyWithin(to * columns, row * columns, (row + 1) * columns);
+      this.cells.copyWithin(to * width, row * width, (row + 1) * width);
       this.constant[to] = this.constant[row]!;
       this.value[to] = this.value[row]!;
       this.inBasis[to] = variable;
@@ -117,7 +164,7 @@ export class FreshBasis extends Basis {
       this.high[columns + row] = isEqual ? 0 : Number.POSITIVE_INFINITY;
     });
     for (let row = 0; row < to; row += 1) this.place[this.inBasis[row]!] = row;
-    for (let column = 0; column < columns; column += 1) {
+    for (let column = 0; column < width; column += 1) {
       const variable = renamed[this.outside[column]!]!;
       this.outside[column] = variable;
       this.place[variable] = -1 - column;

@@ -1,6 +1,7 @@
 import type { ItemOffer, SetOffer, SpreadOffer } from '../../candidates.ts';
 import type { SetCounts } from '../../layers/cheaper-sets.ts';
 import type { Incumbent } from '../incumbent.ts';
+import type { NearbyPlans } from '../nearby/nearby-plans.ts';
 import type { Problem } from '../problem.ts';
 import type { WholeProgram } from './whole-program.ts';
 
@@ -10,13 +11,14 @@ export const splitRoom = 1e-6;
 export type PlanSearch = {
   readonly problem: Problem;
   readonly incumbent: Incumbent;
+  readonly nearby: NearbyPlans;
   readonly whole: WholeProgram;
   /** What the optimum says of a column. */
   readonly amountOf: (column: number) => number;
 };
 
-/** Works the plan out that an optimum is nearest to; a better one becomes the incumbent. */
-export function tryNearestPlan(search: PlanSearch): void {
+/** Works the plan out that an optimum is nearest to, and what is near that; returns the steps that this took. */
+export function tryNearestPlan(search: PlanSearch): number {
   const { problem, amountOf } = search;
   const { covers, sets, units, setColumns, spreads, levels } = search.whole;
   const { quantities, lists, rivals } = problem;
@@ -93,6 +95,7 @@ export function tryNearestPlan(search: PlanSearch): void {
     chosen.push(offer);
   }
   tryChosen(search, chosen, { units: counts, counts: setCounts });
+  return search.nearby.improve({ units: counts, counts: setCounts, spreads: chosen });
 }
 
 /** Tries the plan with all chosen basket and subsidy offers; where one of them takes nothing, without it. */

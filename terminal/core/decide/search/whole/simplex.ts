@@ -57,7 +57,7 @@ export class Simplex extends FreshBasis {
         again();
         continue;
       }
-      const pivot = Math.abs(this.cells[row * this.columns + entering]!);
+      const pivot = Math.abs(this.cells[row * this.width + entering]!);
       if (pivot < pivotDoubtful && mayRefresh()) again();
       else this.enter(row, entering);
     }
@@ -86,10 +86,10 @@ export class Simplex extends FreshBasis {
     if (row < 0) return { down: 0, up: 0 };
     const value = this.value[row]! * grain;
     const below = (value - Math.floor(value)) / grain;
-    const start = row * this.columns;
+    const start = row * this.width;
     let down = Number.POSITIVE_INFINITY;
     let up = Number.POSITIVE_INFINITY;
-    for (let at = 0; at < this.columns; at += 1) {
+    for (let at = 0; at < this.width; at += 1) {
       const cell = this.cells[start + at]!;
       if (cell < pivotMin && cell > -pivotMin) continue;
       const outside = this.outside[at]!;
@@ -112,8 +112,8 @@ export class Simplex extends FreshBasis {
       const past = Math.max(this.low[variable]! - value, value - this.high[variable]!);
       if (past <= violationMax) continue;
       let size = 1;
-      const end = (row + 1) * this.columns;
-      for (let at = end - this.columns; at < end; at += 1) size += this.cells[at]! * this.cells[at]!;
+      const end = (row + 1) * this.width;
+      for (let at = end - this.width; at < end; at += 1) size += this.cells[at]! * this.cells[at]!;
       const score = (past * past) / size;
       if (score > most) {
         most = score;
@@ -132,9 +132,9 @@ export class Simplex extends FreshBasis {
     const mustRise = this.value[row]! < this.low[variable]!;
     const past = mustRise ? this.low[variable]! - this.value[row]! : this.value[row]! - this.high[variable]!;
     const { able, ratio, cells } = this;
-    const start = row * this.columns;
+    const start = row * this.width;
     let count = 0;
-    for (let at = 0; at < this.columns; at += 1) {
+    for (let at = 0; at < this.width; at += 1) {
       const cell = cells[start + at]!;
       const pull = mustRise ? -cell : cell;
       const isHigh = this.atHigh[at] === 1;
@@ -182,10 +182,10 @@ export class Simplex extends FreshBasis {
     const value = this.value[row]!;
     const goesLow = value < this.low[leaving]!;
     const target = goesLow ? this.low[leaving]! : this.high[leaving]!;
-    const pivot = this.cells[row * this.columns + column]!;
+    const pivot = this.cells[row * this.width + column]!;
     const moved = (value - target) / pivot;
     const entered = this.standing(this.outside[column]!) + moved;
-    for (let other = 0, at = column; other < this.held.length; other += 1, at += this.columns) {
+    for (let other = 0, at = column; other < this.held.length; other += 1, at += this.width) {
       const cell = this.cells[at]!;
       if (cell !== 0) this.value[other] = this.value[other]! - cell * moved;
     }
@@ -212,14 +212,14 @@ export class Simplex extends FreshBasis {
   private cannotFit(row: number): boolean {
     const variable = this.inBasis[row]!;
     const mustRise = this.value[row]! < this.low[variable]!;
-    const start = row * this.columns;
+    const start = row * this.width;
     const prices = this.emptyPrices();
     const put = (slack: number, price: number) => {
       const at = slack - this.columns;
       if (at >= 0) prices[at] = this.held[at]!.isEqual ? price : Math.max(0, price);
     };
     put(variable, mustRise ? 1 : -1);
-    for (let at = 0; at < this.columns; at += 1) {
+    for (let at = 0; at < this.width; at += 1) {
       const cell = this.cells[start + at]!;
       if (cell !== 0) put(this.outside[at]!, mustRise ? cell : -cell);
     }

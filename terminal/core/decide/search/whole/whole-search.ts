@@ -1,5 +1,6 @@
 import type { WorkBudget } from '../budget.ts';
 import type { Incumbent } from '../incumbent.ts';
+import { NearbyPlans } from '../nearby/nearby-plans.ts';
 import { NodeQueue } from '../node-queue.ts';
 import type { Problem } from '../problem.ts';
 import type { ProgramRow } from './bounded-program.ts';
@@ -39,6 +40,9 @@ class WholeSearch {
   readonly #added = new Set<ProgramRow>();
   readonly #plans: PlanSearch;
   #nodes = 0;
+  /** The prices that the root ended with, and the goal that they were last held against. */
+  #rootPrices: RootPrices | null = null;
+  #fixedFor = Number.POSITIVE_INFINITY;
 
   constructor(problem: Problem, incumbent: Incumbent, budget: WorkBudget) {
     this.#incumbent = incumbent;
@@ -49,7 +53,8 @@ class WholeSearch {
     this.#columns = [...program.cost.keys()].filter((column) => this.#whole.isWhole(column));
     this.#bounds = new BranchBounds(this.#simplex, program.high);
     const amountOf = (column: number) => this.#simplex.amountOf(column);
-    this.#plans = { problem, incumbent, whole: this.#whole, amountOf };
+    const nearby = new NearbyPlans(problem, incumbent, this.#whole);
+    this.#plans = { problem, incumbent, nearby, whole: this.#whole, amountOf };
   }
 
   run(): number {
@@ -59,6 +64,7 @@ class WholeSearch {
     open.push(wholeBranch(first));
     for (let branch = open.pop(); branch !== undefined; branch = open.pop()) {
       if (this.#isLost(branch.least)) break;
+      this.#fixAgain();
       if (this.#budget.isSpent) {
         open.push(branch);
         break;
@@ -73,12 +79,19 @@ class WholeSearch {
     return whole(least) > this.#incumbent.goal;
   }
 
+  /** With a better incumbent the prices of the root rule out more. */
+  #fixAgain(): void {
+    if (this.#rootPrices === null || this.#incumbent.goal >= this.#fixedFor) return;
+    this.#fixBy(this.#rootPrices);
+    this.#simplex.leaveOutFixed((column) => this.#bounds.lowOf(column) === this.#bounds.highOf(column));
+  }
+
   /** Adds cuts while they help, and leaves columns alone that cannot move any more. */
   #cutRoot(): number {
     let least = this.#optimum();
     for (let round = 0; round < cutRoundsMax && !this.#isLost(least); round += 1) {
-      tryNearestPlan(this.#plans);
-      this.#fixByPrices(least);
+      this.#budget.spend(tryNearestPlan(this.#plans));
+      this.#fixBy(this.#prices());
       const added = this.#addBroken() + this.#addCuts();
       if (added === 0) break;
       const next = this.#optimum();
@@ -89,7 +102,13 @@ class WholeSearch {
       if (round >= 2 && gained < gap * cutProgressMin) break;
     }
     this.#dropLoose();
+    this.#rootPrices = this.#prices();
+    this.#fixedFor = Number.POSITIVE_INFINITY;
     return least;
+  }
+
+  #prices(): RootPrices {
+    return { least: this.#simplex.bound(), each: this.#simplex.reducedCosts().each };
   }
 
   /** What the optimum does not lean on only makes pivots dearer. */
@@ -100,17 +119,17 @@ class WholeSearch {
   #optimum(enough?: number): number {
     const before = this.#simplex.pivots;
     const found = this.#simplex.optimise(enough);
-    const cells = this.#simplex.rows.length * this.#whole.program.cost.length;
+    const cells = this.#simplex.rows.length * this.#simplex.tableWidth;
     const steps = Math.ceil(((this.#simplex.pivots - before + 1) * cells) / cellsPerStep / 32);
     this.#budget.spend(steps);
     return found === 'nothing-fits' ? Number.POSITIVE_INFINITY : this.#simplex.bound();
   }
 
   /** A column whose move would cost more than there is to win stays where it is, for good. */
-  #fixByPrices(least: number): void {
+  #fixBy({ least, each: reducedCosts }: RootPrices): void {
+    this.#fixedFor = this.#incumbent.goal;
     const spare = this.#incumbent.goal + 1 - least;
-    if (!Number.isFinite(spare)) return;
-    const { each: reducedCosts } = this.#simplex.reducedCosts();
+    if (!Number.isFinite(spare) || spare < 0) return;
     for (const column of this.#columns) {
       const [low, high] = [this.#bounds.lowOf(column), this.#bounds.highOf(column)];
       const reduced = reducedCosts[column]!;
@@ -158,6 +177,7 @@ class WholeSearch {
     const left: Branch[] = [];
     let branch: Branch | null = start;
     while (branch !== null && !this.#budget.isSpent) {
+      if (this.#bounds.isRuledOut(branch)) return left;
       this.#bounds.go(branch);
       this.#nodes += 1;
       let least = Math.max(branch.least, this.#optimum(this.#incumbent.goal + boundRoom));
@@ -165,7 +185,7 @@ class WholeSearch {
       if (this.#isLost(least)) return left;
       const at = this.#splitColumn();
       if (at === null || this.#nodes < plansAtFirst || this.#nodes % nodesPerPlan === 0)
-        tryNearestPlan(this.#plans);
+        this.#budget.spend(tryNearestPlan(this.#plans));
       if (this.#isLost(least)) return left;
       const sides = this.#split({ ...branch, least }, at);
       const [first, ...others] = sides.filter((side) => !this.#isLost(side.least));
@@ -248,6 +268,9 @@ class WholeSearch {
 function whole(least: number): number {
   return Math.max(0, Math.ceil(least - boundRoom));
 }
+
+/** What no point at the root's bounds undercuts by these costs of each column. */
+type RootPrices = { readonly least: number; readonly each: Float64Array };
 
 /** A column that should be a whole number of `1 / scale`, and is not. */
 type SplitColumn = { readonly column: number; readonly scale: number };
