@@ -22,10 +22,10 @@ export class BranchBounds {
   readonly #high: Float64Array;
   #held = new Set<number>();
 
-  constructor(simplex: Simplex, high: readonly number[]) {
+  constructor(simplex: Simplex, low: Float64Array, high: Float64Array) {
     this.#simplex = simplex;
-    this.#low = new Float64Array(high.length);
-    this.#high = Float64Array.from(high);
+    this.#low = low.slice();
+    this.#high = high.slice();
   }
 
   lowOf(column: number): number {

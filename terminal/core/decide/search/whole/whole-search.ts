@@ -1,14 +1,15 @@
 import type { WorkBudget } from '../budget.ts';
 import type { Incumbent } from '../incumbent.ts';
-import { NearbyPlans } from '../nearby/nearby-plans.ts';
 import { NodeQueue } from '../node-queue.ts';
 import type { Problem } from '../problem.ts';
 import type { ProgramRow } from './bounded-program.ts';
 import { type Branch, BranchBounds, wholeBranch } from './branch.ts';
 import { gomoryCut } from './gomory-cut.ts';
+import type { Bounds } from './narrowing.ts';
 import { fraction, type PlanSearch, splitRoom, tryNearestPlan } from './nearest-plan.ts';
 import { Simplex } from './simplex.ts';
-import { type WholeProgram, wholeProgram } from './whole-program.ts';
+import type { WholeProgram } from './whole-program.ts';
+import { boundRoom, narrowed, type WholeWork, wholeWork } from './whole-work.ts';
 
 /** Rounds of cuts at the beginning, and cuts a round. */
 const cutRoundsMax = 8;
@@ -26,35 +27,47 @@ const nodesPerPlan = 25;
  * less where the work ran out.
  */
 export function searchWhole(problem: Problem, incumbent: Incumbent, budget: WorkBudget): number {
-  return new WholeSearch(problem, incumbent, budget).run();
+  const work = wholeWork(problem, incumbent, budget);
+  const { cost, low, high } = work.whole.program;
+  const all = { low: Float64Array.from(low), high: Float64Array.from(high) };
+  const bounds = narrowed(work, all, cost.keys());
+  return bounds === null ? incumbent.solution.payable : new WholeSearch(work, bounds).run();
 }
 
 class WholeSearch {
+  readonly #work: WholeWork;
   readonly #incumbent: Incumbent;
   readonly #budget: WorkBudget;
   readonly #whole: WholeProgram;
   readonly #simplex: Simplex;
   readonly #bounds: BranchBounds;
+  /** What was left of every column when this search began, with what the rows say of that. */
+  readonly #start: Bounds;
   /** Columns of whole numbers. */
   readonly #columns: readonly number[];
   readonly #added = new Set<ProgramRow>();
   readonly #plans: PlanSearch;
-  #nodes = 0;
+  #nodes: number;
   /** The prices that the root ended with, and the goal that they were last held against. */
   #rootPrices: RootPrices | null = null;
   #fixedFor = Number.POSITIVE_INFINITY;
 
-  constructor(problem: Problem, incumbent: Incumbent, budget: WorkBudget) {
-    this.#incumbent = incumbent;
-    this.#budget = budget;
-    this.#whole = wholeProgram(problem);
-    const { program } = this.#whole;
-    this.#simplex = new Simplex(program);
-    this.#columns = [...program.cost.keys()].filter((column) => this.#whole.isWhole(column));
-    this.#bounds = new BranchBounds(this.#simplex, program.high);
+  constructor(work: WholeWork, start: Bounds, nodes = 0) {
+    const { low, high } = start;
+    this.#work = work;
+    this.#start = start;
+    this.#incumbent = work.incumbent;
+    this.#budget = work.budget;
+    this.#whole = work.whole;
+    this.#columns = work.columns;
+    this.#nodes = nodes;
+    const { cost, rows } = work.whole.program;
+    this.#simplex = new Simplex({ cost, low: [...low], high: [...high], rows });
+    this.#bounds = new BranchBounds(this.#simplex, low, high);
+    this.#leaveOutFixed();
     const amountOf = (column: number) => this.#simplex.amountOf(column);
-    const nearby = new NearbyPlans(problem, incumbent, this.#whole);
-    this.#plans = { problem, incumbent, nearby, whole: this.#whole, amountOf };
+    const { problem, incumbent, nearby, whole } = work;
+    this.#plans = { problem, incumbent, nearby, whole, amountOf };
   }
 
   run(): number {
@@ -83,6 +96,10 @@ class WholeSearch {
   #fixAgain(): void {
     if (this.#rootPrices === null || this.#incumbent.goal >= this.#fixedFor) return;
     this.#fixBy(this.#rootPrices);
+    this.#leaveOutFixed();
+  }
+
+  #leaveOutFixed(): void {
     this.#simplex.leaveOutFixed((column) => this.#bounds.lowOf(column) === this.#bounds.highOf(column));
   }
 
@@ -187,6 +204,13 @@ class WholeSearch {
       if (at === null || this.#nodes < plansAtFirst || this.#nodes % nodesPerPlan === 0)
         this.#budget.spend(tryNearestPlan(this.#plans));
       if (this.#isLost(least)) return left;
+      const part = this.#narrowed();
+      if (part === null) return left;
+      if (part.open <= this.#simplex.tableWidth * partMax) {
+        const within = new WholeSearch(this.#work, part.bounds, this.#nodes).run();
+        if (!this.#isLost(within)) left.push({ ...branch, least: Math.max(least, within) });
+        return left;
+      }
       const sides = this.#split({ ...branch, least }, at);
       const [first, ...others] = sides.filter((side) => !this.#isLost(side.least));
       left.push(...others);
@@ -194,6 +218,26 @@ class WholeSearch {
     }
     if (branch !== null) left.push(branch);
     return left;
+  }
+
+  /** What the rows leave of the branch at hand for plans that are better; null where that is nothing. */
+  #narrowed(): { readonly bounds: Bounds; readonly open: number } | null {
+    const columns = this.#whole.program.cost.length;
+    const low = Float64Array.from({ length: columns }, (_, column) => this.#simplex.lowOf(column));
+    const high = Float64Array.from({ length: columns }, (_, column) => this.#simplex.highOf(column));
+    const moved: number[] = [];
+    for (let column = 0; column < columns; column += 1) {
+      if (low[column] !== this.#start.low[column] || high[column] !== this.#start.high[column]) {
+        moved.push(column);
+      }
+    }
+    const bounds = narrowed(this.#work, { low, high }, moved);
+    if (bounds === null) return null;
+    let open = 0;
+    for (let column = 0; column < columns; column += 1) {
+      if (bounds.low[column] !== bounds.high[column]) open += 1;
+    }
+    return { bounds, open };
   }
 
   /** The sides of a branch, the likelier first; none where everything is settled. */
@@ -269,14 +313,15 @@ function whole(least: number): number {
   return Math.max(0, Math.ceil(least - boundRoom));
 }
 
+/** A branch is searched as a problem of its own, with cuts of its own, once so little of the table is left open. */
+const partMax = 0.7;
+
 /** What no point at the root's bounds undercuts by these costs of each column. */
 type RootPrices = { readonly least: number; readonly each: Float64Array };
 
 /** A column that should be a whole number of `1 / scale`, and is not. */
 type SplitColumn = { readonly column: number; readonly scale: number };
 
-/** What sums of doubles in a bound may be off, in fen. */
-const boundRoom = 1e-3;
 /** A round of cuts must close so much of the gap to be followed by another. */
 const cutProgressMin = 0.01;
 /** Whether an offer is used is settled before how many units it covers. */

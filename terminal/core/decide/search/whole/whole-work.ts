@@ -1,0 +1,65 @@
+import type { WorkBudget } from '../budget.ts';
+import type { Incumbent } from '../incumbent.ts';
+import { NearbyPlans } from '../nearby/nearby-plans.ts';
+import type { Problem } from '../problem.ts';
+import type { ProgramRow } from './bounded-program.ts';
+import { type Bounds, Narrowing } from './narrowing.ts';
+import { type WholeProgram, wholeProgram } from './whole-program.ts';
+
+/** What sums of doubles in a bound may be off, in fen. */
+export const boundRoom = 1e-3;
+
+/** What the search of the whole problem and those of its parts have in common. */
+export type WholeWork = {
+  readonly problem: Problem;
+  readonly incumbent: Incumbent;
+  readonly budget: WorkBudget;
+  readonly whole: WholeProgram;
+  readonly nearby: NearbyPlans;
+  readonly narrowing: Narrowing;
+  /** What is paid, as a row that can be limited. */
+  readonly cost: ProgramRow;
+  /** Columns of whole numbers. */
+  readonly columns: readonly number[];
+};
+
+export function wholeWork(problem: Problem, incumbent: Incumbent, budget: WorkBudget): WholeWork {
+  const whole = wholeProgram(problem);
+  const { cost, rows } = whole.program;
+  return {
+    problem,
+    incumbent,
+    budget,
+    whole,
+    nearby: new NearbyPlans(problem, incumbent, whole),
+    // Also the rows that are added to a table only where an optimum breaks them.
+    narrowing: new Narrowing([...rows, ...whole.later], cost.length, whole.isWhole),
+    cost: costRow(cost),
+    columns: [...cost.keys()].filter((column) => whole.isWhole(column)),
+  };
+}
+
+function costRow(cost: readonly number[]): ProgramRow {
+  const columns = [...cost.keys()].filter((column) => cost[column] !== 0);
+  const values = Float64Array.from(columns, (column) => cost[column]!);
+  return { columns: Int32Array.from(columns), values, limit: 0, isEqual: false, isWhole: false };
+}
+
+/**
+ * What the rows leave of the columns for plans that are better, once some have moved; null where that is nothing.
+ * An amount keeps its bounds where it is not fixed: such bounds follow from rows, and make cuts worse.
+ */
+export function narrowed(
+  { cost, incumbent, narrowing, whole }: WholeWork,
+  { low, high }: Bounds,
+  moved: Iterable<number>,
+): Bounds | null {
+  const bounds = { low: low.slice(), high: high.slice() };
+  if (!narrowing.narrow(bounds, moved, { ...cost, limit: incumbent.goal + boundRoom })) return null;
+  for (let column = 0; column < low.length; column += 1) {
+    if (whole.isWhole(column) || bounds.low[column] === bounds.high[column]) continue;
+    bounds.low[column] = low[column]!;
+    bounds.high[column] = high[column]!;
+  }
+  return bounds;
+}
