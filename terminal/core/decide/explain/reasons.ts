@@ -1,5 +1,4 @@
 import type { Candidate, ItemOffer, SpreadOffer } from '../candidates.ts';
-import { compareText } from '../candidates.ts';
 import { type Amounts, baseOf, reductionOf } from '../layers/spread-reductions.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { oneExcludes, oneStandsAlone, shareGroup } from '../rivals.ts';
@@ -44,7 +43,8 @@ function savesByItself(offer: ItemOffer): boolean {
 function insteadOf(candidate: Candidate, { used }: Solution): readonly string[] {
   const excluding = used.filter((other) => standsInTheWay(candidate, other));
   const named = excluding.length > 0 ? excluding : used;
-  return named.map((other) => other.candidate.offer.id as string).sort(compareText);
+  // What is used stands by id already.
+  return named.map((other) => other.candidate.offer.id);
 }
 
 function standsInTheWay(candidate: Candidate, { candidate: other, units }: UsedOffer): boolean {
