@@ -49,6 +49,11 @@ export class Outbox {
     return Math.min(acknowledged, this.#heldAgain.get(epoch) ?? acknowledged);
   }
 
+  /** What the server was told when this epoch began behind a damaged one; null: it is the first. */
+  get begun(): Journal['begun'] {
+    return this.#journal.begun;
+  }
+
   /** Epochs of which something was saved, oldest first. */
   get #givenUp(): readonly { readonly epoch: number; readonly last: number }[] {
     return (this.#journal.begun?.kept ?? []).flatMap(({ epoch, runs }) => {

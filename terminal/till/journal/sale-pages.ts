@@ -2,11 +2,13 @@ import { sql } from 'kysely';
 import type { RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
 import { type Journal, type KeptEntry, keptFrom } from './journal.ts';
 
+const row = sql<number>`rowid`;
+
 /** How far back one search looks through what stands in the entries; the next one goes on from there. */
 const entriesSearchedMax = 2_000;
 
 export type SalePageAsked = {
-  /** Sales below this sequence; null: from the newest. */
+  /** Sales that were written before the one with this number, counted over all epochs; null: from the newest. */
   readonly before: number | null;
   readonly limit: number;
   /** Part of a sale's names or of its goods' names; null: all sales. */
@@ -21,24 +23,32 @@ export type SalePage = {
   readonly next: number | null;
 };
 
-/** A page of this journal's sales, newest first, along the index of their places. */
+/**
+ * A page of this journal's sales, newest first, those of earlier epochs behind the newest. Entries are never deleted,
+ * so a row's own number is its place among all.
+ */
 export async function salePage(journal: Journal, asked: SalePageAsked): Promise<SalePage> {
-  const before = Math.min(asked.before ?? Number.MAX_SAFE_INTEGER, journal.lastSequence + 1);
+  const { newest } = await journal.database
+    .selectFrom('entries')
+    .select(sql<number>`coalesce(max(rowid), 0)`.as('newest'))
+    .executeTakeFirstOrThrow();
+  const before = Math.min(asked.before ?? Number.MAX_SAFE_INTEGER, newest + 1);
   const lowest = asked.find === null ? 1 : Math.max(1, before - entriesSearchedMax);
   let query = journal.database
     .selectFrom('entries')
     .selectAll()
-    .where('epoch', '=', journal.epoch)
-    .where('sequence', '<', before)
-    .where('sequence', '>=', lowest)
+    .select(row.as('row'))
+    .where(row, '<', before)
+    .where(row, '>=', lowest)
     .where('kind', '=', 'sale')
-    .orderBy('sequence', 'desc')
+    .orderBy(row, 'desc')
     .limit(asked.limit + 1);
   if (asked.find !== null) query = query.where(speaksOf(asked.find, asked.sequence));
   const rows = await query.execute();
-  const sales = rows.slice(0, asked.limit).map((row) => keptFrom(row) as KeptEntry<SaleEntry>);
+  const shown = rows.slice(0, asked.limit);
+  const sales = shown.map((kept) => keptFrom(kept) as KeptEntry<SaleEntry>);
   const isFull = rows.length > asked.limit;
-  return { sales, next: isFull ? (sales.at(-1)?.sequence ?? null) : lowest > 1 ? lowest : null };
+  return { sales, next: isFull ? (shown.at(-1)?.row ?? null) : lowest > 1 ? lowest : null };
 }
 
 function speaksOf(find: string, sequence: number | null) {

@@ -45,13 +45,14 @@ export class SaleBook {
       journal,
       sales.map(({ entry }) => entry.id),
     );
-    const uploadedThrough = await outbox.held();
+    const held = new Map<number, number>();
+    for (const epoch of new Set(sales.map((sale) => sale.epoch))) held.set(epoch, await outbox.held(epoch));
     return {
       sales: sales.map((sale) =>
         saleSummary({
           sale,
           refunds: refunds.get(sale.entry.id) ?? [],
-          uploaded: sale.sequence <= uploadedThrough,
+          uploaded: sale.sequence <= (held.get(sale.epoch) ?? 0),
         }),
       ),
       next,

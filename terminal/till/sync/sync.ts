@@ -3,16 +3,16 @@ import type { Assignment } from '../../wire/documents/assignment.ts';
 import type { Envelope, Signers } from '../../wire/envelope.ts';
 import type { FeedMessage } from '../../wire/feed.ts';
 import { sha256 } from '../../wire/sha256.ts';
-import type { TerminalReport, Upload } from '../../wire/upload.ts';
+import type { TerminalReport } from '../../wire/upload.ts';
 import type { ProgrammeCache } from '../cache/programme-cache.ts';
 import { openAssignment } from '../identity.ts';
 import type { Outbox } from '../journal/outbox.ts';
 import { CacheRefused, type Log, TillError } from '../ports.ts';
 import type { LeaseDesk } from '../quotas/lease-desk.ts';
 import type { TillClock } from '../till-clock.ts';
+import { AskedAgain } from './asked-again.ts';
 import type { Line } from './feed.ts';
 import type { HeadOffice } from './head-office.ts';
-import { Refused } from './line.ts';
 import { UploadPace } from './upload-pace.ts';
 
 /** The pace of asking when no head prescribes one, or when the feed brings the news. */
@@ -167,13 +167,17 @@ export class Sync {
 
   async #uploadBatches(): Promise<void> {
     const { office, outbox, log } = this.#parts;
+    const again = new AskedAgain(this.#parts);
     for (
       let upload = await outbox.nextUpload();
       upload !== null && !this.#stopped;
       upload = await outbox.nextUpload()
     ) {
       const before = await outbox.held(upload.epoch);
-      const answer = await office.upload(upload).catch((error: unknown) => this.#askedFrom(error, upload));
+      const answer = await office.upload(upload).catch((error: unknown) => {
+        this.#pace.failed(error);
+        return again.answer(error, upload);
+      });
       if (answer === null) continue;
       this.#reach(true);
       for (const { sequence, outcome, reason } of answer.outcomes) {
@@ -187,16 +191,6 @@ export class Sync {
       }
       this.#parts.changed('uploaded');
     }
-  }
-
-  /** A gap that is ours to fill: the server has lost what it had acknowledged. Anything else stays a failure. */
-  async #askedFrom(error: unknown, { epoch }: Upload): Promise<null> {
-    const { outbox, log } = this.#parts;
-    this.#pace.failed(error);
-    const from = error instanceof Refused && error.problem === 'journal-gap' ? error.expected : null;
-    if (from === null || !(await outbox.handInAgain({ epoch, sequence: from - 1 }))) throw error;
-    log('journal-asked-again', { from });
-    return null;
   }
 
   /** Says how this till is, and hears how far its journal is held. */

@@ -163,6 +163,9 @@ describe('a till whose journal is damaged', () => {
       expect(await till.desk.checkouts.confirm(opened.done.view.id, {})).toHaveProperty('done');
       await till.firstSync();
       expect((await till.status()).journal).toMatchObject({ epoch: 2, sequence: 1, unsent: 0 });
+      const { sales } = await till.desk.sales.list({ before: null, limit: 100, find: null });
+      expect(sales.every(({ uploaded }) => uploaded)).toBe(true);
+      expect(sales.map(({ id }) => id)).toContain(`rd-${identity.terminal}-1`);
       // A sale of the old epoch is still there to be given back.
       const back = await till.desk.refunds.void(`rd-${identity.terminal}-1`, { reason: 'x' });
       expect(isRefusal(back) ? back.refused : 'done').not.toBe('no-such-redemption');
@@ -328,6 +331,21 @@ describe('what a damaged file has forgotten', () => {
     });
     rmSync(other, { recursive: true, force: true });
   });
+});
+
+it('a server that was restored from before hears of it again, and gets everything', async () => {
+  lose(saleId(6));
+  const { database } = union.server.store;
+  const before = await database
+    .selectFrom('terminals')
+    .select(['epoch', 'sequence', 'hash'])
+    .where('id', '=', identity.terminal)
+    .executeTakeFirstOrThrow();
+  expect(await salvage()).toBe(0);
+  await database.deleteFrom('journalEpochs').where('terminal', '=', identity.terminal).execute();
+  await database.updateTable('terminals').set(before).where('id', '=', identity.terminal).execute();
+  await withTill((till) => till.firstSync());
+  expect(await lineOf()).toMatchObject({ epoch: 2, unsent: 0, losses: [{ epoch: 1, end: sales }] });
 });
 
 it('a second salvage still names what the first one lost', async () => {
