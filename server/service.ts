@@ -5,6 +5,7 @@ import { isLoopback } from '../terminal/wire/server-address.ts';
 import { serverApp } from './http/app.ts';
 import { publishDueDrafts, publishLeftOvers, watchDueDrafts } from './offers/publish-due-drafts.ts';
 import { LiveLines } from './overview/live-lines.ts';
+import { clearPublishedFiles } from './publish/clear-files.ts';
 import { reissueOldHeads } from './publish/reissue-heads.ts';
 import { layOutHeads } from './publish/static-heads.ts';
 import {
@@ -67,6 +68,8 @@ const httpsPort = 443;
 /** Whoever keeps the certificate hears of it this long before it ends. */
 const renewalNoticeMs = 21 * 86_400_000;
 const reissueCheckEveryMs = 60_000;
+/** Files are cleared a week late and more: there is no haste. */
+const clearEveryMs = 6 * 3_600_000;
 /** What is in hand may end; then the lines are cut. */
 const goodbyeMs = 500;
 const headersTimeoutMs = 10_000;
@@ -101,10 +104,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // What waited when the server stopped is looked at now; nobody waits for it.
     void store.reviews.run();
     await finishPublications(store);
+    void clearOldFiles(store);
     return server;
   } catch (error) {
     await store.close();
     throw error;
+  }
+}
+
+/** Room that is not won is no reason not to serve. */
+async function clearOldFiles(store: ServerStore): Promise<void> {
+  try {
+    await clearPublishedFiles(store);
+  } catch (error) {
+    store.log.error({ fault: (error as Error).message }, 'old published files could not be cleared');
   }
 }
 
@@ -152,6 +165,7 @@ async function listen(store: ServerStore, options: ServerOptions): Promise<Runni
       store.log.error({ fault: (error as Error).name }, 'heads could not be looked at');
     });
   }, reissueCheckEveryMs);
+  const clearing = setInterval(() => void clearOldFiles(store), clearEveryMs);
   const endDueDrafts = watchDueDrafts(store);
 
   let stopped: Promise<void> | undefined;
@@ -161,6 +175,7 @@ async function listen(store: ServerStore, options: ServerOptions): Promise<Runni
     stop: () => {
       stopped ??= (async () => {
         clearInterval(reissue);
+        clearInterval(clearing);
         live.close();
         await endCalls(http, feed);
         await endDueDrafts();
