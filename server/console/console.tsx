@@ -13,6 +13,7 @@ import { LoadingText } from './parts/loading-text.tsx';
 const Frame = lazy(async () => ({ default: (await import('./frame/frame.tsx')).Frame }));
 const Home = lazy(async () => ({ default: (await import('./home/home-page.tsx')).HomePage }));
 const Offers = lazy(async () => ({ default: (await import('./offers/offers-area.tsx')).OffersArea }));
+const Quotas = lazy(async () => ({ default: (await import('./quotas/quotas-page.tsx')).QuotasPage }));
 const Redemptions = lazy(async () => ({
   default: (await import('./redemptions/redemptions-page.tsx')).RedemptionsPage,
 }));
@@ -36,6 +37,7 @@ export function Console() {
                   <Route element={<SignedInOnly page={(session) => <Frame session={session} />} />}>
                     <Route path="/" element={<Home />} />
                     <Route path="/offers/*" element={<Offers />} />
+                    <Route path="/quotas" element={<Quotas />} />
                     <Route path="/redemptions" element={<Redemptions />} />
                     <Route path="/members" element={<Members />} />
                     <Route path="/cards" element={<Cards />} />

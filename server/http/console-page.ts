@@ -7,7 +7,15 @@ import { problem } from './problem.ts';
 import { sendProblem } from './reply.ts';
 
 /** The console's own addresses: each serves the one page, which finds its way by its address. */
-const consolePaths = ['/sign-in', '/offers', '/redemptions', '/members', '/cards', '/tills'] as const;
+const consolePaths = [
+  '/sign-in',
+  '/offers',
+  '/quotas',
+  '/redemptions',
+  '/members',
+  '/cards',
+  '/tills',
+] as const;
 const assetPattern = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/;
 const aYearMs = 31_536_000_000;
 const nonceBytes = 16;

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { z } from 'zod';
 import { memberHoldAskSchema } from '../../terminal/wire/member-holds.ts';
 import { leaseAskSchema } from '../../terminal/wire/quotas.ts';
 import { documentBytesMax, readBody } from '../http/body.ts';
@@ -6,11 +7,23 @@ import { isRefusal } from '../http/problem.ts';
 import { replying } from '../http/reply.ts';
 import { staffName, staffOnly } from '../http/staff-auth.ts';
 import { terminalOf, terminalOnly } from '../http/terminal-auth.ts';
+import { readFilters, refuseUnknownProgramme, registerPage } from '../members/register-page.ts';
 import type { ServerStore } from '../store/server-store.ts';
 import { askLeases } from './grant-leases.ts';
+import { listQuotas } from './list-quotas.ts';
 import { holdMemberUses } from './member-holds.ts';
 import { quotaState } from './quota-state.ts';
+import { quotasShown } from './quota-view.ts';
 import { writeOffLeases } from './write-off.ts';
+
+/** Characters of an offer's id or title. */
+const findLengthMax = 100;
+
+const filters = z.strictObject({
+  ...registerPage,
+  shown: z.enum(quotasShown).default('now'),
+  find: z.string().min(1).max(findLengthMax).optional(),
+});
 
 /** Where tills ask for leases, and where staff see them and write them off. */
 export function quotaRoutes(store: ServerStore): Router {
@@ -50,6 +63,17 @@ export function quotaRoutes(store: ServerStore): Router {
       const terminal = String(request.params['terminal']);
       const written = await writeOffLeases(store, { terminal, by: staffName(response) });
       return isRefusal(written) ? written : { status: 200, json: written };
+    }),
+  );
+
+  router.get(
+    '/v1/quotas',
+    staffOnly(store),
+    replying(async (request) => {
+      const asked = readFilters(request, filters);
+      if (isRefusal(asked)) return asked;
+      const refusal = await refuseUnknownProgramme(store, asked.programme);
+      return refusal ?? { status: 200, json: await listQuotas(store, asked) };
     }),
   );
 

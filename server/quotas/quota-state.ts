@@ -1,3 +1,4 @@
+import type { Pool } from '../../terminal/core/quotas/pool.ts';
 import type { QuotaFlagRow, QuotaPoolRow } from '../store/quota-rows.ts';
 import type { ServerStore } from '../store/server-store.ts';
 import { outstandingOf } from './quota-pools.ts';
@@ -5,12 +6,12 @@ import { outstandingOf } from './quota-pools.ts';
 /** How an offer's limits stand: `used + outstanding + free = size` in each pool, and who holds what. */
 export type QuotaState = {
   readonly pools: readonly QuotaPoolRow[];
-  readonly holders: readonly {
+  readonly holders: readonly (Pool & {
     readonly terminal: string;
     readonly grant: string;
     readonly state: string;
     readonly outstanding: number;
-  }[];
+  })[];
   readonly flags: readonly QuotaFlagRow[];
 };
 
@@ -42,6 +43,10 @@ export async function quotaState(store: ServerStore, offer: string): Promise<Quo
     pools,
     holders: grants
       .map((grant) => ({
+        offer: grant.offer,
+        measure: grant.measure,
+        per: grant.per,
+        period: grant.period,
         terminal: grant.terminal,
         grant: grant.id,
         state: grant.state,

@@ -234,6 +234,39 @@ describeWithBrowser('the console’s registers', () => {
     await context.close();
   });
 
+  it('shows what tills share of limits, and frees what a restored server holds back', async () => {
+    const all = '/v1/quotas?programme=scedu&shown=all';
+    await until('the till was granted something', async () => {
+      const { body } = await demo.staff('GET', all);
+      return body.rows.some(({ held }: { readonly held: number }) => held > 0);
+    });
+    const { page, context, misdeeds } = await visitConsole({ browser, demo }, '/quotas?shown=all');
+    await page.locator('.opener').first().press('Enter');
+    const drawer = page.locator('.ant-drawer');
+    await drawer.getByText('持有的收银台').waitFor();
+    await shoot(page, 'console-quota-open');
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+    // As a server answers that was restored: what it does then has tests of its own.
+    const restored = (url: URL) => url.pathname === '/v1/quotas';
+    await page.route(restored, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ json: { ...(await answer.json()), restoredAt: '2026-11-27T02:00:00.000Z' } });
+    });
+    await page.reload();
+    await page.getByText('从备份恢复').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await shoot(page, 'console-quotas-restored');
+    await page.unroute(restored);
+    await page.getByRole('button', { name: '释放暂扣名额' }).press('Enter');
+    const asked = page.getByRole('dialog', { name: '释放暂扣的名额？' });
+    await asked.getByRole('button', { name: '释放暂扣名额' }).click();
+    await page.getByText('暂扣名额已释放').waitFor();
+    await page.getByText('从备份恢复').waitFor({ state: 'detached' });
+    expect(misdeeds).toEqual([]);
+    await context.close();
+  });
+
   it.each([
     ['/redemptions', 'light', 'zh-CN'],
     ['/members', 'dark', 'en'],

@@ -7,6 +7,7 @@ const zh = {
   pages: {
     home: '今日',
     offers: '优惠',
+    quotas: '名额',
     members: '会员',
     cards: '卡片',
     tills: '收银台',
@@ -38,6 +39,7 @@ const en: FrameWords = {
   pages: {
     home: 'Today',
     offers: 'Offers',
+    quotas: 'Quotas',
     members: 'Members',
     cards: 'Cards',
     tills: 'Tills',

@@ -4,6 +4,7 @@ import type { IconName } from '../look/icon.tsx';
 export const pages = [
   { name: 'home', path: '/', icon: 'home' },
   { name: 'offers', path: '/offers', icon: 'offer' },
+  { name: 'quotas', path: '/quotas', icon: 'quota' },
   { name: 'members', path: '/members', icon: 'members' },
   { name: 'cards', path: '/cards', icon: 'card' },
   { name: 'tills', path: '/tills', icon: 'till' },

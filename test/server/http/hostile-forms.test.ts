@@ -9,7 +9,7 @@ import { addPeople, cookieOf, signedIn } from '../staff/console-calls.ts';
 /** Anybody may read these, and may try to sign in or to enrol. */
 const open: ReadonlySet<string> = new Set([
   'GET /',
-  ...['/sign-in', '/offers', '/redemptions', '/members', '/cards', '/tills'].flatMap((path) => [
+  ...['/sign-in', '/offers', '/quotas', '/redemptions', '/members', '/cards', '/tills'].flatMap((path) => [
     `GET ${path}`,
     `GET ${path}/x`,
   ]),

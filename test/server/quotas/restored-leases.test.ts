@@ -88,6 +88,12 @@ describe('a server that was restored from a backup', () => {
       pools: [{ size, used: 0, outstanding: 20, free: 0 }],
       holders: expect.arrayContaining([expect.objectContaining({ terminal: 'restored', outstanding: 15 })]),
     });
+    const list = '/v1/quotas?programme=scedu&shown=held-back&find=few';
+    expect(jsonOf(await staffCall(union, 'GET', list))).toMatchObject({
+      rows: [{ offer: 'scedu.few', size, granted: 5, held: 5, spent: 0, heldBack: 15, free: 0, tills: 1 }],
+      total: 1,
+      restoredAt: expect.any(String),
+    });
   });
 
   it('holds back what tills give back, too: it may have been granted again before', async () => {
