@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ReaderSource } from '../../drivers/reader.ts';
 import type { Offer, Words } from '../core/offers/offer.ts';
-import { isAskedAtSale } from '../core/quotas/asked-at-sale.ts';
 import type { CheckoutView } from '../wire/counter/checkout-view.ts';
 import type { CounterStatus } from '../wire/counter/counter-status.ts';
 import type { Assignment } from '../wire/documents/assignment.ts';
@@ -12,20 +10,17 @@ import { offersInForce, publishedAt, type QuoteContext } from './checkouts/quote
 import { WaitingTap } from './checkouts/waiting-tap.ts';
 import { Desk, type DeskParts } from './desk.ts';
 import { CounterDevices } from './devices/counter-devices.ts';
-import type { DeviceSettings } from './devices/device-settings.ts';
 import { CustomerDisplay } from './display/customer-display.ts';
 import { publicTitle } from './display/display-state.ts';
 import { realTimer } from './display/timer.ts';
 import { TillEvents } from './events.ts';
-import type { Identity } from './identity.ts';
 import type { Ballast } from './journal/ballast.ts';
 import type { Journal } from './journal/journal.ts';
 import { obeyWipe } from './obey-wipe.ts';
 import { openStores, type TillStores } from './open-stores.ts';
 import type { World } from './ports.ts';
 import { paperOf } from './printing/paper-of.ts';
-import { LeaseDesk } from './quotas/lease-desk.ts';
-import { MemberHoldDesk } from './quotas/member-hold-desk.ts';
+import { SharedLimits } from './quotas/shared-limits.ts';
 import { CardDesk } from './recognition/card-desk.ts';
 import { MemberCodeDesk } from './recognition/member-code-desk.ts';
 import { takeScan } from './recognition/take-scan.ts';
@@ -33,30 +28,14 @@ import { type Answer, isRefusal } from './refusal.ts';
 import type { SaleWords } from './sales/sale-view.ts';
 import { journalStatus, reportOf, tillStatus } from './status.ts';
 import { Feed, type FeedEvents, type Line } from './sync/feed.ts';
-import { type HeadOffice, httpHeadOffice } from './sync/head-office.ts';
+import { httpHeadOffice } from './sync/head-office.ts';
 import { homeServer } from './sync/home-server.ts';
 import { Sync } from './sync/sync.ts';
 import type { TillClock } from './till-clock.ts';
 import { cardTrust, contextNow, entryHeader, knownHere, wordsOf } from './till-context.ts';
 import { tillFiles } from './till-files.ts';
+import type { TillOptions } from './till-options.ts';
 import { Training } from './training.ts';
-
-export type TillOptions = {
-  readonly dataDir: string;
-  readonly identity: Identity;
-  readonly readers: readonly ReaderSource[];
-  readonly world: World;
-  /** What stands on the counter besides the readers. */
-  readonly devices?: DeviceSettings;
-  /** We are wrong: stop selling. */
-  readonly fatal: (error: unknown) => void;
-  /** One of the readers is virtual: the page offers its tray. */
-  readonly hasTray?: boolean;
-  /** Another way to the server than HTTP, for tests. */
-  readonly office?: HeadOffice;
-  /** Another line to the server than the web socket, for tests. */
-  readonly line?: (events: FeedEvents) => Line;
-};
 
 /** A till at work: its use cases over its stores, its readers and its line to the union. */
 export class Till {
@@ -84,8 +63,7 @@ export class Till {
   readonly display: CustomerDisplay;
   readonly devices: CounterDevices;
   readonly #codes: MemberCodeDesk;
-  readonly #leases: LeaseDesk;
-  readonly #holds: MemberHoldDesk;
+  readonly #limits: SharedLimits;
   /** Where real sales are made. */
   readonly desk: Desk;
 
@@ -145,24 +123,16 @@ export class Till {
       timer: realTimer,
     });
     const office = options.office ?? httpHeadOffice(homeServer(identity, home));
-    this.#leases = new LeaseDesk({
-      journal: opened.journal,
-      ask: (ask) => office.leases(ask),
-      signers: () => opened.cache.headSigners(this.#assignment.home),
-      header: () => ({ ...entryHeader(this.#context()), id: `rl-${randomUUID()}` }),
-      isOnline: () => this.#sync.isOnline,
-      nowMs: world.now,
-      released: () => this.#somethingToUpload(),
-    });
-    this.#holds = new MemberHoldDesk({
+    this.#limits = new SharedLimits({
       terminal: identity.terminal,
-      epoch: () => this.#journal.epoch,
-      ask: (ask) => office.memberHolds(ask),
+      journal: opened.journal,
+      outbox: () => this.desk.outbox,
+      office,
+      world,
       signers: () => opened.cache.headSigners(this.#assignment.home),
+      header: () => entryHeader(this.#context()),
       isOnline: () => this.#sync.isOnline,
-      ...world,
-      saleOf: (checkout) => this.#journal.find({ checkout }),
-      isAcknowledged: (place) => this.desk.outbox.isUploaded(place),
+      released: () => this.#somethingToUpload(),
     });
     const shared: Omit<DeskParts, 'journal' | 'working' | 'idPrefix' | 'written' | 'watcher'> = {
       catalogue: opened.catalogue,
@@ -178,8 +148,8 @@ export class Till {
       journal: opened.journal,
       working: opened.working,
       idPrefix: '',
-      askForBasket: (needs) => this.#leases.askForBasket(needs),
-      holds: this.#holds,
+      askForBasket: (needs) => this.#limits.leases.askForBasket(needs),
+      holds: this.#limits.holds,
       watcher: this.display.watcher(() => {
         this.#atCounter = this.desk;
       }),
@@ -198,7 +168,7 @@ export class Till {
     this.#atCounter = this.desk;
     this.#sync = new Sync({
       office,
-      leases: this.#leases,
+      leases: this.#limits.leases,
       settleHolds: () => this.#settleHolds(),
       cache: this.#cache,
       clock: opened.clock,
@@ -232,7 +202,7 @@ export class Till {
 
   static async open(options: TillOptions): Promise<Till> {
     const till = new Till(await openStores(options), options);
-    await till.#leases.weighRisk();
+    await till.#limits.leases.weighRisk();
     return till;
   }
 
@@ -266,8 +236,7 @@ export class Till {
     this.#work.end();
     this.#clock.stop();
     await this.#sync.stop();
-    await this.#leases.settled();
-    await this.#holds.settled();
+    await this.#limits.settled();
     await this.cards.stop();
     await this.devices.close();
     await this.#work.over();
@@ -334,33 +303,25 @@ export class Till {
       clock: this.#clock,
       online: this.#sync.isOnline,
       journal,
-      shared: journal === this.#journal ? this.#sharing() : null,
+      shared: journal === this.#journal ? this.#limits.forQuotes() : null,
       log: this.#world.log,
     });
   }
 
-  #sharing(): NonNullable<QuoteContext['shared']> {
-    return {
-      riskLeft: this.#leases.riskLeft,
-      wordsFor: (checkout, cards) => this.#holds.wordsFor(checkout, cards),
-    };
-  }
-
-  /** Nobody is asked where no offer is asked for at the sale. */
   async #settleHolds(): Promise<void> {
     await this.desk.checkouts.giveUpAbandoned();
-    if (this.allOffers().some(isAskedAtSale)) await this.#holds.settle();
+    await this.#limits.settleHolds(this.allOffers());
   }
 
   #somethingToUpload(): void {
-    this.#work.begin(() => this.#leases.weighRisk());
+    this.#work.begin(() => this.#limits.leases.weighRisk());
     this.#work.begin(() => this.#ballast.tend());
     void this.#sync.upload();
     this.#work.begin(() => this.#statusChanged());
   }
 
   async #changed(what: 'cache' | 'assignment' | 'uploaded' | 'line'): Promise<void> {
-    await this.#leases.weighRisk();
+    await this.#limits.leases.weighRisk();
     if (what === 'cache' || what === 'assignment') {
       await this.desk.checkouts.filesChanged();
       await this.#training.opened?.checkouts.filesChanged();

@@ -1,5 +1,4 @@
 import type { Decision } from '../../core/decide/decision.ts';
-import { usesOf } from '../../core/decide/uses.ts';
 import type { CheckoutView, Tender } from '../../wire/counter/checkout-view.ts';
 import type { KeptEntry } from '../journal/journal.ts';
 import { spent } from '../journal/quota-moves.ts';
@@ -9,18 +8,15 @@ import { completeLines, type GivenLine } from './basket-lines.ts';
 import { type Checkout, viewOf } from './checkout.ts';
 import type { AnswerMaker, CheckoutParts } from './checkout-parts.ts';
 import { type BasketChange, type CounterWatcher, nobodyWatches } from './counter-watcher.ts';
-import { type Basket, isSameDeal, memberKey, type Quote, quote } from './quote.ts';
+import { KnownCheckouts } from './known-checkouts.ts';
+import { isSameDeal, memberKey, type Quote, quote } from './quote.ts';
+import { askForMember, quoteAsking } from './quote-asking.ts';
 import { type RedemptionView, redemptionView } from './redemption.ts';
 import { riskTaken, saleEntry } from './sale-entry.ts';
-import { soldCheckout } from './sold-checkout.ts';
 import { WaitingTap } from './waiting-tap.ts';
 
-/** Open baskets that are at hand without asking the store; a counter has a handful. */
-const atHandMax = 1_000;
 /** Opening a basket waits this long at most for a card that is being read at that moment. */
 const readingWaitMsMax = 1_500;
-/** Times that the server is asked for one quote, each within its own time limit. */
-const askRoundsMax = 3;
 
 export type Opening = {
   readonly lines: readonly GivenLine[];
@@ -45,8 +41,7 @@ export class CheckoutDesk {
   #current: string | null = null;
   /** Baskets that are being opened: a tap of this moment is theirs, not the last basket's. */
   #opening = 0;
-  /** Baskets that this process knows to be open: nobody but it can sell them. */
-  readonly #atHand = new Map<string, Checkout>();
+  readonly #checkouts: KnownCheckouts;
   /** What the working store is told after a sale; the journal has said it already, so nobody waits for it. */
   #afterSale: Promise<void> = Promise.resolve();
   #turns: Promise<unknown> = Promise.resolve();
@@ -55,6 +50,7 @@ export class CheckoutDesk {
     this.#parts = parts;
     this.#watcher = parts.watcher ?? nobodyWatches;
     this.#waiting = parts.waiting ?? new WaitingTap();
+    this.#checkouts = new KnownCheckouts(parts);
   }
 
   /** Opens a basket; one whose `externalId` is open already is returned as it stands. */
@@ -78,7 +74,7 @@ export class CheckoutDesk {
       if (meanwhile !== null) return meanwhile;
       const id = newId('checkout');
       const basket = { id, lines: lines.done, keyed: opening.keyed ?? {}, tender: null, tap };
-      const quoted = await this.#quote(basket);
+      const quoted = await quoteAsking(this.#parts, basket);
       const checkout: Checkout = {
         externalId: opening.externalId ?? null,
         state: 'open',
@@ -86,7 +82,7 @@ export class CheckoutDesk {
         recognition: quoted.recognition,
         decision: quoted.decision,
       };
-      await this.#keep(checkout);
+      await this.#checkouts.keep(checkout);
       this.#current = checkout.id;
       this.#watcher.basket(checkout, tap === null ? 'goods' : 'card');
       return { done: { view: viewOf(checkout), isNew: true } };
@@ -108,14 +104,14 @@ export class CheckoutDesk {
   }
 
   async view(id: string): Promise<Answer<CheckoutView>> {
-    const checkout = await this.#find(id);
+    const checkout = await this.#checkouts.find(id);
     return checkout === null ? { refused: 'no-such-checkout', checkout: id } : { done: viewOf(checkout) };
   }
 
   /** Puts these goods, and what was keyed when that is given, in the place of the old. */
   replaceLines(id: string, given: Pick<Opening, 'lines' | 'keyed'>): Promise<Answer<CheckoutView>> {
     return this.#inTurn(async () => {
-      const checkout = await this.#findOpen(id);
+      const checkout = await this.#checkouts.findOpen(id);
       if (isRefusal(checkout)) return checkout;
       const lines = await this.#complete(given.lines);
       if (isRefusal(lines)) return lines;
@@ -129,11 +125,11 @@ export class CheckoutDesk {
   /** Gives the basket up; what it held is free at once. */
   cancel(id: string): Promise<Answer<CheckoutView>> {
     return this.#inTurn(async () => {
-      const checkout = await this.#find(id);
+      const checkout = await this.#checkouts.find(id);
       if (checkout === null) return { refused: 'no-such-checkout', checkout: id };
-      if (checkout.state === 'confirmed') return this.#alreadyConfirmed(checkout);
+      if (checkout.state === 'confirmed') return this.#checkouts.alreadyConfirmed(checkout);
       const cancelled: Checkout = { ...checkout, state: 'cancelled' };
-      await this.#keep(cancelled);
+      await this.#checkouts.keep(cancelled);
       if (this.#current === id) this.#current = null;
       this.#parts.holds?.giveUp(id);
       this.#watcher.cancelled(id);
@@ -147,21 +143,23 @@ export class CheckoutDesk {
    */
   confirm(id: string, how: Confirmation): Promise<Answer<RedemptionView>> {
     return this.#inTurn(async () => {
-      const found = await this.#findOpen(id);
+      const found = await this.#checkouts.findOpen(id);
       if (isRefusal(found)) return found;
       const checkout: Checkout = { ...found.done, tender: how.tender ?? found.done.tender };
       // Until the journal has spoken, only it knows whether this basket is sold.
-      this.#atHand.delete(id);
+      this.#checkouts.forget(id);
       let outcome = await this.#sell(checkout, how);
       // What the server held for the member may be lost by now (a restart, a long wait): it is asked once more.
-      if ('changed' in outcome && (await this.#askForMember(checkout, outcome.changed)))
+      if ('changed' in outcome && (await askForMember(this.#parts, checkout, outcome.changed)))
         outcome = await this.#sell(checkout, how);
       if ('changed' in outcome) return this.#changed(checkout, outcome.changed);
       this.#parts.holds?.sold(id);
       const { decision, recognition } = outcome.quoted;
-      this.#afterSale = this.#keep({ ...checkout, state: 'confirmed', decision, recognition }).catch(() => {
-        // The journal holds the sale, and it is asked before the working store is believed.
-      });
+      this.#afterSale = this.#checkouts
+        .keep({ ...checkout, state: 'confirmed', decision, recognition })
+        .catch(() => {
+          // The journal holds the sale, and it is asked before the working store is believed.
+        });
       if (this.#current === id) this.#current = null;
       this.#watcher.sold(decision);
       this.#parts.sold({ id: outcome.sold.id, tender: checkout.tender });
@@ -212,7 +210,7 @@ export class CheckoutDesk {
   tapped(tap: Tap): Promise<void> {
     return this.#inTurn(async () => {
       const isForNext = this.#current === null || this.#opening > 0;
-      const checkout = isForNext ? null : await this.#find(this.#current ?? '');
+      const checkout = isForNext ? null : await this.#checkouts.find(this.#current ?? '');
       if (checkout === null || checkout.state !== 'open') {
         this.#waiting.put(tap);
         const { recognition } = await quote(
@@ -235,7 +233,7 @@ export class CheckoutDesk {
    */
   shown(id: string, tap: Tap, admit: () => Promise<boolean>): Promise<Answer<CheckoutView>> {
     return this.#inTurn(async () => {
-      const checkout = await this.#findOpen(id);
+      const checkout = await this.#checkouts.findOpen(id);
       if (isRefusal(checkout)) return checkout;
       if (isSameCode(checkout.done.tap, tap)) return { done: viewOf(checkout.done) };
       if (!(await admit())) return { refused: 'member-code-used' };
@@ -250,42 +248,14 @@ export class CheckoutDesk {
   /** New files are in force: the basket at hand is decided by them. */
   filesChanged(): Promise<void> {
     return this.#inTurn(async () => {
-      const checkout = this.#current === null ? null : await this.#find(this.#current);
+      const checkout = this.#current === null ? null : await this.#checkouts.find(this.#current);
       if (checkout?.state === 'open') await this.#requote(checkout, 'files');
     });
   }
 
   async #requote(checkout: Checkout, change: BasketChange): Promise<Checkout> {
-    const { decision, recognition } = await this.#quote(checkout);
+    const { decision, recognition } = await quoteAsking(this.#parts, checkout);
     return this.#keepQuoted(checkout, { decision, recognition, change });
-  }
-
-  /**
-   * What a basket lacks of this till's leases, and what must be held for its member, is asked for before anybody is
-   * told no. An offer that turns out to be used up may leave its place to another one that must be asked for.
-   */
-  async #quote(basket: Basket): Promise<Quote> {
-    let quoted = await quote(basket, this.#parts.context());
-    let mayAskForBasket = true;
-    for (let round = 0; round < askRoundsMax; round += 1) {
-      const isShort = mayAskForBasket && quoted.short.length > 0;
-      if (isShort) mayAskForBasket = false;
-      const answers = await Promise.all([
-        isShort && (this.#parts.askForBasket?.(quoted.short) ?? false),
-        this.#askForMember(basket, quoted),
-      ]);
-      if (!answers.includes(true)) break;
-      quoted = await quote(basket, this.#parts.context());
-    }
-    const { cards, decision } = quoted;
-    if (basket.id !== null) this.#parts.holds?.keep(basket.id, { cards, uses: usesOf(decision) });
-    return quoted;
-  }
-
-  async #askForMember({ id }: Basket, { cards, unheld }: Quote): Promise<boolean> {
-    const { holds } = this.#parts;
-    if (holds === undefined || id === null || unheld.length === 0) return false;
-    return holds.askFor({ checkout: id, cards, offers: unheld });
   }
 
   /** Baskets that were left standing hold nothing for their members any more. */
@@ -300,7 +270,7 @@ export class CheckoutDesk {
     quoted: Pick<Quote, 'decision' | 'recognition'> & { readonly change: BasketChange },
   ): Promise<Checkout> {
     const next: Checkout = { ...checkout, decision: quoted.decision, recognition: quoted.recognition };
-    await this.#keep(next);
+    await this.#checkouts.keep(next);
     this.#parts.events.publish('decision-changed', viewOf(next));
     this.#watcher.basket(next, quoted.change);
     return next;
@@ -317,37 +287,6 @@ export class CheckoutDesk {
   async #complete(lines: readonly GivenLine[]) {
     const { catalogue, context } = this.#parts;
     return completeLines(lines, { catalogue, merchant: context().store.merchant });
-  }
-
-  /** A basket that was sold just before a crash is sold, whatever the working store says. */
-  async #find(id: string): Promise<Checkout | null> {
-    const atHand = this.#atHand.get(id);
-    if (atHand !== undefined) return atHand;
-    const checkout = await this.#parts.store.checkout(id);
-    if (checkout !== null && checkout.state !== 'open') return checkout;
-    const sold = await this.#parts.journal.find({ checkout: id });
-    return sold === null ? checkout : soldCheckout(sold.entry);
-  }
-
-  async #keep(checkout: Checkout): Promise<void> {
-    this.#atHand.delete(checkout.id);
-    if (checkout.state === 'open') this.#atHand.set(checkout.id, checkout);
-    const [oldest] = this.#atHand.keys();
-    if (this.#atHand.size > atHandMax && oldest !== undefined) this.#atHand.delete(oldest);
-    await this.#parts.store.keepCheckout(checkout);
-  }
-
-  async #findOpen(id: string): Promise<Answer<Checkout>> {
-    const checkout = await this.#find(id);
-    if (checkout === null) return { refused: 'no-such-checkout', checkout: id };
-    if (checkout.state === 'confirmed') return this.#alreadyConfirmed(checkout);
-    if (checkout.state === 'cancelled') return { refused: 'checkout-cancelled', checkout: id };
-    return { done: checkout };
-  }
-
-  async #alreadyConfirmed(checkout: Checkout): Promise<{ refused: 'already-confirmed'; redemption: string }> {
-    const sold = await this.#parts.journal.find({ checkout: checkout.id });
-    return { refused: 'already-confirmed', redemption: sold?.entry.id ?? '' };
   }
 
   /** Waits for a card that is being read, and reads one that still lies there for the basket that begins. */
