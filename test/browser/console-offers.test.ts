@@ -63,7 +63,7 @@ describeWithBrowser('offers in the console', () => {
     await page.keyboard.press('Escape');
 
     await page.getByRole('button', { name: '立即停用 v2' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: '停用', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '停用', exact: true }).press('Enter');
     await expectText(page, '.ant-message', 'v2 已停用');
     await until('the till has it no more', async () => (await tiersAtTill()) === null, overFeedMsMax);
     await expectText(page, '.form-head', 'v2 停用');
