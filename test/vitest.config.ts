@@ -39,8 +39,6 @@ export default defineConfig({
           globalSetup: ['test/build-once.ts', 'test/seed-once.ts'],
           include: wholeDemo,
           fileParallelism: false,
-          // A real browser on a busy machine: what fails once is tried once more, and the run says so (`retry x1`).
-          retry: 1,
           sequence: { groupOrder: 1 },
         },
       },
