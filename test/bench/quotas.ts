@@ -1,4 +1,5 @@
 import { isEndgame, leaseSize } from '../../server/quotas/lease-size.ts';
+import { dice } from '../property/dice.ts';
 import type { BenchFigure } from './figure.ts';
 import { rounded } from './percentile.ts';
 
@@ -112,15 +113,4 @@ function pick(weights: readonly number[], whole: number, roll: () => number): nu
     if (rest <= 0) return at;
   }
   return weights.length - 1;
-}
-
-/** Numbers that the seed fixes (mulberry32). */
-function dice(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -14,6 +14,7 @@ import { Counter, tickets } from '../fakes/counter.ts';
 import { memberClass, offer, programme } from '../fakes/programme.ts';
 import { pairTill } from '../server/paired-till.ts';
 import { memberTokens, type SmallUnion, startSmallUnion, unionNow } from '../server/small-union.ts';
+import { dice } from './dice.ts';
 
 /** Of the offer's whole life: whatever a till's clock says, a use is in the period. */
 const usesOfEach = 1;
@@ -24,17 +25,6 @@ const strict = offer('scedu.once', {
   benefit: { kind: 'price', unitPrice: fen(900) },
   limits: { perMember: [{ uses: usesOfEach, per: 'offer' }], memberPolicy: 'strict-online' },
 });
-
-/** Numbers that a seed fixes (mulberry32). */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 type SimTill = { counter: Counter; signers: Signers; open: string[]; sales: string[] };
 type Sent = { readonly terminal: string; readonly ask: MemberHoldAsk };

@@ -16,6 +16,7 @@ import { Counter, tickets } from '../fakes/counter.ts';
 import { memberClass, offer, programme } from '../fakes/programme.ts';
 import { pairTill } from '../server/paired-till.ts';
 import { type SmallUnion, startSmallUnion, unionNow } from '../server/small-union.ts';
+import { dice } from './dice.ts';
 
 const size = 24;
 const tillsMax = 4;
@@ -25,17 +26,6 @@ const limited = offer('scedu.few', {
   benefit: { kind: 'price', unitPrice: fen(900) },
   limits: { total: [{ uses: size, per: 'offer' }] },
 });
-
-/** Numbers that a seed fixes (mulberry32). */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 type SimTill = { counter: Counter; desk: LeaseDesk; signers: Signers; connected: boolean; sales: string[] };
 

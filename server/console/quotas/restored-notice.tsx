@@ -1,12 +1,12 @@
 import './restored-notice.css';
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Modal, message } from 'antd';
+import { Button, message } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { overlayHost, useFrame } from '../frame/frame-context.ts';
-import { useLanguage, useWords } from '../language/language.tsx';
+import { useWords } from '../language/language.tsx';
 import { call } from '../line/console-client.ts';
-import { ConsoleProblem } from '../line/console-problem.ts';
+import { AskDialog } from '../parts/ask-dialog.tsx';
 import { instantText } from '../time/china-time.ts';
 import { quotaWords } from './quota-words.ts';
 import { quotasKey } from './quotas-key.ts';
@@ -48,41 +48,21 @@ export function RestoredNotice({ restoredAt }: { readonly restoredAt: string | n
 
 function ReleaseDialog({ onClose, onDone }: { readonly onClose: () => void; readonly onDone: () => void }) {
   const words = useWords(quotaWords);
-  const { language } = useLanguage();
   const queries = useQueryClient();
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<ConsoleProblem | null>(null);
-  const release = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await call({ method: 'POST', path: '/terminals/restored/leases/write-off' });
-      void queries.invalidateQueries({ queryKey: quotasKey });
-      onDone();
-    } catch (error) {
-      if (!(error instanceof ConsoleProblem)) throw error;
-      setProblem(error);
-      setBusy(false);
-    }
-  };
   return (
-    <Modal
-      open
+    <AskDialog
       title={words.releaseTitle}
       okText={words.release}
-      okButtonProps={{ danger: true }}
       cancelText={words.cancel}
-      confirmLoading={isBusy}
-      getContainer={overlayHost}
-      onCancel={onClose}
-      onOk={() => void release()}
+      isDanger
+      carryOut={async () => {
+        await call({ method: 'POST', path: '/terminals/restored/leases/write-off' });
+        void queries.invalidateQueries({ queryKey: quotasKey });
+      }}
+      onDone={onDone}
+      onClose={onClose}
     >
       <p>{words.releaseWords}</p>
-      {problem === null ? null : (
-        <p className="field-fault" role="alert">
-          {problem.titleIn(language)}
-        </p>
-      )}
-    </Modal>
+    </AskDialog>
   );
 }

@@ -1,10 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Modal } from 'antd';
-import { useState } from 'react';
 import type { TerminalLine } from '../../terminals/terminal-view.ts';
-import { overlayHost } from '../frame/frame-context.ts';
-import { useLanguage, useTitle, useWords } from '../language/language.tsx';
-import { ConsoleProblem } from '../line/console-problem.ts';
+import { useTitle, useWords } from '../language/language.tsx';
+import { AskDialog } from '../parts/ask-dialog.tsx';
 import { carryOut, type TillAct } from './till-acts.ts';
 import { tillWords } from './till-words.ts';
 import { tillsKey } from './use-tills.ts';
@@ -20,45 +17,25 @@ type Dialog = {
 export function ActDialog({ act, till, onClose, onDone }: Dialog) {
   const words = useWords(tillWords);
   const titleOf = useTitle();
-  const { language } = useLanguage();
   const queries = useQueryClient();
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<ConsoleProblem | null>(null);
-  const carry = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await carryOut(act, till.terminal);
-      void queries.invalidateQueries({ queryKey: tillsKey });
-      onDone();
-    } catch (error) {
-      if (!(error instanceof ConsoleProblem)) throw error;
-      setProblem(error);
-      setBusy(false);
-    }
-  };
   return (
-    <Modal
-      open
+    <AskDialog
       title={words.actTitles[act]}
       okText={words.acts[act]}
-      okButtonProps={{ danger: act === 'wipe' || act === 'write-off' }}
       cancelText={words.cancel}
-      confirmLoading={isBusy}
-      getContainer={overlayHost}
-      onCancel={onClose}
-      onOk={() => void carry()}
+      isDanger={act === 'wipe' || act === 'write-off'}
+      carryOut={async () => {
+        await carryOut(act, till.terminal);
+        void queries.invalidateQueries({ queryKey: tillsKey });
+      }}
+      onDone={onDone}
+      onClose={onClose}
     >
       <p>
         <bdi>{titleOf({ titleZh: till.storeTitleZh, titleEn: till.storeTitleEn })}</bdi>{' '}
         <bdi className="quiet">{till.terminal}</bdi>
       </p>
       <p>{words.actWords[act]}</p>
-      {problem === null ? null : (
-        <p className="field-fault" role="alert">
-          {problem.titleIn(language)}
-        </p>
-      )}
-    </Modal>
+    </AskDialog>
   );
 }
