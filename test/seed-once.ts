@@ -25,5 +25,8 @@ export async function setup(): Promise<() => void> {
     report: () => {},
   });
   process.env[seedVariable] = dataDir;
-  return () => rmSync(dataDir, { recursive: true, force: true });
+  return () => {
+    delete process.env[seedVariable];
+    rmSync(dataDir, { recursive: true, force: true });
+  };
 }
