@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type BrowserContext, type Browser as Chromium, chromium, type Page } from 'playwright-core';
 import { repository } from '../house/repository.ts';
-import { chromiumPath } from './chromium-path.ts';
+import { testBrowserPath } from './chromium-path.ts';
 
 const shots = join(repository, 'artefacts/screens');
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -26,7 +26,11 @@ export type Look = {
   readonly height?: number;
   readonly language?: 'zh-CN' | 'en';
   readonly theme?: 'light' | 'dark';
+  /** A session that somebody has signed in to. */
+  readonly session?: Session;
 };
+
+export type Session = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 /** What a page did that no page of ours may do. */
 export type Misdeed = { readonly kind: 'request' | 'console' | 'crash'; readonly text: string };
@@ -51,7 +55,7 @@ export class Browser {
 
   static async start(): Promise<Browser> {
     return new Browser(
-      await chromium.launch({ executablePath: chromiumPath, args: [...browserFlags], headless: true }),
+      await chromium.launch({ executablePath: testBrowserPath, args: [...browserFlags], headless: true }),
     );
   }
 
@@ -62,7 +66,10 @@ export class Browser {
       locale: look.language ?? 'zh-CN',
       timezoneId: 'Asia/Shanghai',
       colorScheme: look.theme ?? 'light',
+      // What grows on the screen is as large as it will be: a press meets what was looked for.
+      reducedMotion: 'reduce',
       acceptDownloads: true,
+      ...(look.session === undefined ? {} : { storageState: look.session }),
     });
     const misdeeds: Misdeed[] = [];
     await context.route(

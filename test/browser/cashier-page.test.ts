@@ -180,6 +180,7 @@ describeWithBrowser('the cashier page', () => {
     await page.keyboard.press('F11');
     await page.reload();
     await counter.ready();
+    await counter.decided();
     expect(await page.locator('.go').textContent()).toContain('Take payment');
     expect(await counter.units()).toBe(3);
     await page.keyboard.press('F12');

@@ -2,22 +2,32 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type Demo, until } from '../processes/demo.ts';
-import type { Browser, Look, WatchedPage } from './browser.ts';
+import type { Browser, Look, Session, WatchedPage } from './browser.ts';
 
 /** The demo's login. */
 export function staffLogin(demo: Demo): { readonly user: string; readonly password: string } {
   return JSON.parse(readFileSync(join(demo.dataDir, 'demo', 'staff.json'), 'utf8'));
 }
 
-/** Opens a page of the console and signs in on the way to it. */
+/** Whose first visit has signed in: what signing in itself does is tried by its own tests. */
+const signedIn = new WeakMap<Demo, Session>();
+
+/** Opens a page of the console, in a profile of its own that is signed in. */
 export async function visitConsole(
   of: { readonly browser: Browser; readonly demo: Demo },
   path: string,
   look: Look = {},
 ): Promise<WatchedPage> {
-  const watched = await of.browser.open(`${of.demo.server}${path}`, { width: 1440, height: 900, ...look });
-  await signIn(watched.page, staffLogin(of.demo));
+  const session = signedIn.get(of.demo);
+  const watched = await of.browser.open(`${of.demo.server}${path}`, {
+    width: 1440,
+    height: 900,
+    ...(session === undefined ? {} : { session }),
+    ...look,
+  });
+  if (session === undefined) await signIn(watched.page, staffLogin(of.demo));
   await watched.page.waitForSelector('.rail');
+  if (session === undefined) signedIn.set(of.demo, await watched.context.storageState());
   return watched;
 }
 

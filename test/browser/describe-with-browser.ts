@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { describe } from 'vitest';
 import { describeByPlan, systemTestPlan } from '../house/system-test-plan.ts';
-import { chromiumPath } from './chromium-path.ts';
+import { testBrowserPath } from './chromium-path.ts';
 
 const plan = systemTestPlan({
-  obstacle: existsSync(chromiumPath) ? null : `there is no ${chromiumPath}`,
+  obstacle: existsSync(testBrowserPath) ? null : `there is no ${testBrowserPath}`,
   ci: process.env['CI'],
   what: 'tests in a real browser',
 });

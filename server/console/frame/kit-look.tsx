@@ -3,6 +3,7 @@ import english from 'antd/locale/en_US';
 import chinese from 'antd/locale/zh_CN';
 import { type ReactNode, useMemo } from 'react';
 import { useLanguage } from '../language/language.tsx';
+import { useReducedMotion } from '../look/reduced-motion.ts';
 import { type Theme, useTheme } from '../look/theme.tsx';
 import { lengthToken, token } from '../look/token.ts';
 
@@ -13,7 +14,8 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="puhui-style-no
 export function KitLook({ children }: { readonly children: ReactNode }) {
   const { language } = useLanguage();
   const { theme } = useTheme();
-  const look = useMemo(() => kitTheme(theme), [theme]);
+  const still = useReducedMotion();
+  const look = useMemo(() => kitTheme(theme, still), [theme, still]);
   return (
     <ConfigProvider
       csp={{ nonce }}
@@ -27,11 +29,13 @@ export function KitLook({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function kitTheme(theme: Theme): ThemeConfig {
+/** Still: the kit waits for the end of its animations, and tokens.css has taken them away. */
+function kitTheme(theme: Theme, still: boolean): ThemeConfig {
   const ink = token('--c-ink');
   return {
     algorithm: theme === 'dark' ? kitThemes.darkAlgorithm : kitThemes.defaultAlgorithm,
     token: {
+      motion: !still,
       colorPrimary: ink,
       colorPrimaryHover: token('--c-text-2'),
       colorPrimaryActive: ink,
