@@ -44,6 +44,11 @@ export function HomePage() {
     },
     onTerminals: () => refresh('terminals'),
     onPublished: () => refresh('offers'),
+    onReopened: () => {
+      refresh('overview');
+      refresh('terminals');
+      refresh('offers');
+    },
   });
   const standing = useMemo(
     () => (tills.data === undefined ? null : problemsFirst(tillsOf(programme.id, tills.data), Date.now())),

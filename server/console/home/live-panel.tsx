@@ -3,7 +3,7 @@ import { amountText } from '../../../terminal/core/words/amount-words.ts';
 import type { RedemptionLine } from '../../redemptions/redemption-view.ts';
 import { useFrame } from '../frame/frame-context.ts';
 import { useTitle, useWords } from '../language/language.tsx';
-import type { LiveState } from '../live/use-live.ts';
+import type { LiveState } from '../live/live-line.ts';
 import { Amount } from '../parts/amount.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { InstantText } from '../parts/instant-text.tsx';

@@ -27,7 +27,13 @@ export function TillsPage() {
   const tills = useTills();
   const queries = useQueryClient();
   const ask = () => void queries.invalidateQueries({ queryKey: tillsKey });
-  const live = useLive({ programme: programme.id, onRedemption: ask, onTerminals: ask, onPublished: ask });
+  const live = useLive({
+    programme: programme.id,
+    onRedemption: ask,
+    onTerminals: ask,
+    onPublished: ask,
+    onReopened: ask,
+  });
   const all = useMemo(
     () => problemsFirst(tillsOf(programme.id, tills.data ?? []), Date.now()),
     [tills.data, programme.id],
