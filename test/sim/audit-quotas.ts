@@ -7,8 +7,7 @@ import type { SimulatedWorld } from './simulated-world.ts';
 export function auditQuotas(world: SimulatedWorld, tills: readonly TillBooks[], server: ServerBooks): void {
   for (const { offer, measure, size } of sharedLimits(world.tills)) {
     const used = usedOf(tills, { offer, measure });
-    // The guarantee's (B): a copied disk may spend what was open on it once more, and not a unit further.
-    const excess = world.clones.reduce((sum, { open }) => sum + (open.get(`${offer} ${measure}`) ?? 0), 0);
+    const excess = openTwice(world, tills, { offer, measure });
     if (used > size + excess)
       world.broken(`${offer}: ${used} ${measure} of ${size} were given, ${excess} could be given twice`);
     if (used * 10 >= size * 9) world.counts.limitsReached += 1;
@@ -22,6 +21,26 @@ export function auditQuotas(world: SimulatedWorld, tills: readonly TillBooks[], 
       world.broken(`${offer}: ${-pool.free} ${measure} more than there are`);
   }
   for (const till of tills) if (!till.shop.isCloned) auditGrants(world, till, server);
+}
+
+/**
+ * The guarantee's (B): what is open on two disks may be spent once more, and not a unit further: grants from before the
+ * copy, and those that were told to both until they were found.
+ */
+function openTwice(
+  { clones }: SimulatedWorld,
+  tills: readonly TillBooks[],
+  limit: { readonly offer: string; readonly measure: 'uses' | 'fen' },
+): number {
+  let open = 0;
+  for (const { original, copy, goneBefore } of clones) {
+    const leasesOf = (one: typeof copy) => tills.find(({ shop }) => shop === one)?.leases ?? [];
+    const told = new Set(leasesOf(original).map(({ grant_id }) => grant_id));
+    for (const { grant_id, offer, measure, granted } of leasesOf(copy))
+      if (told.has(grant_id) && offer === limit.offer && measure === limit.measure)
+        open += granted - (goneBefore.get(grant_id) ?? 0);
+  }
+  return open;
 }
 
 /** Each grant that a till knows stands at the server with the same sums; one that it never got is whole there. */

@@ -2,6 +2,7 @@ import { findChainFault, genesisHash } from '../../terminal/core/journal/chain.t
 import type { MoneyEntry } from '../../terminal/core/journal/entry.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
 import { auditClones } from './audit-clones.ts';
+import { auditHeldLimits } from './audit-held-limits.ts';
 import { auditQuotas } from './audit-quotas.ts';
 import { readServer, readTill, type ServerBooks, type TillBooks } from './books.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
@@ -48,6 +49,7 @@ export async function auditAtTheEnd(world: SimulatedWorld): Promise<WorldSums> {
   }
   auditSums(world, tills, server);
   auditQuotas(world, tills, server);
+  auditHeldLimits(world, tills, server);
   auditClones(world, tills, server);
   world.simulation.note(`end ${tills.map(({ entries }) => entries.at(-1)?.sequence ?? 0).join(' ')}`);
   const entries = tills.flatMap((till) => till.entries);

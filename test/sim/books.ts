@@ -35,6 +35,7 @@ export type ServerBooks = {
   readonly headVersion: number;
   readonly pools: readonly ServerTables['quotaPools'][];
   readonly grants: readonly ServerTables['quotaGrants'][];
+  readonly holds: readonly ServerTables['memberHolds'][];
 };
 
 /** What a till's disk holds, read by another hand than the till's. */
@@ -104,6 +105,7 @@ export async function readServer(dataDir: string): Promise<ServerBooks> {
       headVersion: programme.headVersion,
       pools: await database.selectFrom('quotaPools').selectAll().execute(),
       grants: await database.selectFrom('quotaGrants').selectAll().execute(),
+      holds: await database.selectFrom('memberHolds').selectAll().execute(),
     };
   } finally {
     await database.destroy();

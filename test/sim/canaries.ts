@@ -1,50 +1,135 @@
 import { type Kysely, sql } from 'kysely';
+import type { ServerTables } from '../../server/store/tables.ts';
 import type { JournalTables } from '../../terminal/till/journal/journal-tables.ts';
 import type { Shop } from './shop.ts';
+import { heldLimits } from './sim-offers.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 
 const minuteMs = 60_000;
-const amnesiaEveryMs = 5 * minuteMs;
+const amnesiaEveryMs = 2 * minuteMs;
+const powerCutEveryMs = 5 * minuteMs;
 
-/** Worlds that are broken on purpose: an audit that finds nothing in them finds nothing at all. */
-export const canaries: Readonly<Record<string, (world: SimulatedWorld) => void>> = {
-  'disks that say they have written and have not': (world) => {
+type Canary = {
+  /** Breaks the world before it begins. */
+  readonly breaks: (world: SimulatedWorld) => void;
+  /** The law that must say so. */
+  readonly foundBy: RegExp;
+};
+
+const forgetfulDisks: Canary = {
+  breaks: (world) => {
     for (const { machine } of world.shops) machine.disk.isForgetful = true;
+    again(world, powerCutEveryMs, () => {
+      for (const shop of world.shops)
+        world.simulation.later(0, 'canary', async () => {
+          await shop.crash('power');
+          world.restartSoon(shop.machine);
+        });
+    });
   },
-  'a server that counts a repeated upload twice': (world) => {
+  foundBy: /is not in the journal|which has fewer|cannot be read/,
+};
+
+const repeatsCountTwice: Canary = {
+  breaks: (world) => {
     again(world, minuteMs, () => {
       for (const { machine } of world.shops) world.network.link(machine.name).repeatedPermille = 1_000;
     });
     world.network.arrivedAgain = (path) => {
-      const { office } = world;
-      if (!path.endsWith('/journal') || !office.isUp) return;
-      const { database } = office.store();
-      const harm = database.updateTable('redemptions').set({ payable: sql<number>`2 * payable + 1` });
-      void office
-        .program()
-        .run(() => harm.execute())
-        .catch(() => {}); // its disk may fail, too
+      if (!path.endsWith('/journal')) return;
+      inRegister(world, (register) =>
+        register.updateTable('redemptions').set({ payable: sql<number>`2 * payable + 1` }).execute(),
+      );
     };
   },
-  'tills that take what they have sent for taken': (world) => {
+  foundBy: /^payable: the tills have/,
+};
+
+const sentIsTaken: Canary = {
+  breaks: (world) => {
     world.network.sent = (machine, path) => {
       if (!path.endsWith('/journal')) return;
       for (const shop of world.shops) if (shop.machine.name === machine) inJournal(shop, believeAll);
     };
   },
-  'leases that fill up by themselves': (world) => {
+  foundBy: /acknowledged, the server holds/,
+};
+
+const endlessLeases: Canary = {
+  breaks: (world) => {
     again(world, amnesiaEveryMs, () => {
       for (const shop of world.shops)
         inJournal(shop, (journal) => journal.updateTable('leases').set({ used: 0 }).execute());
     });
   },
+  foundBy: /could be given twice$|at the server$/,
 };
+
+const forgottenUses: Canary = {
+  breaks: (world) => {
+    again(world, minuteMs, () => {
+      const held = heldLimits.map(({ offer }) => offer);
+      inRegister(world, (register) =>
+        register.deleteFrom('redemptionOffers').where('offer', 'in', held).execute(),
+      );
+    });
+  },
+  foundBy: /^sim\.(strict|home): the member \S+ got/,
+};
+
+/** Worlds that are broken on purpose: an audit that does not find each harm in them finds nothing at all. */
+export const brokenWorlds: readonly Readonly<Record<string, Canary>>[] = [
+  {
+    'disks that say they have written and have not': forgetfulDisks,
+    'tills that take what they have sent for taken': sentIsTaken,
+  },
+  {
+    'a server that counts a repeated upload twice': repeatsCountTwice,
+    'leases that fill up by themselves': endlessLeases,
+    'a server that forgets what members have used': forgottenUses,
+  },
+];
+
+/** Much is sold in them and to one member, and little else goes wrong, so that harm shows itself soon. */
+export const brokenWorldSize = { hours: 0.15, haste: 20, customerEveryMsMax: 40_000, members: 2 } as const;
+/** Each has so many worlds to show itself in. */
+const worldsMax = 10;
+
+/** The canaries of one broken world that the audit did not see, in so many worlds; empty is good. */
+export async function blindTo(
+  canaries: Readonly<Record<string, Canary>>,
+  simulate: (seed: number, breaks: (world: SimulatedWorld) => void) => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  let unseen = Object.entries(canaries);
+  const breaks = (world: SimulatedWorld) => {
+    for (const canary of Object.values(canaries)) canary.breaks(world);
+  };
+  for (let world = 0; world < worldsMax && unseen.length > 0; world += 1) {
+    // In worlds with even seeds a disk is copied, and much is allowed to its till.
+    const violations = await simulate(2 * world + 1, breaks);
+    unseen = unseen.filter(([, { foundBy }]) => !violations.some((law) => foundBy.test(law)));
+  }
+  return unseen.map(([name]) => name);
+}
 
 function again(world: SimulatedWorld, everyMs: number, work: () => void): void {
   world.simulation.later(everyMs, 'canary', () => {
     work();
     again(world, everyMs, work);
   });
+}
+
+function inRegister(
+  { office }: SimulatedWorld,
+  work: (register: Kysely<ServerTables>) => Promise<unknown>,
+): void {
+  if (!office.isUp) return;
+  const { database } = office.store();
+  // Its disk may fail, too.
+  void office
+    .program()
+    .run(() => work(database))
+    .catch(() => {});
 }
 
 function inJournal(shop: Shop, work: (journal: Kysely<JournalTables>) => Promise<unknown>): void {

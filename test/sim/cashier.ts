@@ -21,6 +21,9 @@ type Counter = {
 
 /** From one customer to the next, while the shop is open. */
 const customerEveryMsMin = 20_000;
+/** Of a thousand customers so many are of a handful who come to every shop: limits of each member are for them. */
+const regularPermille = 600;
+const regulars = 5;
 const openHours = { from: 9, until: 21 } as const;
 const hourMs = 3_600_000;
 const chinaOffsetMs = 8 * hourMs;
@@ -104,7 +107,9 @@ async function confirm(counter: Counter, checkout: string, payable: number): Pro
 
 async function tap({ till, world, tokens }: Counter): Promise<void> {
   const { random } = world.simulation;
-  const token = tokens[random.whole(tokens.length)] as CardToken;
+  const some = random.chance(regularPermille) ? regulars : tokens.length;
+  // The first of all has left the union.
+  const token = tokens[1 + random.whole(Math.min(some, tokens.length - 1))] as CardToken;
   await till.desk.checkouts.tapped({
     at: chinaInstant(world.simulation.nowMs),
     reader: 'reader',
@@ -120,7 +125,7 @@ async function tap({ till, world, tokens }: Counter): Promise<void> {
 
 function basket({ world }: Counter): GivenLine[] {
   const { random } = world.simulation;
-  const categories = ['food', 'ticket', 'book'];
+  const categories = ['food', 'ticket', 'book', 'tea'];
   return Array.from({ length: 1 + random.whole(3) }, (_, place) => ({
     id: String(place + 1),
     category: categories[random.whole(categories.length)] ?? 'food',

@@ -20,6 +20,9 @@ export type FaultCounts = {
   salesAnsweredByTheJournal: number;
   limitsReached: number;
   grants: number;
+  /** Uses that the server held for members at counters, and members who got all that they may. */
+  heldUses: number;
+  memberLimitsReached: number;
   clonedDisks: number;
   /** Of honest tills: what was said of sales that clocks and distance made doubtful. */
   doubts: number;
@@ -47,6 +50,8 @@ export function noFaults(): FaultCounts {
     salesAnsweredByTheJournal: 0,
     limitsReached: 0,
     grants: 0,
+    heldUses: 0,
+    memberLimitsReached: 0,
     clonedDisks: 0,
     doubts: 0,
   };

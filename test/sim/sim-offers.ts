@@ -18,6 +18,12 @@ export function sharedLimits(tills: number) {
   ] as const;
 }
 
+/** Limits of each member that no two tills may pass together: the server is asked at the sale. */
+export const heldLimits = [
+  { offer: id('strict'), uses: 4, usesADay: 3 },
+  { offer: id('home'), uses: 3, usesADay: 2 },
+] as const;
+
 const base = {
   programme: 'sim',
   version: 1,
@@ -40,6 +46,8 @@ export function startOffers(tills: number): Record<string, unknown>[] {
       items: { categories: ['food'] },
       limits: { perMember: [{ uses: 1, per: 'day' }] },
     },
+    heldOffer(heldLimits[0], { policy: 'strict-online', category: 'book' }),
+    heldOffer(heldLimits[1], { policy: 'home-store', category: 'tea' }),
     limitedOffer(tills * usesPerTill),
     budgetOffer(tills * budgetPerTillFen),
   ];
@@ -56,6 +64,28 @@ export function changingOffer(life: number, version: number, payPermille: number
     title: { zh: '全场折扣' },
     layer: 'basket',
     benefit: { kind: 'rate', payPermille },
+  };
+}
+
+/** One that a member gets so often and no oftener, wherever. */
+function heldOffer(
+  { offer, uses, usesADay }: (typeof heldLimits)[number],
+  { policy, category }: { readonly policy: string; readonly category: string },
+): Record<string, unknown> {
+  return {
+    ...base,
+    id: offer,
+    title: { zh: '会员限次' },
+    layer: 'item',
+    benefit: { kind: 'off', amount: 400 },
+    items: { categories: [category] },
+    limits: {
+      perMember: [
+        { uses, per: 'offer' },
+        { uses: usesADay, per: 'day' },
+      ],
+      memberPolicy: policy,
+    },
   };
 }
 

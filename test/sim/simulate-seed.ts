@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { auditAtTheEnd, auditUnderWay } from './audit.ts';
+import { auditAtTheEnd, auditUnderWay, type WorldSums } from './audit.ts';
 import { addCounts, type FaultCounts, noFaults } from './fault-counts.ts';
 import type { Shop } from './shop.ts';
 import { SimulatedWorld } from './simulated-world.ts';
@@ -9,6 +9,8 @@ import { copyTemplate, type UnionTemplate } from './union-template.ts';
 const hourMs = 3_600_000;
 /** Tills ask every half to one and a half of the pace that the head prescribes: after this much of it each has asked. */
 const healingPaces = 1.8;
+/** Twins are found when they have reported in turn, twice each. */
+const healingPacesOfTwins = 3.2;
 const auditEveryHours = 6;
 /** Shops open one after the other. */
 const startingMsMax = 300_000;
@@ -33,6 +35,8 @@ export type SeedOptions = {
   readonly haste?: number;
   /** From one customer to the next, at most. */
   readonly customerEveryMsMax?: number;
+  /** So many members at most come to buy; the first has left the union and never comes. */
+  readonly members?: number;
   /** Breaks the world on purpose before it begins: its audit must see it. */
   readonly canary?: (world: SimulatedWorld) => void;
   readonly watch?: (line: string) => void;
@@ -45,15 +49,16 @@ export async function simulateSeed(template: UnionTemplate, options: SeedOptions
   try {
     const world = new SimulatedWorld({ seed, startMs: template.endMs, folder, tills: template.tills, watch });
     const { simulation, office, shops } = world;
+    const tokens = template.tokens.slice(0, options.members);
     canary?.(world);
     world.isTrading = true;
     if (options.customerEveryMsMax !== undefined) world.customerEveryMsMax = options.customerEveryMsMax;
     await world.until(office.start());
     for (const shop of shops)
       simulation.later(simulation.evenly(0, startingMsMax), `${shop.machine.name} START`, () => {
-        void shop.start(template.tokens);
+        void shop.start(tokens);
       });
-    const troubles = new Troubles(world, template.tokens, options.haste ?? 1);
+    const troubles = new Troubles(world, tokens, options.haste ?? 1);
     troubles.begin();
     // In every other world one disk is copied.
     if (seed % 2 === 0)
@@ -63,13 +68,14 @@ export async function simulateSeed(template: UnionTemplate, options: SeedOptions
       );
     for (let hour = 0; hour < hours; hour += auditEveryHours) {
       await simulation.run(template.endMs + Math.min(hours, hour + auditEveryHours) * hourMs);
-      await auditUnderWay(world);
+      await auditUnderWay(world).catch(unreadable(world));
     }
     await world.until(troubles.heal());
     world.isTrading = false;
-    await simulation.run(simulation.nowMs + healingPaces * template.pollSeconds * 1_000);
+    const paces = world.clones.length > 0 ? healingPacesOfTwins : healingPaces;
+    await simulation.run(simulation.nowMs + paces * template.pollSeconds * 1_000);
     for (const program of [office, ...shops]) await program.crash('kill');
-    const { sales, entries } = await auditAtTheEnd(world);
+    const { sales, entries } = await auditAtTheEnd(world).catch(unreadable(world));
     return {
       seed,
       tillHours: Math.round((template.tills * (simulation.nowMs - template.endMs)) / hourMs),
@@ -84,6 +90,14 @@ export async function simulateSeed(template: UnionTemplate, options: SeedOptions
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A file that its own program could not read either. */
+function unreadable(world: SimulatedWorld): (error: unknown) => WorldSums {
+  return (error) => {
+    world.broken(`the books cannot be read: ${(error as Error).message}`);
+    return { sales: 0, entries: 0 };
+  };
 }
 
 function countsOf({ counts, network, office, shops }: SimulatedWorld): FaultCounts {

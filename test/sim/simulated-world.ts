@@ -21,11 +21,11 @@ export class SimulatedWorld implements World {
   readonly shops: Shop[];
   /** How many were enrolled. */
   readonly tills: number;
-  /** Copied disks, with what could be spent twice: what was open on them, by offer and measure. */
+  /** Copied disks, with what was used up on them before, by grant. */
   readonly clones: {
     readonly original: Shop;
     readonly copy: Shop;
-    readonly open: ReadonlyMap<string, number>;
+    readonly goneBefore: ReadonlyMap<string, number>;
   }[] = [];
   readonly counts: FaultCounts = noFaults();
   /** Laws that were broken, in words; empty is good. */
@@ -103,13 +103,10 @@ export class SimulatedWorld implements World {
       dataDir,
     });
     copy.knowsWhat(original);
-    const open = new Map<string, number>();
-    for (const { offer, measure, granted, used, released } of (await readTill(copy)).leases) {
-      const of = `${offer} ${measure}`;
-      open.set(of, (open.get(of) ?? 0) + granted - used - released);
-    }
+    const { leases } = await readTill(copy);
+    const goneBefore = new Map(leases.map(({ grant_id, used, released }) => [grant_id, used + released]));
     this.shops.push(copy);
-    this.clones.push({ original, copy, open });
+    this.clones.push({ original, copy, goneBefore });
     return copy;
   }
 

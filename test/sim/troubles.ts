@@ -41,7 +41,9 @@ export class Troubles {
     this.#tokens = tokens;
     world.restartSoon = (machine) => {
       const shop = world.shops.find((one) => one.machine === machine);
-      if (shop !== undefined) this.#crashTill(shop, 'kill', { min: secondMs, max: minuteMs });
+      if (shop === undefined) return;
+      if (shop.isUp) this.#crashTill(shop, 'kill', { min: secondMs, max: minuteMs });
+      else this.#startLater(shop, { min: secondMs, max: minuteMs });
     };
   }
 

@@ -125,28 +125,29 @@ export class SimulatedDatabase {
     this.#program.later(this.#freeAtMs - simulation.nowMs, `${basename(this.file)} ${what}`, work);
   }
 
-  #perform(
+  async #perform(
     statement: Statement,
   ): Promise<{ error: Error | null; rows: unknown[] | undefined; self: unknown }> {
     const real = this.#real;
     if (real === undefined)
-      return Promise.resolve({
+      return {
         error: new Error('SQLITE_MISUSE: Database is closed'),
         rows: undefined,
         self: undefined,
-      });
+      };
+    const { kind, sql, parameters } = statement;
+    const found = this.#prepared.get(sql) ?? (await prepare(real, sql));
+    if (found instanceof Error) return { error: found, rows: undefined, self: undefined };
+    this.#prepared.set(sql, found);
     return new Promise((resolve) => {
-      const { kind, sql, parameters } = statement;
-      const prepared = this.#prepared.get(sql) ?? real.prepare(sql);
-      this.#prepared.set(sql, prepared);
       const over = (self: unknown, error: Error | null, rows: unknown[] | undefined) => {
         if (error !== null) this.#forget(sql);
         resolve({ error, rows, self });
       };
       if (kind === 'all')
-        prepared.all(parameters, (error: Error | null, rows: unknown[]) => over(undefined, error, rows));
+        found.all(parameters, (error: Error | null, rows: unknown[]) => over(undefined, error, rows));
       else
-        prepared.run(parameters, function (this: sqlite3.RunResult, error: Error | null) {
+        found.run(parameters, function (this: sqlite3.RunResult, error: Error | null) {
           over(this, error, undefined);
         });
     });
@@ -185,6 +186,13 @@ export class SimulatedDatabase {
     });
     return Object.values((rows?.[0] ?? {}) as object)[0];
   }
+}
+
+/** On a damaged file, or before a table is made, a statement cannot even be prepared. */
+function prepare(real: sqlite3.Database, sql: string): Promise<sqlite3.Statement | Error> {
+  return new Promise((resolve) => {
+    const prepared = real.prepare(sql, (error: Error | null) => resolve(error ?? prepared));
+  });
 }
 
 function ioError(what: string): Error {
