@@ -1,23 +1,29 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { SeededRandom } from '../../server/demo/seeded-random.ts';
 import { Journal } from '../../terminal/till/journal/journal.ts';
 import type { JournalTables } from '../../terminal/till/journal/journal-tables.ts';
-import { openSqlite } from '../../terminal/wire/disk/sqlite.ts';
+import { journalParts } from '../../terminal/till/journal/set-aside.ts';
+import { openSqlite, openSqliteToLook } from '../../terminal/wire/disk/sqlite.ts';
+import { saleOf } from '../fakes/sale.ts';
 import type { ProofFigure } from '../prove/proof.ts';
 import { runSellingTill } from './run-selling-till.ts';
 import { crashPlace } from './selling-order.ts';
 
 const sales = 30;
+const salesInLog = 8;
 const pageBytes = 4_096;
 const amount = '"payable":900';
 const otherAmount = '"payable":901';
 
+/** A journal as a till leaves it that is killed. */
+type Left = { readonly main: Buffer; readonly log: Buffer; readonly mark: Buffer };
+
 /**
- * Flips single bits in every page of a journal. A start must find each flip that changed an entry; one that
- * changed none may pass.
+ * Flips single bits in every page of a journal, and then in every page of its log. A start must find each flip that
+ * changed an entry or hid one; one that did neither may pass.
  */
 export async function flipBits(asked: {
   readonly flipsPerPage: number;
@@ -26,34 +32,27 @@ export async function flipBits(asked: {
   const folder = mkdtempSync(join(tmpdir(), 'puhui-flips-'));
   try {
     await runSellingTill({ folder, round: 1, cashiers: 1, salesEach: sales, askAgain: [], flaw: 'none' });
-    const original = readFileSync(join(folder, 'journal.db'));
-    const truth = await entriesOf(join(folder, 'journal.db'));
     const flipped = join(folder, 'flipped.db');
     const random = new SeededRandom(asked.seed);
-    const seen = { flips: 0, found: 0, harmless: 0, missed: 0 };
-    const faults: string[] = [];
-    for (let page = 0; page < original.length / pageBytes; page += 1) {
-      for (let flip = 0; flip < asked.flipsPerPage; flip += 1) {
-        const bit = page * pageBytes * 8 + random.whole(pageBytes * 8);
-        const bytes = Buffer.from(original);
-        bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-        writeFileSync(flipped, bytes);
-        for (const part of ['-wal', '-shm']) rmSync(`${flipped}${part}`, { force: true });
-        seen.flips += 1;
-        if (!(await opens(flipped))) seen.found += 1;
-        else if ((await entriesOf(flipped)) === truth) seen.harmless += 1;
-        else {
-          seen.missed += 1;
-          faults.push(`bit ${bit} changed an entry, and the journal opened`);
-        }
-      }
-    }
+    const left = await withLog(join(folder, 'journal.db'));
+    const original = readFileSync(join(folder, 'journal.db'));
+    const ofFile = await flipEach({ original, ...asked, random, flipped, lay: (main) => ({ main }) });
+    const ofLog = await flipEach({
+      original: left.log,
+      ...asked,
+      random,
+      flipped,
+      lay: (log) => ({ ...left, log }),
+    });
+    const faults = [...ofFile.faults, ...ofLog.faults];
     const canary = await canaryOf(original, flipped);
     if (canary !== 'ok') faults.push('canary: SQLite alone was expected to believe a changed amount');
     if (await opens(flipped)) faults.push('a changed amount was believed');
+    if (ofLog.seen.hidden === 0) faults.push('canary: SQLite alone was expected to drop the end of a log');
     return {
       figures: [
-        { pages: original.length / pageBytes, ...seen },
+        { pages: ofFile.pages, ...ofFile.seen },
+        { pagesOfLog: ofLog.pages, ...ofLog.seen },
         { canary: 'SQLite’s own check of a changed amount', says: canary },
       ],
       faults,
@@ -61,6 +60,58 @@ export async function flipBits(asked: {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Sells on, and keeps what stands on the disk before the log is moved into the file. */
+async function withLog(file: string): Promise<Left> {
+  const journal = await Journal.open({ file, ...crashPlace });
+  for (let number = 1; number <= salesInLog; number += 1)
+    await journal.exclusively((append) =>
+      append({ entry: saleOf(`rd-log-${number}`), uses: [], member: null }),
+    );
+  const bytes = (part: string) => readFileSync(`${file}${part}`);
+  const left = { main: bytes(''), log: bytes('-wal'), mark: bytes('-answered') };
+  await journal.close();
+  return left;
+}
+
+async function flipEach(asked: {
+  readonly original: Buffer;
+  readonly flipsPerPage: number;
+  readonly random: SeededRandom;
+  readonly flipped: string;
+  readonly lay: (bytes: Buffer) => Partial<Left>;
+}) {
+  const { original, flipsPerPage, random, flipped } = asked;
+  const pages = Math.ceil(original.length / pageBytes);
+  const seen = { flips: 0, found: 0, hidden: 0, harmless: 0, missed: 0 };
+  const faults: string[] = [];
+  layDown(flipped, asked.lay(original));
+  const truth = await entriesOf(flipped);
+  for (let turn = 0; turn < pages * flipsPerPage; turn += 1) {
+    const page = Math.floor(turn / flipsPerPage) * pageBytes;
+    const bit = (page + random.whole(Math.min(pageBytes, original.length - page))) * 8 + random.whole(8);
+    const bytes = Buffer.from(original);
+    bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    layDown(flipped, asked.lay(bytes));
+    const shows = await entriesOf(flipped);
+    seen.flips += 1;
+    if (shows !== truth) seen.hidden += 1;
+    if (!(await opens(flipped))) seen.found += 1;
+    else if (shows === truth) seen.harmless += 1;
+    else {
+      seen.missed += 1;
+      faults.push(`bit ${bit} changed or hid an entry, and the journal opened`);
+    }
+  }
+  return { pages, seen, faults };
+}
+
+function layDown(file: string, { main, log, mark }: Partial<Left>): void {
+  for (const part of journalParts) rmSync(`${file}${part}`, { force: true });
+  if (main !== undefined) writeFileSync(file, main);
+  if (log !== undefined) writeFileSync(`${file}-wal`, log);
+  if (mark !== undefined) writeFileSync(`${file}-answered`, mark);
 }
 
 async function opens(file: string): Promise<boolean> {
@@ -72,11 +123,9 @@ async function opens(file: string): Promise<boolean> {
   }
 }
 
+/** What SQLite alone shows of it. */
 async function entriesOf(file: string): Promise<string> {
-  const look = `${file}.look`;
-  copyFileSync(file, look);
-  for (const part of ['-wal', '-shm']) rmSync(`${look}${part}`, { force: true });
-  const database = await openSqlite<JournalTables>({ file: look, durability: 'NORMAL' });
+  const database = await openSqliteToLook<JournalTables>(file);
   try {
     return JSON.stringify(
       await database.selectFrom('entries').selectAll().orderBy('epoch').orderBy('sequence').execute(),
@@ -94,8 +143,7 @@ async function canaryOf(original: Buffer, file: string): Promise<string> {
   // Everywhere: a page keeps copies of what was moved out of it.
   for (let at = bytes.indexOf(amount); at >= 0; at = bytes.indexOf(amount, at + 1))
     bytes.write(otherAmount, at, 'latin1');
-  for (const part of ['-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
-  writeFileSync(file, bytes);
+  layDown(file, { main: bytes });
   const database = await openSqlite<JournalTables>({ file, durability: 'NORMAL' });
   try {
     const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(database);

@@ -8,11 +8,13 @@ import type { NewEpochRequest } from '../../wire/new-epoch.ts';
 import { sha256 } from '../../wire/sha256.ts';
 import { entryCharactersMax } from '../../wire/upload.ts';
 import { TillError } from '../ports.ts';
+import { AnsweredMark } from './answered-mark.ts';
 import type { Ballast } from './ballast.ts';
-import { findDamage, isDamage } from './check-journal.ts';
+import { isDamage } from './check-journal.ts';
 import { type CountedUse, useRows } from './counted-use.ts';
 import { newestEpoch } from './epochs.ts';
 import { type JournalTables, migrateJournal } from './journal-tables.ts';
+import { lookAtJournal } from './look-at-journal.ts';
 import type { QuotaMoves } from './quota-moves.ts';
 
 /** An entry with its place in the chain and the exact bytes that were hashed. */
@@ -58,6 +60,7 @@ export class Journal {
   /** What the server was told when this epoch began behind a damaged one. */
   readonly begun: NewEpochRequest | null;
   readonly #room: Room | undefined;
+  readonly #answered: AnsweredMark;
   #database: Kysely<JournalTables>;
   #end: ChainEnd;
   #writers: Promise<unknown> = Promise.resolve();
@@ -79,6 +82,7 @@ export class Journal {
     this.epoch = opened.epoch;
     this.begun = opened.begun;
     this.#room = opened.room;
+    this.#answered = new AnsweredMark(opened.file, opened.terminal);
     this.#database = opened.database;
     this.#end = opened.end;
   }
@@ -147,6 +151,7 @@ export class Journal {
       this.#remembered.clear();
     }
     this.#end = { sequence: kept.sequence, hash: kept.hash };
+    this.#answered.put({ epoch: this.epoch, ...this.#end });
     return kept;
   }
 
@@ -261,6 +266,7 @@ export class Journal {
   /** Waits for the writers that have begun, then closes the file. */
   async close(): Promise<void> {
     await this.#writers;
+    this.#answered.close();
     await this.#database.destroy();
   }
 }
@@ -274,10 +280,12 @@ async function openWhole(place: {
     new TillError('journal-damaged', `${place.file}: the journal is damaged: ${why}`, cause);
   let database: Kysely<JournalTables> | undefined;
   try {
-    database = await openSqlite<JournalTables>({ file: place.file, durability: 'FULL' });
-    await migrateJournal(database);
-    const damage = await findDamage(database, { ...place, reach: 'newest' });
+    const damage = await lookAtJournal({ ...place, reach: 'newest' });
     if (damage !== null) throw damaged(damage);
+    database = await openSqlite<JournalTables>({ file: place.file, durability: 'FULL' });
+    // After a kill the log's last pages may be in memory alone: nothing is told from them before they are on the disk.
+    await moveIntoFile(database);
+    await migrateJournal(database);
     return database;
   } catch (error) {
     await database?.destroy();
@@ -290,8 +298,8 @@ function isDiskFull(error: unknown): boolean {
 }
 
 /**
- * After a sync that failed, the log's pages may be in memory alone, and the next sync would not write them: the
- * system takes them for written. Copied into the file and synced there, what is read is on the disk.
+ * After a sync that failed or never came, the log's pages may be in memory alone, and the next sync may not write
+ * them: the system takes them for written. Copied into the file and synced there, what is read is on the disk.
  */
 async function moveIntoFile(database: Kysely<JournalTables>): Promise<void> {
   const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(database);

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 
+/** What belongs to a journal, in the order in which it is moved. */
+export const journalParts = ['', '-wal', '-shm', '-answered'] as const;
+
 /** A journal is never deleted: one that is over or damaged stays, with its log, under a name that is free. */
 export async function freeName(file: string, why: 'past' | 'damaged'): Promise<string> {
   let number = 1;
-  const isTaken = (name: string) => ['', '-wal', '-shm'].some((part) => existsSync(`${name}${part}`));
+  const isTaken = (name: string) => journalParts.some((part) => existsSync(`${name}${part}`));
   while (isTaken(`${file}.${why}-${number}`)) number += 1;
   return `${file}.${why}-${number}`;
 }
@@ -14,6 +17,6 @@ export async function freeName(file: string, why: 'past' | 'damaged'): Promise<s
  * without its log and take it for whole. Done again, it goes on where it was.
  */
 export async function setAside(file: string, name: string): Promise<void> {
-  for (const part of ['', '-wal', '-shm'])
+  for (const part of journalParts)
     if (existsSync(`${file}${part}`)) await rename(`${file}${part}`, `${name}${part}`);
 }

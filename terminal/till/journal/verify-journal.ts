@@ -4,17 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { lostRanges, placesIn, rangesText } from '../../core/journal/kept-runs.ts';
-import { openSqlite } from '../../wire/disk/sqlite.ts';
+import { openSqlite, openSqliteToLook } from '../../wire/disk/sqlite.ts';
 import { journalEntrySchema } from '../../wire/journal-entry-schema.ts';
 import { type Identity, readIdentity } from '../identity.ts';
 import { readRemains } from '../salvage/read-remains.ts';
 import { whatIsLeft } from '../salvage/what-is-left.ts';
 import { tillFiles } from '../till-files.ts';
-import { findDamage, isDamage } from './check-journal.ts';
+import { isDamage } from './check-journal.ts';
 import { checkSignatures } from './check-signatures.ts';
 import { newestEpoch } from './epochs.ts';
 import { type JournalTables, migrateJournal } from './journal-tables.ts';
 import { JournalTotals } from './journal-totals.ts';
+import { lookAtJournal } from './look-at-journal.ts';
 
 type Result = { readonly exit: number; readonly out: string; readonly err: readonly string[] };
 
@@ -32,7 +33,7 @@ export async function verifyJournal(dataDir: string, file?: string): Promise<Res
   const folder = await mkdtemp(join(tmpdir(), 'puhui-verify-'));
   try {
     const copy = join(folder, 'journal.db');
-    for (const part of ['', '-wal'])
+    for (const part of ['', '-wal', '-answered'])
       if (existsSync(`${file}${part}`)) await copyFile(`${file}${part}`, `${copy}${part}`);
     const remains = await readRemains(copy);
     const result = await verifyFile(copy, identity, { isCopy: true });
@@ -54,25 +55,10 @@ async function verifyFile(
   identity: Identity,
   how: { readonly isCopy: boolean },
 ): Promise<Result> {
-  let database: Kysely<JournalTables> | undefined;
-  try {
-    database = await openSqlite<JournalTables>({ file, durability: 'FULL' });
-    // A file of an older program lacks tables; the one in use is the till's to change.
-    if (how.isCopy) await migrateJournal(database);
-    return await verify(database, file, identity);
-  } catch (error) {
-    if (!isDamage(error)) throw error;
-    return faulty((error as Error).message);
-  } finally {
-    await database?.destroy();
-  }
-}
-
-async function verify(database: Kysely<JournalTables>, file: string, identity: Identity): Promise<Result> {
   const { terminal } = identity;
   const totals = new JournalTotals();
   let wrongSum: string | null = null;
-  const damage = await findDamage(database, {
+  const damage = await lookAtJournal({
     file,
     terminal,
     reach: 'whole',
@@ -82,7 +68,32 @@ async function verify(database: Kysely<JournalTables>, file: string, identity: I
       if (fault !== null) wrongSum ??= `the entry at epoch ${epoch}, sequence ${sequence}: ${fault}`;
     },
   });
-  const fault = damage ?? wrongSum ?? (await countedOtherwise(database));
+  const fault = damage ?? wrongSum;
+  if (fault !== null) return faulty(fault);
+  let database: Kysely<JournalTables> | undefined;
+  try {
+    // The one in use is the till's to change; a file of an older program lacks tables, so its copy is brought on.
+    database = how.isCopy
+      ? await openSqlite<JournalTables>({ file, durability: 'NORMAL' })
+      : await openSqliteToLook<JournalTables>(file);
+    if (how.isCopy) await migrateJournal(database);
+    return await verifyRest(database, totals, identity);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return faulty((error as Error).message);
+  } finally {
+    await database?.destroy();
+  }
+}
+
+/** What stands beside the entries: counted uses, signatures, and what was lost before. */
+async function verifyRest(
+  database: Kysely<JournalTables>,
+  totals: JournalTotals,
+  identity: Identity,
+): Promise<Result> {
+  const { terminal } = identity;
+  const fault = await countedOtherwise(database);
   if (fault !== null) return faulty(fault);
   const signatures = await checkSignatures(database, identity);
   if (signatures.fault !== null) return faulty(signatures.fault);

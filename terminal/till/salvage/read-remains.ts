@@ -1,24 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { entryHash } from '../../core/journal/chain.ts';
+import { framesOf } from '../../wire/disk/sqlite-log.ts';
 import {
-  framesOf,
   type PageOf,
   type PageRecord,
   pageBytes,
   type RecordValue,
   recordsOf,
 } from '../../wire/disk/sqlite-pages.ts';
-import { sha256 } from '../../wire/sha256.ts';
+import { type Answered, readAnswered } from '../journal/answered-mark.ts';
+import { entryOf, type FoundEntry } from '../journal/entries-in-pages.ts';
 import type { JournalTables } from '../journal/journal-tables.ts';
-
-/** A row that its own hash vouches for, at its place. */
-export type FoundEntry = {
-  readonly epoch: number;
-  readonly sequence: number;
-  readonly previousHash: string;
-  readonly hash: string;
-  readonly bytes: string;
-};
 
 /** All that the pages of a damaged journal still give. Only entries vouch for themselves. */
 export type Remains = {
@@ -26,6 +17,8 @@ export type Remains = {
   readonly entries: readonly FoundEntry[];
   /** Places that an index names, and whose row is not among the entries. */
   readonly named: readonly { readonly epoch: number; readonly sequence: number }[];
+  /** What the witness beside the file says. */
+  readonly answered: Answered | null;
   /** Texts of single values, by their names: assignment, times. */
   readonly facts: readonly { readonly name: string; readonly value: string }[];
   readonly trusted: readonly {
@@ -56,7 +49,7 @@ export async function readRemains(file: string): Promise<Remains> {
   }
   // Of an entry every copy counts, whichever page it has moved to since.
   for (const { page, image } of frames) records.push(...recordsOf(image, page, pageOf));
-  return remainsOf(records);
+  return { ...remainsOf(records), answered: readAnswered(file) };
 }
 
 function mainPage(main: Buffer, page: number): Buffer | undefined {
@@ -72,7 +65,7 @@ async function bytesOf(file: string): Promise<Buffer> {
 }
 
 /** Tables are told apart by the shape of their rows; what has the shape by chance is told by its content. */
-function remainsOf(records: readonly PageRecord[]): Remains {
+function remainsOf(records: readonly PageRecord[]): Omit<Remains, 'answered'> {
   const entries = records.flatMap(({ rowid, values }) => {
     const entry = entryOf(values);
     return entry === null || rowid === null ? [] : [{ rowid, entry }];
@@ -137,15 +130,6 @@ function remainsOf(records: readonly PageRecord[]): Remains {
         : [],
     ),
   };
-}
-
-/** An entry's row, when hash, place and bytes belong together. */
-function entryOf(values: PageRecord['values']): FoundEntry | null {
-  const [epoch, sequence, , , , , , previousHash, hash, bytes, ...more] = values;
-  if (!isWhole(epoch) || !isWhole(sequence) || more.length > 0) return null;
-  if (!isText(previousHash) || !isText(hash) || !isText(bytes)) return null;
-  const place = { epoch, sequence, previousHash };
-  return entryHash(sha256, place, bytes) === hash ? { ...place, hash, bytes } : null;
 }
 
 function isWhole(value: RecordValue | undefined): value is number {

@@ -3,10 +3,11 @@ import type { RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
 import { journalEntrySchema } from '../../wire/journal-entry-schema.ts';
 import { uploadOutcomes } from '../../wire/upload.ts';
 import { type CountedUse, useRows } from '../journal/counted-use.ts';
+import type { FoundEntry } from '../journal/entries-in-pages.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalTables } from '../journal/journal-tables.ts';
 import { entryOfAnswer } from './lost-amounts.ts';
-import type { FoundEntry, Remains } from './read-remains.ts';
+import type { Remains } from './read-remains.ts';
 import type { WhatIsLeft } from './what-is-left.ts';
 
 const rowsPerTransaction = 500;

@@ -9,7 +9,7 @@ import { TrustStore } from '../cache/trust-store.ts';
 import { type Identity, readIdentity } from '../identity.ts';
 import { newestEpoch } from '../journal/epochs.ts';
 import { Journal } from '../journal/journal.ts';
-import { freeName, setAside } from '../journal/set-aside.ts';
+import { freeName, journalParts, setAside } from '../journal/set-aside.ts';
 import { openJournal } from '../open-journal.ts';
 import { TillError, type World } from '../ports.ts';
 import type { HeadOffice } from '../sync/head-office.ts';
@@ -195,7 +195,7 @@ async function putInPlace(asked: Salvaging, files: Files, identity: Identity): P
 /** What is wrong, as a start would find it; looked at in a copy, because opening a file already changes it. */
 async function damageOf(files: Files, identity: Identity): Promise<string | null> {
   await removeDatabase(files.look);
-  for (const part of ['', '-wal'])
+  for (const part of ['', '-wal', '-answered'])
     if (existsSync(`${files.journal}${part}`))
       await copyFile(`${files.journal}${part}`, `${files.look}${part}`);
   try {
@@ -212,7 +212,7 @@ async function damageOf(files: Files, identity: Identity): Promise<string | null
 }
 
 async function removeDatabase(file: string): Promise<void> {
-  for (const part of ['', '-wal', '-shm']) await rm(`${file}${part}`, { force: true });
+  for (const part of journalParts) await rm(`${file}${part}`, { force: true });
 }
 
 /** A new name is on the disk when its folder is. */

@@ -33,9 +33,11 @@ export function whatIsLeft(
 ): WhatIsLeft {
   const { terminal, root } = till;
   const earlier = remains.begun.flatMap(earlierLoss);
+  const answered = remains.answered?.terminal === terminal ? [remains.answered] : [];
   const open = Math.max(
     till.epoch,
     ...remains.entries.map(({ epoch }) => epoch),
+    ...answered.map(({ epoch }) => epoch),
     ...earlier.map(({ epoch }) => epoch),
   );
   const epochs = Array.from({ length: open }, (_, place) =>
@@ -47,6 +49,7 @@ export function whatIsLeft(
   const words = root === null ? [] : remainingAcknowledgements(remains, { terminal, root });
   const ends = [
     ...remains.named,
+    ...answered,
     ...words.map(({ document }) => document),
     ...earlier.flatMap(({ kept }) => kept.map(({ epoch, end }) => ({ epoch, sequence: end }))),
   ];

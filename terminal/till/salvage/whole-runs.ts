@@ -2,7 +2,7 @@ import { genesisHash } from '../../core/journal/chain.ts';
 import type { KeptRun } from '../../core/journal/kept-runs.ts';
 import { keptRunsMax } from '../../wire/new-epoch.ts';
 import { sha256 } from '../../wire/sha256.ts';
-import type { FoundEntry } from './read-remains.ts';
+import type { FoundEntry } from '../journal/entries-in-pages.ts';
 
 export type SavedEpoch = {
   readonly epoch: number;

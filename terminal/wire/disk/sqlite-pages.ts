@@ -25,9 +25,6 @@ const fileHeaderBytes = 100;
 /** Longer than any entry. */
 const payloadBytesMax = 64_000_000;
 const columnsMax = 100;
-const magicOfLog = 0x377f0682;
-const logHeaderBytes = 32;
-const frameHeaderBytes = 24;
 
 /** The records of one page; what cannot be read is left out. */
 export function recordsOf(page: Buffer, number: number, pageOf: PageOf): readonly PageRecord[] {
@@ -122,30 +119,4 @@ function varint(bytes: Buffer, at: number): { readonly value: number; readonly n
     if (byte < 0x80) return Number.isSafeInteger(value) ? { value, next: at + place + 1 } : null;
   }
   return null;
-}
-
-export type Frame = { readonly page: number; readonly image: Buffer };
-
-/**
- * The pages that a write-ahead log holds, in their order, of the transactions that were ended. Checksums are not
- * looked at: behind one that is wrong SQLite sees nothing any more, and says nothing. Section 4.
- */
-export function framesOf(log: Buffer): readonly Frame[] {
-  if (log.length < logHeaderBytes + frameHeaderBytes) return [];
-  const isLog = (log.readUInt32BE(0) & 0xfffffffe) >>> 0 === magicOfLog;
-  // Frames of this round of the log carry its salts; should the header be damaged, the first frame has them, too.
-  const salts = [isLog ? log.subarray(16, 24) : null, log.subarray(logHeaderBytes + 8, logHeaderBytes + 16)];
-  const frames: Frame[] = [];
-  let ended = 0;
-  for (
-    let at = logHeaderBytes;
-    at + frameHeaderBytes + pageBytes <= log.length;
-    at += frameHeaderBytes + pageBytes
-  ) {
-    if (!salts.some((salt) => salt?.equals(log.subarray(at + 8, at + 16)))) continue;
-    const image = log.subarray(at + frameHeaderBytes, at + frameHeaderBytes + pageBytes);
-    frames.push({ page: log.readUInt32BE(at), image });
-    if (log.readUInt32BE(at + 4) > 0) ended = frames.length;
-  }
-  return frames.slice(0, ended);
 }

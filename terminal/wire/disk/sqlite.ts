@@ -41,6 +41,18 @@ export async function openSqlite<Tables>(options: {
   return database;
 }
 
+/**
+ * Opens a file to read it. Neither it nor its log is changed, not by closing it either: that is left to whoever
+ * writes. Throws SQLite's `SQLITE_CANTOPEN` when it is not there.
+ */
+export async function openSqliteToLook<Tables>(file: string): Promise<Kysely<Tables>> {
+  const database = new Kysely<Tables>({
+    dialect: new SqliteDialect(file, sqlite3.OPEN_READONLY | sqlite3.OPEN_FULLMUTEX),
+  });
+  await sql`pragma busy_timeout = ${sql.lit(busyTimeoutMs)}`.execute(database);
+  return database;
+}
+
 /** A pragma that is not understood changes nothing and says nothing: read it back. */
 async function expectSynchronous<Tables>(database: Kysely<Tables>, durability: Durability): Promise<void> {
   const expected = durability === 'FULL' ? 2 : 1;
@@ -50,14 +62,16 @@ async function expectSynchronous<Tables>(database: Kysely<Tables>, durability: D
 
 class SqliteDialect implements Dialect {
   readonly #file: string;
-  constructor(file: string) {
+  readonly #mode: number;
+  constructor(file: string, mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE | sqlite3.OPEN_FULLMUTEX) {
     this.#file = file;
+    this.#mode = mode;
   }
   createAdapter(): DialectAdapter {
     return new TransactionalSqlite();
   }
   createDriver(): Driver {
-    return new SqliteDriver(this.#file);
+    return new SqliteDriver(this.#file, this.#mode);
   }
   createIntrospector(database: Kysely<unknown>): DatabaseIntrospector {
     return new SqliteIntrospector(database);
@@ -80,16 +94,18 @@ class TransactionalSqlite extends SqliteAdapter {
  */
 class SqliteDriver implements Driver {
   readonly #file: string;
+  readonly #mode: number;
   #connection: SqliteConnection | undefined;
   #queue: Promise<void> = Promise.resolve();
   readonly #releases = new WeakMap<DatabaseConnection, () => void>();
 
-  constructor(file: string) {
+  constructor(file: string, mode: number) {
     this.#file = file;
+    this.#mode = mode;
   }
 
   async init(): Promise<void> {
-    this.#connection = await SqliteConnection.open(this.#file);
+    this.#connection = await SqliteConnection.open(this.#file, this.#mode);
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -139,9 +155,9 @@ class SqliteConnection implements DatabaseConnection {
     this.#database = database;
   }
 
-  static open(file: string): Promise<SqliteConnection> {
+  static open(file: string, mode: number): Promise<SqliteConnection> {
     return new Promise((resolve, reject) => {
-      const database = new sqlite3.Database(file, (error) =>
+      const database = new sqlite3.Database(file, mode, (error) =>
         error === null ? resolve(new SqliteConnection(database)) : reject(error),
       );
     });

@@ -191,8 +191,21 @@ describe('a till whose journal is damaged', () => {
     expect(await lineOf()).toMatchObject({ unsent: 0, epoch: 2 });
   });
 
-  it('names everything when the whole file is gone, up to what the server has heard of', async () => {
+  it('names everything when the whole file is gone, up to the last that was answered for', async () => {
     rmSync(files().journal);
+    expect(await salvage()).toBe(0);
+    expect((await lineOf()).losses).toMatchObject([
+      {
+        epoch: 1,
+        end: sales,
+        atTill: [{ first: 1, last: sales }],
+        nowhere: [{ first: handedIn + 1, last: sales }],
+      },
+    ]);
+  });
+
+  it('and when its witness is gone with it, up to what the server has heard of', async () => {
+    for (const part of ['', '-answered']) rmSync(`${files().journal}${part}`);
     expect(await salvage()).toBe(0);
     expect((await lineOf()).losses).toMatchObject([{ epoch: 1, atTill: [{ first: 1 }], nowhere: [] }]);
   });

@@ -26,14 +26,20 @@ const isWrite = /^\s*(insert|update|delete|commit|create)\b/i;
 export class SimulatedDatabase {
   readonly file: string;
   readonly #program: Program;
+  readonly #mode: number;
   #real: sqlite3.Database | undefined;
   readonly #waiting: Statement[] = [];
   /** Statements are asked over and over: to prepare each again takes longer than to run it. */
   readonly #prepared = new Map<string, sqlite3.Statement>();
   #freeAtMs = 0;
 
-  constructor(program: Program, file: string, done: (error: Error | null) => void) {
-    this.file = file;
+  constructor(
+    program: Program,
+    opened: { readonly file: string; readonly mode: number },
+    done: (error: Error | null) => void,
+  ) {
+    this.file = opened.file;
+    this.#mode = opened.mode;
     this.#program = program;
     this.#plan('open', readMs, async () => {
       const error = await this.#open();
@@ -160,7 +166,7 @@ export class SimulatedDatabase {
 
   #open(): Promise<Error | null> {
     return new Promise((resolve) => {
-      const real = new RealDatabase(this.file, (error) => {
+      const real = new RealDatabase(this.file, this.#mode, (error) => {
         if (error === null) this.#real = real;
         resolve(error);
       });

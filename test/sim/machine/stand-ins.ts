@@ -133,9 +133,16 @@ function keyPair(program: Program, kind: keyof typeof keyPrefix): crypto.KeyPair
 
 function standInDisk(): void {
   const binding = sqlite3 as unknown as Holder;
-  binding['Database'] = function (this: unknown, file: string, done: (error: Error | null) => void) {
+  binding['Database'] = function (
+    this: unknown,
+    file: string,
+    mode: number,
+    done: (error: Error | null) => void,
+  ) {
     const program = currentProgram();
-    return program === undefined ? new RealDatabase(file, done) : new SimulatedDatabase(program, file, done);
+    return program === undefined
+      ? new RealDatabase(file, mode, done)
+      : new SimulatedDatabase(program, { file, mode }, done);
   };
   for (const name of promisedFileNames)
     standIn(fs.promises, name, (program, given) => promisedFile(program, name, given));
