@@ -272,13 +272,14 @@ describeWithBrowser('the console’s registers', () => {
     ['/members', 'dark', 'en'],
     ['/cards', 'light', 'en'],
     ['/tills', 'dark', 'zh-CN'],
+    ['/quotas?shown=all', 'dark', 'en'],
   ] as const)('hinders nobody on a narrow screen: %s %s %s', async (path, theme, language) => {
     const look = { theme, language, width: 1024, height: 768 };
     const { page, context, misdeeds } = await visitConsole({ browser, demo }, path, look);
     await page.waitForSelector(rows);
     expect(await seriousFindings(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1024);
-    await shoot(page, `console${path.replace('/', '-')}-${theme}-${language}`);
+    await shoot(page, `console${path.replace(/\W+/g, '-')}-${theme}-${language}`);
     expect(misdeeds).toEqual([]);
     await context.close();
   });

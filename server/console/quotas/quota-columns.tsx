@@ -35,13 +35,14 @@ export function useQuotaColumns(onOpen: (row: QuotaLine) => void): readonly Tabl
       ),
     },
     { title: words.period, width: 132, render: (_, row) => <Cut text={periodText(row, words)} /> },
+    // What adds up to the limit stands beside it, and on a narrow screen too; how it came about follows.
     amount('size'),
-    amount('granted'),
-    amount('held'),
-    amount('returned'),
     amount('spent'),
+    amount('held'),
     amount('heldBack'),
-    amount('writtenOff'),
     amount('free'),
+    amount('granted'),
+    amount('returned'),
+    amount('writtenOff'),
   ];
 }

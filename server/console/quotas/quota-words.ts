@@ -72,7 +72,7 @@ const en: QuotaWords = {
   shownHeldBack: 'Held back',
   shownAll: 'All periods',
   find: 'Search an offer by title or id',
-  total: (count) => `${count} quotas`,
+  total: (count) => `${count} in all`,
   note: 'What tills share: used + at tills + held back + free = limit',
   none: 'There is no quota in this period yet',
   noneNext:
