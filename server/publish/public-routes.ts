@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { RootList } from '../../terminal/wire/enrolment.ts';
+import { sha256 } from '../../terminal/wire/sha256.ts';
 import { problem, refuse } from '../http/problem.ts';
 import { replying, sendProblem } from '../http/reply.ts';
 import type { ServerStore } from '../store/server-store.ts';
@@ -13,7 +14,7 @@ export function publicRoutes(store: ServerStore): Router {
   const programmeRow = (id: unknown) =>
     store.database
       .selectFrom('programmes')
-      .select(['head', 'headVersion', 'root', 'rootVersion'])
+      .select(['head', 'root', 'rootVersion'])
       .where('id', '=', String(id))
       .executeTakeFirst();
 
@@ -23,8 +24,8 @@ export function publicRoutes(store: ServerStore): Router {
       const row = await programmeRow(request.params['programme']);
       if (row === undefined) return refuse('programme-unknown');
       if (row.head === null) return refuse('not-published');
-      // The head's version is all that can change in it.
-      const headers = { ETag: `"${row.headVersion}"`, 'Cache-Control': 'no-cache' };
+      // Of its content: a server that was restored may have come to a version that it had before, with another content.
+      const headers = { ETag: `"${sha256(row.head)}"`, 'Cache-Control': 'no-cache' };
       if (request.headers['if-none-match'] === headers.ETag) return { status: 304, headers };
       return { status: 200, json: JSON.parse(row.head), headers };
     }),

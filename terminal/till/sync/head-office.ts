@@ -22,11 +22,13 @@ import {
   type UploadAnswer,
   uploadAnswerSchema,
 } from '../../wire/upload.ts';
+import { TillError } from '../ports.ts';
 import { expectDocument, type Headers, Line, Refused } from './line.ts';
 import type { Pinned } from './pinned-agent.ts';
 
 /** The home server, as a till needs it. Each call rejects with a `TillError`; none is retried here. */
 export type HeadOffice = {
+  /** The same object again when the server says that nothing has changed. */
   head(programme: string): Promise<Envelope>;
   /** The newest. */
   root(programme: string): Promise<Envelope>;
@@ -64,6 +66,8 @@ export type HeadOfficeAddress = {
 export function httpHeadOffice({ server, terminal, key, pinned }: HeadOfficeAddress): HeadOffice {
   const line = new Line(server, pinned);
   const own = `/v1/terminals/${terminal}`;
+  /** What the server gave last, with its name for it; as many as the till has programmes. */
+  const heads = new Map<string, { readonly tag: string; readonly envelope: Envelope }>();
 
   /** Signs over the server's last challenge; when it is too old by now, once more over the one in the refusal. */
   async function signed<Result>(
@@ -86,8 +90,19 @@ export function httpHeadOffice({ server, terminal, key, pinned }: HeadOfficeAddr
   const post = (path: string, body: string) =>
     signed({ method: 'POST', path, body }, (headers) => line.post(path, body, headers));
   return {
-    head: (programme) =>
-      line.document(`/v1/programmes/${programme}/head`, envelopeSchema, {}, envelopeBytesMax(headBytesMax)),
+    head: async (programme) => {
+      const path = `/v1/programmes/${programme}/head`;
+      const known = heads.get(programme);
+      const answer = await line.ifChanged(path, known?.tag ?? null, envelopeBytesMax(headBytesMax));
+      if (answer === null) {
+        if (known !== undefined) return known.envelope;
+        throw new TillError('head-office-refused', `${path}: nothing was asked that could be unchanged`);
+      }
+      const envelope = expectDocument(answer.text, envelopeSchema, path);
+      if (answer.tag === null) heads.delete(programme);
+      else heads.set(programme, { tag: answer.tag, envelope });
+      return envelope;
+    },
     root: (programme) =>
       line.document(`/v1/programmes/${programme}/root`, envelopeSchema, {}, envelopeBytesMax(rootBytesMax)),
     rootOf: (programme, version) => {

@@ -8,6 +8,9 @@ import { agentFor, type Pinned, ServerNotTrusted } from './pinned-agent.ts';
 
 const callTimeoutMs = 5_000;
 const answerBytesMax = 16_000_000;
+/** A name for what an answer holds; a longer one is not kept. */
+const tagCharactersMax = 200;
+const httpUnchanged = 304;
 
 export type Headers = Readonly<Record<string, string>>;
 export type Limits = { readonly bytesMax: number; readonly timeoutMs: number };
@@ -53,8 +56,8 @@ export class Line {
     this.#agent.destroy();
   }
 
-  get(path: string, limits: Limits, headers: Headers = {}): Promise<Buffer> {
-    return this.#call(path, { method: 'GET', headers }, limits);
+  async get(path: string, limits: Limits, headers: Headers = {}): Promise<Buffer> {
+    return (await this.#call(path, { method: 'GET', headers }, limits)).bytes;
   }
 
   async document<Value>(
@@ -67,13 +70,26 @@ export class Line {
     return expectDocument(bytes.toString('utf8'), schema, path);
   }
 
-  async post(path: string, body: string, headers: Headers): Promise<string> {
-    const call = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body };
-    return (await this.#call(path, call, usualLimits)).toString('utf8');
+  /** The document and the server's name for it (ETag); null when it is still the one that `tag` names. */
+  async ifChanged(
+    path: string,
+    tag: string | null,
+    bytesMax: number,
+  ): Promise<{ readonly text: string; readonly tag: string | null } | null> {
+    const headers: Headers = tag === null ? {} : { 'if-none-match': tag };
+    const answer = await this.#call(path, { method: 'GET', headers }, { ...usualLimits, bytesMax });
+    if (answer.status === httpUnchanged) return null;
+    const given = answer.tag.length > 0 && answer.tag.length <= tagCharactersMax ? answer.tag : null;
+    return { text: answer.bytes.toString('utf8'), tag: given };
   }
 
-  /** Resolves to a good answer only; redirects are none. */
-  async #call(path: string, call: Call, limits: Limits): Promise<Buffer> {
+  async post(path: string, body: string, headers: Headers): Promise<string> {
+    const call = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body };
+    return (await this.#call(path, call, usualLimits)).bytes.toString('utf8');
+  }
+
+  /** Resolves to a good answer only; redirects are none, and `unchanged` only where that was asked. */
+  async #call(path: string, call: Call, limits: Limits): Promise<Received> {
     const ending = new AbortController();
     const tooLong = setTimeout(() => ending.abort(), limits.timeoutMs);
     this.#calls.add(ending);
@@ -83,7 +99,11 @@ export class Line {
       const challenge = typeof given === 'string' ? given : null;
       if (challenge !== null) this.challenge = challenge;
       const status = response.statusCode ?? 0;
-      if (status >= 200 && status < 300) return await readAtMost(response, limits.bytesMax);
+      const isUnchanged = status === httpUnchanged && call.headers['if-none-match'] !== undefined;
+      if (isUnchanged || (status >= 200 && status < 300)) {
+        const bytes = await readAtMost(response, limits.bytesMax);
+        return { status, tag: response.headers.etag ?? '', bytes };
+      }
       const text = (await readAtMost(response, answerBytesMax)).toString('utf8');
       throw new Refused({ status, text, challenge });
     } catch (error) {
@@ -106,6 +126,8 @@ export class Line {
     });
   }
 }
+
+type Received = { readonly status: number; readonly tag: string; readonly bytes: Buffer };
 
 type Problem = { readonly problem: string; readonly words: string; readonly expected: number | null };
 

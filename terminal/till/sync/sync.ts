@@ -13,6 +13,7 @@ import type { TillClock } from '../till-clock.ts';
 import { AskedAgain } from './asked-again.ts';
 import type { Line } from './feed.ts';
 import type { HeadOffice } from './head-office.ts';
+import { ReportLine } from './report-line.ts';
 import { UploadPace } from './upload-pace.ts';
 
 /** The pace of asking when no head prescribes one, or when the feed brings the news. */
@@ -47,6 +48,9 @@ export class Sync {
   #poll: NodeJS.Timeout | undefined;
   #uploadRetry: NodeJS.Timeout | undefined;
   readonly #pace = new UploadPace();
+  readonly #reports: ReportLine;
+  /** The envelope of each programme's head that was taken last: the same one again brings nothing. */
+  readonly #taken = new Map<string, Envelope>();
   #uploading: Promise<void> | undefined;
   #moreToUpload = false;
   #reached = false;
@@ -56,6 +60,7 @@ export class Sync {
 
   constructor(parts: SyncParts) {
     this.#parts = parts;
+    this.#reports = new ReportLine(parts);
   }
 
   /** Whether the home server answered the last time that it was asked. */
@@ -137,7 +142,8 @@ export class Sync {
 
   /** A wiped till has no key: it says nothing more to anybody. */
   async #obey(): Promise<void> {
-    if (!(await this.#parts.obey())) return;
+    // No report may come behind the last word of a till that is wiped.
+    if (!(await this.#reports.inTurn(() => this.#parts.obey()))) return;
     this.#stopped = true;
     this.#feed?.stop();
     clearTimeout(this.#poll);
@@ -195,8 +201,8 @@ export class Sync {
 
   /** Says how this till is, and hears how far its journal is held. */
   async #report(): Promise<void> {
-    const { office, outbox, log, report } = this.#parts;
-    const answer = await office.report(await report());
+    const { outbox, log } = this.#parts;
+    const answer = await this.#reports.say();
     if (answer === undefined || !(await outbox.handInAgain(answer.held))) return;
     log('journal-asked-again', { from: answer.held.sequence + 1 });
     await this.upload();
@@ -226,9 +232,11 @@ export class Sync {
   ): Promise<boolean> {
     const { cache, office, changed, log, assignment } = this.#parts;
     if (cache.root(programme) === undefined || assignment().order?.kind === 'wipe') return false;
+    if (this.#taken.get(programme) === envelope && cache.loaded(programme) !== undefined) return false;
     const { taken, head } = await this.#underNewestRoot(programme, () =>
       cache.take(programme, envelope, async (file) => carried.get(file.sha256) ?? office.file(file)),
     );
+    this.#taken.set(programme, envelope);
     if (taken === 'already-in-force') return false;
     log('head-taken', { programme, head });
     changed('cache');
@@ -251,6 +259,7 @@ export class Sync {
     const { cache, office, changed, log } = this.#parts;
     const followed = await cache.followRoots(programme, (version) => office.rootOf(programme, version));
     if (followed === 0) return 0;
+    this.#taken.delete(programme);
     log('roots-followed', { programme, version: cache.root(programme)?.version ?? null });
     changed('cache');
     return followed;
