@@ -5,6 +5,7 @@ import type { Proof } from '../prove/proof.ts';
 import { proveDisk } from './prove-disk.ts';
 import { proveKill } from './prove-kill.ts';
 import { provePower } from './prove-power.ts';
+import { proveSalvage } from './prove-salvage.ts';
 import { shimObstacle } from './shim.ts';
 
 const proofMsMax = 300_000;
@@ -42,6 +43,11 @@ describeByPlan(plan, 'a till whose disk tells the truth', () => {
   it(
     'acknowledges nothing that a failing disk does not hold, and denies nothing that it holds',
     async () => expect(await proven(proveDisk)).toEqual([]),
+    proofMsMax,
+  );
+  it(
+    'has the same entries after a salvage that was killed as after one that went through',
+    async () => expect(await proven(proveSalvage)).toEqual([]),
     proofMsMax,
   );
 });

@@ -10,6 +10,7 @@
  * SHIM_FAIL_AT=k     the k-th call of SHIM_FAIL_CALL (write, sync, truncate or open) fails with SHIM_FAIL_ERRNO,
  *                    and with SHIM_FAIL_FOREVER=1 all later ones do
  * SHIM_FULL_WHILE    they fail only while this file is there: a disk that is full because of it
+ * SHIM_COUNTED       a file into which the number of those calls is written in the end
  * SHIM_FIRED         a file that is made when a call was failed
  * SHIM_SEED          which writes reach the image early
  */
@@ -51,6 +52,7 @@ typedef ssize_t (*write_t)(int, const void *, size_t);
 typedef int (*fd_t)(int);
 typedef int (*truncate_t)(int, off_t);
 typedef int (*path_t)(const char *);
+typedef int (*rename_t)(const char *, const char *);
 
 static long number(const char *name) { const char *text = getenv(name); return text ? atol(text) : 0; }
 
@@ -214,14 +216,36 @@ int ftruncate64(int fd, off_t bytes) { return truncated(fd, bytes); }
 
 int unlink(const char *path) {
   const char *name = watched(path);
-  if (name != NULL && getenv("SHIM_IMAGE") != NULL) {
-    char image[4096];
+  if (name != NULL) {
     pthread_mutex_lock(&lock);
     fails("unlink");
-    forget(known(name));
-    image_path(image, sizeof image, name);
-    REAL("unlink", path_t)(image);
+    if (getenv("SHIM_IMAGE") != NULL) {
+      char image[4096];
+      forget(known(name));
+      image_path(image, sizeof image, name);
+      REAL("unlink", path_t)(image);
+    }
     pthread_mutex_unlock(&lock);
   }
   return REAL("unlink", path_t)(path);
+}
+
+/* Where there is an image nothing is renamed: it would not follow. */
+int rename(const char *from, const char *to) {
+  if (watched(from) != NULL) {
+    if (getenv("SHIM_IMAGE") != NULL) abort();
+    pthread_mutex_lock(&lock);
+    fails("rename");
+    pthread_mutex_unlock(&lock);
+  }
+  return REAL("rename", rename_t)(from, to);
+}
+
+__attribute__((destructor)) static void count(void) {
+  const char *path = getenv("SHIM_COUNTED");
+  if (path == NULL) return;
+  FILE *file = fopen(path, "w");
+  if (file == NULL) return;
+  fprintf(file, "%ld\n", changes);
+  fclose(file);
 }

@@ -12,6 +12,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   disk: async (run) => (await import('../crash/prove-disk.ts')).proveDisk(run),
   trust: async (run) => (await import('../forgery/prove-trust.ts')).proveTrust(run),
   power: async (run) => (await import('../crash/prove-power.ts')).provePower(run),
+  salvage: async (run) => (await import('../crash/prove-salvage.ts')).proveSalvage(run),
   sim: async (run) => (await import('./sim.ts')).proveSim(run),
   network: async (run) => (await import('../network/prove-network.ts')).proveNetwork(run),
 };
