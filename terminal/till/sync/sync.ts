@@ -13,6 +13,7 @@ import type { TillClock } from '../till-clock.ts';
 import { AskedAgain } from './asked-again.ts';
 import type { Line } from './feed.ts';
 import type { HeadOffice } from './head-office.ts';
+import { PublishedHeads } from './published-heads.ts';
 import { ReportLine } from './report-line.ts';
 import { UploadPace } from './upload-pace.ts';
 
@@ -49,8 +50,7 @@ export class Sync {
   #uploadRetry: NodeJS.Timeout | undefined;
   readonly #pace = new UploadPace();
   readonly #reports: ReportLine;
-  /** The envelope of each programme's head that was taken last: the same one again brings nothing. */
-  readonly #taken = new Map<string, Envelope>();
+  readonly #heads: PublishedHeads;
   #uploading: Promise<void> | undefined;
   #moreToUpload = false;
   #reached = false;
@@ -61,6 +61,7 @@ export class Sync {
   constructor(parts: SyncParts) {
     this.#parts = parts;
     this.#reports = new ReportLine(parts);
+    this.#heads = new PublishedHeads(parts);
   }
 
   /** Whether the home server answered the last time that it was asked. */
@@ -114,11 +115,11 @@ export class Sync {
   async #everything(): Promise<void> {
     // R5: newer roots first, for what follows may be signed with their keys.
     for (const { id } of this.#parts.assignment().programmes)
-      await this.#guarded(() => this.#followRoots(id));
+      await this.#guarded(() => this.#heads.followRoots(id));
     await this.#guarded(async () => this.#takeAssignment(await this.#parts.office.assignment()));
     const { programmes, order } = this.#parts.assignment();
     for (const { id } of order?.kind === 'wipe' ? [] : programmes) {
-      await this.#guarded(async () => this.#takeHead(id, await this.#parts.office.head(id)));
+      await this.#guarded(async () => this.#heads.take(id, await this.#parts.office.head(id)));
     }
     await this.#guarded(() => this.#askTime());
     await this.upload();
@@ -217,52 +218,11 @@ export class Sync {
   async #takePushedHead(programme: string, envelope: Envelope, files: readonly string[] = []): Promise<void> {
     const carried = files.map((file) => Buffer.from(file, 'base64'));
     const byHash = new Map(carried.map((bytes) => [sha256(bytes), bytes]));
-    const taken = await this.#takeHead(programme, envelope, byHash);
+    const taken = await this.#heads.take(programme, envelope, byHash);
     if (!taken) return;
     await this.#report();
     // It may bring offers that this till was granted nothing of.
     await this.#parts.leases.ask();
-  }
-
-  /** Whether the head is new here. */
-  async #takeHead(
-    programme: string,
-    envelope: Envelope,
-    carried: ReadonlyMap<string, Buffer> = new Map(),
-  ): Promise<boolean> {
-    const { cache, office, changed, log, assignment } = this.#parts;
-    if (cache.root(programme) === undefined || assignment().order?.kind === 'wipe') return false;
-    if (this.#taken.get(programme) === envelope && cache.loaded(programme) !== undefined) return false;
-    const { taken, head } = await this.#underNewestRoot(programme, () =>
-      cache.take(programme, envelope, async (file) => carried.get(file.sha256) ?? office.file(file)),
-    );
-    this.#taken.set(programme, envelope);
-    if (taken === 'already-in-force') return false;
-    log('head-taken', { programme, head });
-    changed('cache');
-    return true;
-  }
-
-  /** A signature that does not hold may be of a key that is new: then the roots are asked once. */
-  async #underNewestRoot<Result>(programme: string, open: () => Promise<Result>): Promise<Result> {
-    try {
-      return await open();
-    } catch (error) {
-      const unsigned = error instanceof CacheRefused && (error.rule === 'S2' || error.rule === 'F1');
-      if (!unsigned || (await this.#followRoots(programme)) === 0) throw error;
-      return open();
-    }
-  }
-
-  /** How many roots were new here. */
-  async #followRoots(programme: string): Promise<number> {
-    const { cache, office, changed, log } = this.#parts;
-    const followed = await cache.followRoots(programme, (version) => office.rootOf(programme, version));
-    if (followed === 0) return 0;
-    this.#taken.delete(programme);
-    log('roots-followed', { programme, version: cache.root(programme)?.version ?? null });
-    changed('cache');
-    return followed;
   }
 
   #headSigners(): Signers {
@@ -273,7 +233,7 @@ export class Sync {
 
   async #takeAssignment(envelope: Envelope): Promise<void> {
     const { home } = this.#parts.assignment();
-    await this.#underNewestRoot(home, () => this.#takeSignedAssignment(envelope));
+    await this.#heads.underNewestRoot(home, () => this.#takeSignedAssignment(envelope));
   }
 
   async #takeSignedAssignment(envelope: Envelope): Promise<void> {
