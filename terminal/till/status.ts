@@ -17,6 +17,8 @@ export function tillStatus(now: {
   readonly readers: readonly ReaderState[];
   readonly trusted: TrustedProgrammes;
   readonly journal: CounterStatus['journal'];
+  /** Under which name practice's damaged journal is kept. */
+  readonly trainingSetAside: string | null;
   readonly devices: Pick<CounterStatus, 'printers' | 'scanners' | 'lineDisplay'>;
   readonly online: boolean;
   readonly clock: TillClock;
@@ -50,6 +52,7 @@ export function tillStatus(now: {
       programmes,
     },
     journal: now.journal,
+    ...(now.trainingSetAside === null ? {} : { training: { setAside: now.trainingSetAside } }),
     clock: clockStatus(now.clock, trusted.nowMs),
     order:
       assignment.order === undefined

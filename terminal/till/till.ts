@@ -158,6 +158,8 @@ export class Till {
     this.#training = new Training({
       files: tillFiles(options.dataDir).training,
       place: opened.journal,
+      log: world.log,
+      changed: () => this.#work.begin(() => this.#statusChanged()),
       parts: {
         ...shared,
         watcher: this.display.watcher(() => {
@@ -289,6 +291,7 @@ export class Till {
       devices: this.devices.shown,
       trusted: this.#context().trusted,
       journal: await journalStatus(this.#journal, this.desk.outbox, this.#ballast),
+      trainingSetAside: this.#training.setAside,
       online: this.#sync.isOnline,
       clock: this.#clock,
       demo: this.isDemo && this.#hasTray,

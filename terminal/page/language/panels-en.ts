@@ -172,6 +172,8 @@ export const panelsEn: PanelWords = {
     endSure: 'End practice and sell for real?',
     yes: 'Yes',
     no: 'No',
+    setAside: (name) =>
+      `The practice journal was damaged: kept as ${name}, practice began anew. Real sales go on.`,
   },
   trayTitle: 'Demo cards',
   trayOpen: 'Demo cards',

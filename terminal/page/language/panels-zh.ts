@@ -171,6 +171,7 @@ export const panelsZh = {
     endSure: '离开练习，回到正式收款吗？',
     yes: '确定',
     no: '取消',
+    setAside: (name: string) => `练习的流水文件损坏，已改名保存为 ${name}，练习重新开始。正式收款不受影响。`,
   },
   trayTitle: '演示卡',
   trayOpen: '演示卡',

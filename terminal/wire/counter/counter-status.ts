@@ -59,6 +59,8 @@ export type CounterStatus = {
     /** `given-up`: the disk was full; sales go on in the room that was kept for this day. Make room. */
     readonly ballast: 'kept' | 'given-up';
   };
+  /** Since this start practice's own files were damaged: they are kept under this name, and practice began anew. */
+  readonly training?: { readonly setAside: string };
   readonly clock: {
     readonly now: string;
     readonly behindSignedTime: boolean;

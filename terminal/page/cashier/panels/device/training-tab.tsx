@@ -5,9 +5,11 @@ import type { PanelProps } from '../panel-props.ts';
 export function TrainingTab({ state, panel, send }: PanelProps<'device'>) {
   const { trainingTab } = useTongue().words;
   const { training } = state;
+  const setAside = state.status?.training?.setAside;
   return (
     <div className="training-tab">
       <p className="lead">{training ? trainingTab.on : trainingTab.off}</p>
+      {setAside !== undefined && <p className="fault">{trainingTab.setAside(setAside)}</p>}
       {panel.sure ? (
         <div className="answers">
           <b className="grow">{training ? trainingTab.endSure : trainingTab.beginSure}</b>
