@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readMembersArchive, readMembersFile } from '../../terminal/wire/documents/members-file.ts';
@@ -48,9 +49,12 @@ export function clearPublishedFiles(store: ServerStore): Promise<Cleared> {
 async function namedFiles(store: ServerStore): Promise<ReadonlySet<string>> {
   const replayed = await store.database.selectFrom('publishedHeads').select(['offers', 'calendar']).execute();
   const named = new Set(replayed.flatMap(({ offers, calendar }) => [offers, calendar]));
-  for (const { sha256, role } of await filesOfHeads(store)) {
+  for (const { sha256, role, isNewest } of await filesOfHeads(store)) {
     named.add(sha256);
-    if (role === 'members') for (const part of await partsOfMembers(store, sha256)) named.add(part);
+    if (role !== 'members') continue;
+    // Backups carry no member files: behind a restored server's first ones nobody can be led by those before.
+    if (!isNewest && !existsSync(publishedFile(store.folder, sha256))) continue;
+    for (const part of await partsOfMembers(store, sha256)) named.add(part);
   }
   return named;
 }
@@ -58,7 +62,7 @@ async function namedFiles(store: ServerStore): Promise<ReadonlySet<string>> {
 /** The newest file of each kind of each programme, and those before it that a head names which may still be used. */
 async function filesOfHeads(
   store: ServerStore,
-): Promise<readonly { readonly role: string; readonly sha256: string }[]> {
+): Promise<readonly { readonly role: string; readonly sha256: string; readonly isNewest: boolean }[]> {
   const files = await store.database
     .selectFrom('publishedFiles as file')
     .leftJoin('publishedHeads as head', (join) =>
@@ -71,11 +75,12 @@ async function filesOfHeads(
     .orderBy('file.version', 'desc')
     .execute();
   const oldest = await oldestUsableHeads(store);
-  return files.filter(({ programme, role }, place) => {
+  return files.flatMap(({ programme, role, sha256 }, place) => {
     const newer = files[place - 1];
-    if (newer?.programme !== programme || newer.role !== role) return true;
+    if (newer?.programme !== programme || newer.role !== role) return [{ role, sha256, isNewest: true }];
     // Heads named this one until the head that brought the next; who does not know which that was keeps it.
-    return newer.firstHead === null || (oldest.get(programme) ?? 0) < newer.firstHead;
+    const isKept = newer.firstHead === null || (oldest.get(programme) ?? 0) < newer.firstHead;
+    return isKept ? [{ role, sha256, isNewest: false }] : [];
   });
 }
 

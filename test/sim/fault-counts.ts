@@ -24,6 +24,7 @@ export type FaultCounts = {
   heldUses: number;
   memberLimitsReached: number;
   clonedDisks: number;
+  restoredServers: number;
   /** Of honest tills: what was said of sales that clocks and distance made doubtful. */
   doubts: number;
 };
@@ -53,6 +54,7 @@ export function noFaults(): FaultCounts {
     heldUses: 0,
     memberLimitsReached: 0,
     clonedDisks: 0,
+    restoredServers: 0,
     doubts: 0,
   };
 }

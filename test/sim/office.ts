@@ -12,6 +12,9 @@ export class Office {
   #program: Program | null = null;
   #server: RunningServer | null = null;
 
+  /** Its disk is gone: there is nothing to start. */
+  isLost = false;
+
   constructor(world: World, machine: Machine, dataDir: string) {
     this.#world = world;
     this.machine = machine;
@@ -33,6 +36,7 @@ export class Office {
   }
 
   async start(): Promise<void> {
+    if (this.isLost) return;
     const program = new Program(this.machine);
     this.#program = program;
     const server = await program

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { auditAtTheEnd, auditUnderWay, type WorldSums } from './audit.ts';
 import { addCounts, type FaultCounts, noFaults } from './fault-counts.ts';
+import { freeHeldBack, LostServer } from './lost-server.ts';
 import type { Shop } from './shop.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { Troubles } from './troubles.ts';
@@ -11,6 +12,8 @@ const hourMs = 3_600_000;
 const healingPaces = 1.8;
 /** Twins are found when they have reported in turn, twice each. */
 const healingPacesOfTwins = 3.2;
+/** After a restoration tills go on selling for so long, then staff free what was held back. */
+const freeingPaces = 1.2;
 const auditEveryHours = 6;
 /** Shops open one after the other. */
 const startingMsMax = 300_000;
@@ -66,11 +69,23 @@ export async function simulateSeed(template: UnionTemplate, options: SeedOptions
         shops[simulation.random.whole(shops.length)] as Shop,
         simulation.evenly(0, (hours * hourMs) / 2),
       );
+    const lostServer = new LostServer(world);
+    if (seed % 6 === 5)
+      lostServer.plan({
+        backupMs: simulation.evenly(0, (hours * hourMs) / 3),
+        lossMs: simulation.evenly((hours * hourMs) / 3, hours * hourMs),
+      });
     for (let hour = 0; hour < hours; hour += auditEveryHours) {
       await simulation.run(template.endMs + Math.min(hours, hour + auditEveryHours) * hourMs);
       await auditUnderWay(world).catch(unreadable(world));
     }
+    await world.until(lostServer.over());
     await world.until(troubles.heal());
+    if (world.isRestored) {
+      await simulation.run(simulation.nowMs + freeingPaces * template.pollSeconds * 1_000);
+      await freeHeldBack(world);
+      await simulation.run(simulation.nowMs + (freeingPaces / 2) * template.pollSeconds * 1_000);
+    }
     world.isTrading = false;
     const paces = world.clones.length > 0 ? healingPacesOfTwins : healingPaces;
     await simulation.run(simulation.nowMs + paces * template.pollSeconds * 1_000);

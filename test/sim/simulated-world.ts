@@ -27,6 +27,10 @@ export class SimulatedWorld implements World {
     readonly copy: Shop;
     readonly goneBefore: ReadonlyMap<string, number>;
   }[] = [];
+  /** The server stands again from a backup, and does not know what was since. */
+  isRestored = false;
+  /** What tills held of leases that a restored server does not know when staff freed the rest, by offer and measure. */
+  readonly openUnknown = new Map<string, number>();
   readonly counts: FaultCounts = noFaults();
   /** Laws that were broken, in words; empty is good. */
   readonly violations: string[] = [];

@@ -104,6 +104,19 @@ describe('published files', () => {
     expect(existsSync(foreign)).toBe(true);
   });
 
+  it('go on being cleared by a restored server, whose backup did not carry the member files of then', async () => {
+    const first = await publishMore(1);
+    const second = await publishMore(2);
+    const lost = fileOf(first, 'members');
+    await rm(join(folder(), lost));
+    const unnamed = join(folder(), 'b'.repeat(64));
+    await writeFile(unnamed, 'x');
+    await age();
+    await clear();
+    expect(existsSync(unnamed)).toBe(false);
+    expect((await wayOf(second)).every(there)).toBe(true);
+  });
+
   it('all stay while one that is in force cannot be read: nobody knows what it names', async () => {
     const head = await publishMore(1);
     await rm(join(folder(), fileOf(head, 'members')));

@@ -113,6 +113,11 @@ function standInChance(): void {
   standIn(crypto, 'generateKeyPairSync', (program, [kind]) =>
     keyPair(program, kind as keyof typeof keyPrefix),
   );
+  // Dear on purpose, and on another thread: the passphrase of a backup is not what is tried here.
+  standIn(crypto, 'scrypt', (program, [passphrase, salt, bytes, , done]) => {
+    const key = crypto.scryptSync(passphrase as string, salt as Buffer, Number(bytes), { N: 2 });
+    program.later(1, 'thread', () => (done as (error: null, key: Buffer) => void)(null, key));
+  });
   standIn(crypto, 'randomUUID', ({ random }) => {
     const hex = random.hex(4);
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
