@@ -59,10 +59,10 @@ async function namedFiles(store: ServerStore): Promise<ReadonlySet<string>> {
   return named;
 }
 
+type NamedFile = { readonly role: string; readonly sha256: string; readonly isNewest: boolean };
+
 /** The newest file of each kind of each programme, and those before it that a head names which may still be used. */
-async function filesOfHeads(
-  store: ServerStore,
-): Promise<readonly { readonly role: string; readonly sha256: string; readonly isNewest: boolean }[]> {
+async function filesOfHeads(store: ServerStore): Promise<readonly NamedFile[]> {
   const files = await store.database
     .selectFrom('publishedFiles as file')
     .leftJoin('publishedHeads as head', (join) =>
@@ -75,7 +75,7 @@ async function filesOfHeads(
     .orderBy('file.version', 'desc')
     .execute();
   const oldest = await oldestUsableHeads(store);
-  return files.flatMap(({ programme, role, sha256 }, place) => {
+  return files.flatMap(({ programme, role, sha256 }, place): readonly NamedFile[] => {
     const newer = files[place - 1];
     if (newer?.programme !== programme || newer.role !== role) return [{ role, sha256, isNewest: true }];
     // Heads named this one until the head that brought the next; who does not know which that was keeps it.

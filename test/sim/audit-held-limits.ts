@@ -7,15 +7,17 @@ type Use = { readonly sale: string; readonly member: string; readonly uses: numb
 
 /**
  * What no two tills may give a member together: over all tills never more than the limit, in all and on one day of the
- * server's clock; and every use was held before it was given. A copied disk is outside of the guarantee (its (B)), so its
- * uses are left out: they take nothing from the honest ones.
+ * server's clock; and every use was held before it was given. A copied disk, and a till that was written off and is not
+ * lost, are outside of the guarantee (its (B) and (C)), so their uses are left out: they take nothing from the others.
  */
 export function auditHeldLimits(
   world: SimulatedWorld,
   tills: readonly TillBooks[],
   server: ServerBooks,
 ): void {
-  const honest = tills.filter(({ shop }) => !shop.isCloned).flatMap(({ entries }) => entries);
+  const honest = tills
+    .filter(({ shop }) => !shop.isCloned && !shop.isGivenUp)
+    .flatMap(({ entries }) => entries);
   for (const { offer, uses: most, usesADay } of heldLimits) {
     const heldAt = new Map(
       server.holds.flatMap((hold) =>

@@ -16,6 +16,10 @@ const honestDoubts = new Set([
   'times-differ',
   'in-the-future',
   'before-its-cache',
+  // Staff gave the till up, and it was not lost.
+  'late-over-writeoff',
+  // The member left while the till was away: the register knows it, the till's files did not.
+  'member-unlike',
   // No card was there: a simulated tap carries nothing that a chip has signed.
   'presentation-unproved',
 ]);

@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
+import { publishProgramme } from '../../server/service.ts';
 import type { ServerTables } from '../../server/store/tables.ts';
 import type { JournalTables } from '../../terminal/till/journal/journal-tables.ts';
 import type { Shop } from './shop.ts';
-import { heldLimits } from './sim-offers.ts';
+import { heldLimits, programmeId } from './sim-offers.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 
 const minuteMs = 60_000;
@@ -49,6 +50,8 @@ const sentIsTaken: Canary = {
   breaks: (world) => {
     world.network.sent = (machine, path) => {
       if (!path.endsWith('/journal')) return;
+      // A till that hears of a gap would hand in again what it believed to be taken: so nothing arrives.
+      world.network.link(machine).lostPermille = 1_000;
       for (const shop of world.shops) if (shop.machine.name === machine) inJournal(shop, believeAll);
     };
   },
@@ -77,6 +80,23 @@ const forgottenUses: Canary = {
   foundBy: /^sim\.(strict|home): the member \S+ got/,
 };
 
+const forgivenLeavers: Canary = {
+  breaks: (world) => {
+    again(world, amnesiaEveryMs, () =>
+      inRegister(world, async (register) => {
+        await register.updateTable('members').set({ status: 'active' }).execute();
+        await register.updateTable('cards').set({ status: 'active' }).execute();
+        await register
+          .updateTable('programmes')
+          .set((of) => ({ membersRevision: of('membersRevision', '+', 1) }))
+          .execute();
+        await publishProgramme(world.office.store(), programmeId);
+      }),
+    );
+  },
+  foundBy: /had left with head/,
+};
+
 /** Worlds that are broken on purpose: an audit that does not find each harm in them finds nothing at all. */
 export const brokenWorlds: readonly Readonly<Record<string, Canary>>[] = [
   {
@@ -87,6 +107,7 @@ export const brokenWorlds: readonly Readonly<Record<string, Canary>>[] = [
     'a server that counts a repeated upload twice': repeatsCountTwice,
     'leases that fill up by themselves': endlessLeases,
     'a server that forgets what members have used': forgottenUses,
+    'a register in which stopped cards are good again': forgivenLeavers,
   },
 ];
 

@@ -25,6 +25,12 @@ export type FaultCounts = {
   memberLimitsReached: number;
   clonedDisks: number;
   restoredServers: number;
+  newRoots: number;
+  writeOffs: number;
+  /** Members who left; sales to them before a till had heard of it, and after. */
+  leavers: number;
+  salesBeforeTheNews: number;
+  leaversRefused: number;
   /** Of honest tills: what was said of sales that clocks and distance made doubtful. */
   doubts: number;
 };
@@ -55,6 +61,11 @@ export function noFaults(): FaultCounts {
     memberLimitsReached: 0,
     clonedDisks: 0,
     restoredServers: 0,
+    newRoots: 0,
+    writeOffs: 0,
+    leavers: 0,
+    salesBeforeTheNews: 0,
+    leaversRefused: 0,
     doubts: 0,
   };
 }

@@ -47,6 +47,9 @@ export class Shop {
   /** Two machines run on this till's disk. */
   isCloned = false;
 
+  /** Staff have written off what it held. */
+  isGivenUp = false;
+
   /** What people were told here was told before the disk was copied. */
   knowsWhat(original: Shop): void {
     this.terminal = original.terminal;

@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
 import { auditAtTheEnd, auditUnderWay, type WorldSums } from './audit.ts';
+import { readTill } from './books.ts';
 import { addCounts, type FaultCounts, noFaults } from './fault-counts.ts';
-import { freeHeldBack, LostServer } from './lost-server.ts';
+import { freeHeldBack } from './lost-server.ts';
 import type { Shop } from './shop.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { Troubles } from './troubles.ts';
+import { planUnionActs } from './union-acts.ts';
 import { copyTemplate, type UnionTemplate } from './union-template.ts';
 
 const hourMs = 3_600_000;
@@ -69,17 +71,12 @@ export async function simulateSeed(template: UnionTemplate, options: SeedOptions
         shops[simulation.random.whole(shops.length)] as Shop,
         simulation.evenly(0, (hours * hourMs) / 2),
       );
-    const lostServer = new LostServer(world);
-    if (seed % 6 === 5)
-      lostServer.plan({
-        backupMs: simulation.evenly(0, (hours * hourMs) / 3),
-        lossMs: simulation.evenly((hours * hourMs) / 3, hours * hourMs),
-      });
+    const { leavers, endUnionActs } = planUnionActs(world, tokens, hours * hourMs);
     for (let hour = 0; hour < hours; hour += auditEveryHours) {
       await simulation.run(template.endMs + Math.min(hours, hour + auditEveryHours) * hourMs);
       await auditUnderWay(world).catch(unreadable(world));
     }
-    await world.until(lostServer.over());
+    await world.until(endUnionActs());
     await world.until(troubles.heal());
     if (world.isRestored) {
       await simulation.run(simulation.nowMs + freeingPaces * template.pollSeconds * 1_000);
@@ -91,6 +88,7 @@ export async function simulateSeed(template: UnionTemplate, options: SeedOptions
     await simulation.run(simulation.nowMs + paces * template.pollSeconds * 1_000);
     for (const program of [office, ...shops]) await program.crash('kill');
     const { sales, entries } = await auditAtTheEnd(world).catch(unreadable(world));
+    leavers.audit(await Promise.all(shops.map(readTill)));
     return {
       seed,
       tillHours: Math.round((template.tills * (simulation.nowMs - template.endMs)) / hourMs),

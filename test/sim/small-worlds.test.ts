@@ -15,6 +15,8 @@ const rare: readonly (keyof FaultCounts)[] = [
   'salesAnsweredByTheJournal',
   'limitsReached',
   'memberLimitsReached',
+  'salesBeforeTheNews',
+  'leaversRefused',
   'stoppedOffers',
   'refunds',
   'doubts',

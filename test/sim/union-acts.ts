@@ -1,0 +1,31 @@
+import type { CardToken } from '../../terminal/core/card-token.ts';
+import { GivenUpTill } from './given-up-till.ts';
+import { Leavers } from './leavers.ts';
+import { LostServer } from './lost-server.ts';
+import { KeyCeremony } from './new-keys.ts';
+import type { Shop } from './shop.ts';
+import type { SimulatedWorld } from './simulated-world.ts';
+
+/** What the union and its staff do in a world of this seed, besides publishing offers; each in some worlds only. */
+export function planUnionActs(world: SimulatedWorld, tokens: readonly CardToken[], hoursMs: number) {
+  const { simulation, shops } = world;
+  const { seed } = simulation;
+  const kind = seed % 6;
+  const lostServer = new LostServer(world);
+  const ceremony = new KeyCeremony(world);
+  const leavers = new Leavers(world, tokens);
+  const givenUp = new GivenUpTill(world);
+  const within = (from: number, to: number) => simulation.evenly(from * hoursMs, to * hoursMs);
+  if (kind === 5) lostServer.plan({ backupMs: within(0, 0.33), lossMs: within(0.33, 1) });
+  if (kind === 1 || kind === 4) ceremony.plan(within(0.2, 0.9));
+  if (kind === 3 || kind === 4)
+    givenUp.plan(shops[simulation.random.whole(shops.length)] as Shop, within(0.3, 0.9));
+  if (kind !== 5) leavers.plan(hoursMs / 3);
+  const endUnionActs = async () => {
+    leavers.over();
+    givenUp.over();
+    await ceremony.over();
+    await lostServer.over();
+  };
+  return { leavers, endUnionActs };
+}
