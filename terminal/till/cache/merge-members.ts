@@ -1,14 +1,15 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readMemberClass } from '../../wire/documents/member-class-text.ts';
 import { decodeMemberDelta } from '../../wire/documents/member-delta-file.ts';
 import {
   decodeMemberState,
-  encodeMemberState,
+  memberStateParts,
   stateBytesMax,
 } from '../../wire/documents/member-state-file.ts';
 import { contentOf, type MemberContent, stepForward } from '../../wire/documents/member-step.ts';
-import { pieceHashes, stateHash } from '../../wire/documents/state-pieces.ts';
+import { pieceHashesOfParts, stateHash } from '../../wire/documents/state-pieces.ts';
 import type { Parsed } from '../../wire/faults.ts';
 
 /** Makes a state out of an earlier one; with no steps it only looks whether the state can be used. */
@@ -31,7 +32,7 @@ export type MergeFault = string | null;
 const readBytesMax = 67_108_864;
 
 /** Seconds of work on a province: it runs in a thread of its own, see `runMerge`. */
-export function mergeMembers(job: MergeJob): MergeFault {
+export async function mergeMembers(job: MergeJob): Promise<MergeFault> {
   const content = merged(job);
   if (!content.ok) return content.faults.slice(0, 5).join('; ');
   const { programme, version, classTexts } = content.value;
@@ -59,18 +60,26 @@ function merged(job: MergeJob): Parsed<MemberContent> {
   return { ok: true, value: content };
 }
 
-function write(content: MemberContent, end: MergeJob['end']): MergeFault {
-  const file = encodeMemberState(content, content.index, content.classTexts);
-  if (file.length !== end.bytes || stateHash(pieceHashes(file)) !== end.sha256)
-    return 'members: the steps do not lead to the state that is named';
+/** It takes its name only when it is the state that is named; the disk writes while the hash is made. */
+async function write(content: MemberContent, end: MergeJob['end']): Promise<MergeFault> {
+  const wrong = 'members: the steps do not lead to the state that is named';
+  const parts = memberStateParts(content, content.index, content.classTexts);
+  if (parts.reduce((sum, part) => sum + part.length, 0) !== end.bytes) return wrong;
   const unfinished = `${end.file}.merging`;
-  const handle = openSync(unfinished, 'w', 0o600);
+  const handle = await open(unfinished, 'w', 0o600);
   try {
-    for (let at = 0; at < file.length; )
-      at += writeSync(handle, file, at, Math.min(readBytesMax, file.length - at));
-    fsyncSync(handle);
+    for (const part of parts)
+      for (let at = 0; at < part.length; )
+        at += (await handle.write(part, at, Math.min(readBytesMax, part.length - at))).bytesWritten;
+    const synced = handle.sync();
+    const isNamed = stateHash(pieceHashesOfParts(parts)) === end.sha256;
+    await synced;
+    if (!isNamed) {
+      rmSync(unfinished);
+      return wrong;
+    }
   } finally {
-    closeSync(handle);
+    await handle.close();
   }
   renameSync(unfinished, end.file);
   syncFolder(dirname(end.file));

@@ -2,4 +2,4 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type MergeJob, mergeMembers } from './merge-members.ts';
 
 /** A thread's whole life: one merge, and what became of it. */
-parentPort?.postMessage(mergeMembers(workerData as MergeJob));
+parentPort?.postMessage(await mergeMembers(workerData as MergeJob));

@@ -99,6 +99,22 @@ export function encodeMemberState(
   index: MemberIndex,
   classTexts: readonly string[],
 ): Buffer<ArrayBuffer> {
+  const parts = memberStateParts(name, index, classTexts);
+  const file = Buffer.from(new ArrayBuffer(parts.reduce((sum, part) => sum + part.length, 0)));
+  let end = 0;
+  for (const part of parts) {
+    file.set(part, end);
+    end += part.length;
+  }
+  return file;
+}
+
+/** The same, one part behind the other, with the records where they are: of a province they are over a hundred megabytes. */
+export function memberStateParts(
+  name: { readonly programme: string; readonly version: number },
+  index: MemberIndex,
+  classTexts: readonly string[],
+): readonly Uint8Array[] {
   expectLittleEndian();
   const texts = classTexts.map((text) => Buffer.from(text, 'utf8'));
   const header: MemberStateHeader = {
@@ -113,26 +129,29 @@ export function encodeMemberState(
   };
   const headerText = Buffer.from(JSON.stringify(header), 'utf8');
   const layout = stateLayout(header, leadBytes + headerText.length);
-  const bytes = new ArrayBuffer(layout.end);
-  const file = Buffer.from(bytes);
-  file.write(magic, 'ascii');
-  file.writeUInt32LE(headerText.length, 4);
-  headerText.copy(file, leadBytes);
-  new Uint32Array(bytes, layout.starts, index.bucketStarts.length).set(index.bucketStarts);
-  recordsView(bytes, layout, header).set(index.records);
+  const before = new ArrayBuffer(layout.records);
+  const lead = Buffer.from(before);
+  lead.write(magic, 'ascii');
+  lead.writeUInt32LE(headerText.length, 4);
+  headerText.copy(lead, leadBytes);
+  new Uint32Array(before, layout.starts, index.bucketStarts.length).set(index.bucketStarts);
+  const { records } = index;
+  const recordsLength = recordBytes * header.members;
+  const written = new Uint8Array(records.buffer, records.byteOffset, recordsLength);
+  const behind = Buffer.alloc(layout.end - layout.records - recordsLength);
+  const at = (place: number) => place - layout.records - recordsLength;
   index.exceptions.forEach(({ token, classNumber }, position) => {
-    const at = layout.exceptions + position * exceptionBytes;
-    file.write(token, at, 'hex');
-    file.writeUInt32LE(classNumber, at + 16);
+    const start = at(layout.exceptions) + position * exceptionBytes;
+    behind.write(token, start, 'hex');
+    behind.writeUInt32LE(classNumber, start + 16);
   });
-  const textStarts = new Uint32Array(bytes, layout.textStarts, header.classes + 1);
   let end = 0;
   texts.forEach((text, number) => {
-    text.copy(file, layout.texts + end);
+    text.copy(behind, at(layout.texts) + end);
     end += text.length;
-    textStarts[number + 1] = end;
+    behind.writeUInt32LE(end, at(layout.textStarts) + 4 * (number + 1));
   });
-  return file;
+  return [lead, written, behind];
 }
 
 /** Reads header and layout from a file's first bytes, at least `stateHeaderBytesMax` of them or all of it. */

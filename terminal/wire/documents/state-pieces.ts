@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sha256 } from '../sha256.ts';
 
 /**
@@ -16,6 +17,24 @@ export function pieceOf<Bytes extends Uint8Array>(file: Bytes, piece: number): U
 
 export function pieceHashes(file: Uint8Array): string[] {
   return Array.from({ length: pieceCount(file.length) }, (_, piece) => sha256(pieceOf(file, piece)));
+}
+
+/** The same of a file that is there in parts, one behind the other. */
+export function pieceHashesOfParts(parts: readonly Uint8Array[]): string[] {
+  const hashes: string[] = [];
+  let [hash, room] = [createHash('sha256'), pieceBytes];
+  for (const part of parts)
+    for (let at = 0; at < part.length; ) {
+      const some = part.subarray(at, at + room);
+      hash.update(some);
+      at += some.length;
+      room -= some.length;
+      if (room > 0) continue;
+      hashes.push(hash.digest('hex'));
+      [hash, room] = [createHash('sha256'), pieceBytes];
+    }
+  if (room < pieceBytes) hashes.push(hash.digest('hex'));
+  return hashes;
 }
 
 /** The name of a state: the hash over its pieces' hashes, so that it can be checked piece by piece, by many at once. */

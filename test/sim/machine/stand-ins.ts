@@ -83,7 +83,7 @@ function later(program: Program, afterMs: number): Promise<void> {
   });
 }
 
-/** A merge of members would run on a thread of its own: here it is one event. */
+/** A merge of members would run on a thread of its own: here its turns are events of its program. */
 function standInThreads(): void {
   const holder = workers as unknown as Holder;
   const Platform = workers.Worker;
@@ -92,7 +92,7 @@ function standInThreads(): void {
     if (program === undefined) return new Platform(file, options);
     const worker = new EventEmitter();
     program.later(1, 'thread', () => {
-      worker.emit('message', mergeMembers(options.workerData as MergeJob));
+      void mergeMembers(options.workerData as MergeJob).then((fault) => worker.emit('message', fault));
     });
     return worker;
   };
