@@ -1,7 +1,7 @@
 import { invariant } from '../invariant.ts';
 import { type Fen, fen, splitByLargestRemainder } from '../money.ts';
 import type { Offer } from '../offers/offer.ts';
-import { type Candidate, compareText, type Screened } from './candidates.ts';
+import { compareText, type Screened } from './candidates.ts';
 import type {
   AppliedLine,
   AppliedOffer,
@@ -144,12 +144,12 @@ function declinedOffers(
   { candidates, refused }: Screened,
   situation: Situation,
 ): readonly DeclinedOffer[] {
-  const used = new Set<Candidate>(solution.used.map(({ candidate }) => candidate));
+  const used = new Set<Offer>(solution.used.map(({ candidate }) => candidate.offer));
   const amounts = decidedAmounts(solution, situation);
   const declined: DeclinedOffer[] = [];
   for (const [{ id }, refusal] of refused) declined.push({ offer: id, ...refusal });
   for (const candidate of candidates) {
-    if (used.has(candidate)) continue;
+    if (used.has(candidate.offer)) continue;
     declined.push({ offer: candidate.offer.id, ...reasonLeftOut(candidate, solution, amounts) });
   }
   return declined.sort((one, other) => compareText(one.offer, other.offer));

@@ -15,7 +15,8 @@ export type Cover = {
 /**
  * What an item offer takes off the units that it covers. At its cap the units keep their reductions "in order of
  * size (largest first, earlier lines first) until the cap is reached; the unit that would pass it gets the rest"
- * (contract, Benefits). Null when a unit would be cut to 0: such a unit is not covered, so this is no cover.
+ * (contract, Benefits). Null when a unit would be cut to 0, because such a unit is not covered, and past the limit
+ * of units: then this is no cover.
  */
 export function coverUnits(offer: CoverOffer, units: readonly number[]): Cover | null {
   const reductions = new Array<number>(units.length);
@@ -36,6 +37,7 @@ export function coverUnits(offer: CoverOffer, units: readonly number[]): Cover |
       smallestLine = at;
     }
   }
+  if (uses > offer.unitsMax) return null;
   const excess = discount - offer.fenMax;
   if (excess > 0) {
     if (excess >= smallest) return null;

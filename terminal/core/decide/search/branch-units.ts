@@ -1,5 +1,6 @@
 import { type CoverTask, searchCovers } from './cover-search.ts';
 import { ordersOf } from './fill-order.ts';
+import { countsUnits, type HardRow, hardRowsOf, mayFit, tightenByRows } from './hard-rows.ts';
 import { type Cell, itemProgram, type Row } from './item-program.ts';
 import { Tableau } from './linear-program.ts';
 import { roundSets } from './round-sets.ts';
@@ -65,7 +66,9 @@ class UnitProgram {
   /** The orders in which plans are filled. */
   private readonly orders: readonly (readonly number[])[];
   /** Rows that nothing but cells can fill. */
-  private readonly hardRows: readonly { readonly row: number; readonly columns: readonly number[] }[];
+  private readonly hardRows: readonly HardRow[];
+  /** Those of them that count units. */
+  private readonly unitRows: readonly HardRow[];
 
   constructor(task: CoverTask) {
     this.task = task;
@@ -76,10 +79,8 @@ class UnitProgram {
     this.stray = stray;
     this.ceilingRows = ceilingRows;
     this.orders = ordersOf({ cells, rows, gain, ceilingRows });
-    this.hardRows = rows.flatMap(({ weights }, row) => {
-      const columns = [...weights.keys()].filter((column) => weights[column] !== 0);
-      return columns.every((column) => column < cells.length) ? [{ row, columns }] : [];
-    });
+    this.hardRows = hardRowsOf(rows, cells.length);
+    this.unitRows = this.hardRows.filter(countsUnits);
     this.rowsOf = gain.map((_, column) =>
       rows.flatMap(({ weights }, row) => (weights[column] === 0 ? [] : [row])),
     );
@@ -103,11 +104,14 @@ class UnitProgram {
   /** The branches that follow, the most promising last. */
   expand({ tableau, low, high }: Branch): readonly Branch[] {
     const { incumbent } = this.task;
-    const { most, reduced } = this.bound(tableau, low, high);
+    const { most, reduced, prices } = this.bound(tableau, low, high);
     if (most < this.needed(incumbent.goal)) return [];
     this.canOnlyTie = incumbent.wantsTies && most < this.needed(incumbent.goal - 1);
     this.tighten(reduced, low, high, most - this.needed(incumbent.goal));
-    if (this.canOnlyTie && !tieMayWin(this.task, planOf(this.task, this.cells, low))) return [];
+    tightenByRows(this.unitRows, prices, { low, high, spare: most - this.needed(incumbent.goal) });
+    // What is left may be too little for some limit: then nothing in the branch keeps it.
+    if (!mayFit(this.hardRows, low, high)) return [];
+    if (this.canOnlyTie && !tieMayWin(this.task, this.cells, low, high)) return [];
     const values = tableau.values();
     this.tryRounded(values, low, high);
     const spare = most - this.needed(incumbent.goal);
@@ -127,7 +131,7 @@ class UnitProgram {
     tableau: Tableau,
     low: Int32Array,
     high: Int32Array,
-  ): { readonly most: number; readonly reduced: Float64Array } {
+  ): { readonly most: number; readonly reduced: Float64Array; readonly prices: readonly number[] } {
     const prices = tableau.prices(this.rows.length);
     let most = this.stray;
     this.rows.forEach(({ limit }, row) => {
@@ -140,9 +144,9 @@ class UnitProgram {
       reduced[column] = gain;
       if (column < this.cells.length) most += gain > 0 ? gain * high[column]! : gain * low[column]!;
       // Waste has no upper end, so prices must not make it pay; they do so only by a rounding error.
-      else if (gain > tiny) return { most: Number.POSITIVE_INFINITY, reduced };
+      else if (gain > tiny) return { most: Number.POSITIVE_INFINITY, reduced, prices };
     }
-    return { most, reduced };
+    return { most, reduced, prices };
   }
 
   /** A cell that would lose more than there is to spare stays where it is. */
@@ -191,8 +195,12 @@ class UnitProgram {
           split = at;
         }
       }
-      if (this.cells[at]!.takesUnit && Math.abs(reduced[at]!) < openLeast) {
-        openLeast = Math.abs(reduced[at]!);
+      const cell = this.cells[at]!;
+      if (!cell.takesUnit) continue;
+      // Where plans only tie, amounts are compared offer by offer and line by line, so that is the order to settle them.
+      const rank = !this.canOnlyTie ? Math.abs(reduced[at]!) : cell.of === 'cover' ? cell.cover : setsLast;
+      if (rank < openLeast) {
+        openLeast = rank;
         open = at;
       }
     }
@@ -208,7 +216,12 @@ class UnitProgram {
     const below = down >= low[at]! ? this.bounded(branch, at, { high: down }, spare) : null;
     const above = up <= high[at]! ? this.bounded(branch, at, { low: up }, spare) : null;
     const stays = isSplit ? null : this.bounded(branch, at, { low: nearest, high: nearest }, spare);
-    const branches = isSplit && value - down <= 0.5 ? [above, below] : [below, above, stays];
+    const branches =
+      isSplit && value - down <= 0.5
+        ? [above, below]
+        : this.canOnlyTie
+          ? [below, stays, above]
+          : [below, above, stays];
     return branches.filter((next) => next !== null);
   }
 
@@ -233,20 +246,7 @@ class UnitProgram {
       next = next.bounded(at, 'at-most', to.high);
       next.reoptimise();
     }
-    return this.mayFit(nextLow, nextHigh) ? { tableau: next, low: nextLow, high: nextHigh } : null;
-  }
-
-  /** Whether some numbers between these could keep every hard limit; the others only cost worth. */
-  private mayFit(low: Int32Array, high: Int32Array): boolean {
-    return this.hardRows.every(({ row, columns }) => {
-      const { weights, limit } = this.rows[row]!;
-      let least = 0;
-      for (const column of columns) {
-        const weight = weights[column]!;
-        least += weight * (weight > 0 ? low : high)[column]!;
-      }
-      return least <= limit + fitRoom;
-    });
+    return mayFit(this.hardRows, nextLow, nextHigh) ? { tableau: next, low: nextLow, high: nextHigh } : null;
   }
 
   /** Rounds split cells down, and fills what is left: plans that the bound can be held against. */
@@ -322,18 +322,17 @@ class UnitProgram {
     const { incumbent, frame } = this.task;
     const name = counts.join();
     if (this.tried.has(name)) return;
-    const plan = planOf(this.task, this.cells, counts);
-    if (this.canOnlyTie && !tieMayWin(this.task, plan)) return;
+    if (this.canOnlyTie && !tieMayWin(this.task, this.cells, counts, counts)) return;
     this.tried.add(name);
-    incumbent.tryPlan(frame, this.task, plan);
+    incumbent.tryPlan(frame, this.task, planOf(this.task, this.cells, counts));
   }
 }
 
 const tiny = 1e-9;
 
+/** After all offers that cover single units. */
+const setsLast = 1e9;
+
 /** Nearer to a whole number than this is one; and the fen that rounding errors may amount to in a tableau. */
 const splitRoom = 1e-6;
 const fallRoom = 0.01;
-
-/** Limits are whole units or fen; sums of doubles stray by far less than this. */
-const fitRoom = 0.001;

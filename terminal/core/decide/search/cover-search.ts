@@ -102,6 +102,8 @@ class CoverRun {
   private readonly smallest: Float64Array;
   private readonly below: Float64Array;
   private readonly isCapped: readonly boolean[];
+  /** By offer and line. */
+  private readonly cellOf: readonly ReadonlyMap<number, number>[];
   private excess = 0;
   private usedCount = 0;
   private lossMax = 0;
@@ -122,6 +124,11 @@ class CoverRun {
     this.smallest = new Float64Array(covers.length).fill(Number.POSITIVE_INFINITY);
     this.below = new Float64Array(frame.ceilings.length);
     this.isCapped = covers.map((cover) => cover.fenMax < reachOf(problem, cover).fen);
+    const cellOf = covers.map(() => new Map<number, number>());
+    cells.forEach(({ cover, line }, at) => {
+      cellOf[cover]!.set(line, at);
+    });
+    this.cellOf = cellOf;
     this.leftBefore[0] = problem.quantities[cells[0]!.line]!;
     this.refreshGoal();
   }
@@ -161,9 +168,7 @@ class CoverRun {
     const ceilingLoss = ceilingLossSoFar + left * cell.ceilingLossAfter;
     if (ceilingLoss > this.ceilingLossMax) return 'not-allowed';
     if (!this.isAllowed(cover)) return 'not-allowed';
-    if (loss > this.lossMaxToWin && !this.task.incumbent.tieMayWin(this.task, this.units, this.usedCount)) {
-      return 'not-allowed';
-    }
+    if (loss > this.lossMaxToWin && !this.tieMayWin(at)) return 'not-allowed';
     const next = this.nextCellFor(at, left);
     const staysInLine = next < this.cells.length && next !== cell.nextLine;
     this.lossBefore[depth + 1] = staysInLine ? lossSoFar : loss;
@@ -173,6 +178,21 @@ class CoverRun {
       this.leftBefore[depth + 1] = staysInLine ? left : this.task.problem.quantities[nextLine]!;
     }
     return 'open';
+  }
+
+  /** The cells after this one may still take all that there is. */
+  private tieMayWin(at: number): boolean {
+    const { covers, incumbent, problem } = this.task;
+    return incumbent.tieMayWin(this.task, {
+      units: this.units,
+      usedCovers: this.usedCount,
+      usedSets: [],
+      unitsMost: (cover, line) => {
+        const cell = this.cellOf[cover]!.get(line) ?? -1;
+        if (cell <= at) return this.units[cover]![line]!;
+        return Math.min(problem.quantities[line]!, covers[cover]!.unitsMax);
+      },
+    });
   }
 
   undo(depth: number, at: number, count: number): void {

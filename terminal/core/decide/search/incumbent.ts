@@ -9,6 +9,7 @@ import type { GrantChooser } from './best-grants.ts';
 import type { Frame } from './frame.ts';
 import type { Problem } from './problem.ts';
 import { compareSolutions, type Solution, solutionOf } from './solution.ts';
+import { amountsMayWin } from './tied-amounts.ts';
 
 type Units = readonly (readonly number[])[];
 
@@ -29,17 +30,19 @@ export class Incumbent {
   /** The least that a plan would pay of which it was too much work to say whether it is legal. */
   doubtful = Number.POSITIVE_INFINITY;
 
-  constructor(problem: Problem, grantsBeside: GrantChooser) {
+  constructor(problem: Problem, grantsBeside: GrantChooser, best: Solution | null = null) {
     this.problem = problem;
     this.grantsBeside = grantsBeside;
     this.grantsFixed = problem.grants.every((grant) => problem.rivals.of(grant).size === 0);
-    this.best = solutionOf({
-      payable: problem.total,
-      covers: [],
-      baskets: [],
-      subsidies: [],
-      grants: grantsBeside([]),
-    });
+    this.best =
+      best ??
+      solutionOf({
+        payable: problem.total,
+        covers: [],
+        baskets: [],
+        subsidies: [],
+        grants: grantsBeside([]),
+      });
   }
 
   get solution(): Solution {
@@ -54,6 +57,12 @@ export class Incumbent {
   tryGrant(grant: GrantOffer): void {
     const payable = this.problem.total;
     this.offer(solutionOf({ payable, covers: [], baskets: [], subsidies: [], grants: [grant] }));
+  }
+
+  /** Takes over what another one found. */
+  take(other: Incumbent): void {
+    this.offer(other.best);
+    this.doubtful = Math.min(this.doubtful, other.doubtful);
   }
 
   private offer(solution: Solution): boolean {
@@ -125,14 +134,12 @@ export class Incumbent {
   }
 
   /**
-   * Whether a partial plan that can at best pay the same may still come first. Only what cannot change any more
-   * is held against it: offers already used stay used.
+   * What becomes of a partial plan that can at best pay the same. Only what cannot change any more is held against
+   * it: offers already used stay used. The most units that it may still cover are held against the same offers.
    */
   tieMayWin(
     { covers, frame }: { readonly covers: readonly CoverOffer[]; readonly frame: Frame },
-    units: Units,
-    usedCovers: number,
-    usedSets: readonly SetOffer[] = [],
+    { units, usedCovers, usedSets, unitsMost }: PartialPlan,
   ): boolean {
     if (!this.grantsFixed) return true;
     const grants = this.standsAlone ? [] : this.problem.grants;
@@ -153,9 +160,18 @@ export class Incumbent {
       const order = compareText(ids[at]!, this.best.used[at]!.candidate.offer.id);
       if (order !== 0) return order < 0;
     }
-    return true;
+    return amountsMayWin(this.best, covers, unitsMost);
   }
 }
+
+/** A plan while it is filled. */
+export type PartialPlan = {
+  readonly units: Units;
+  readonly usedCovers: number;
+  readonly usedSets: readonly SetOffer[];
+  /** How many units of a line an offer may come to cover at most. */
+  readonly unitsMost: (cover: number, line: number) => number;
+};
 
 function isUsed(counts: SetCounts): boolean {
   return counts.some((byLine) => byLine.some((count) => count > 0));

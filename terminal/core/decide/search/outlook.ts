@@ -1,5 +1,7 @@
+import type { Step } from '../benefits/ladder.ts';
 import type { ItemOffer, SpreadOffer } from '../candidates.ts';
 import type { ItemChoice } from './item-choice.ts';
+import { stepOf } from './level-costs.ts';
 import type { Problem } from './problem.ts';
 import { mostAt, type Prospect, prospectsOf } from './prospect.ts';
 import {
@@ -26,6 +28,8 @@ export type ProspectSlot = {
   readonly wholeFixed: number;
   readonly wholeSloped: readonly Prospect[];
   readonly wholeSlope: number;
+  /** The sum of costs below 0 of its levels: what not to use them adds to what is paid at least. */
+  readonly cheapest: number;
 };
 
 /**
@@ -144,7 +148,19 @@ function slotOf(prospects: readonly Prospect[]): readonly ProspectSlot[] {
     }
   }
   const hasWhole = wholeFixed > 0 || wholeSloped.length > 0;
-  return [{ prospects, most, highest, hasWhole, wholeFixed, wholeSloped, wholeSlope }];
+  const cheapest = cheapestOf(prospects);
+  return [{ prospects, most, highest, hasWhole, wholeFixed, wholeSloped, wholeSlope, cheapest }];
+}
+
+function cheapestOf(prospects: readonly Prospect[]): number {
+  let sum = 0;
+  const counted = new Set<Step>();
+  for (const { level, cost } of prospects) {
+    if (cost >= 0 || counted.has(stepOf(level))) continue;
+    counted.add(stepOf(level));
+    sum += cost;
+  }
+  return sum;
 }
 
 /** By line, the most that all slots together gain from a fen that the item layer gives back. */

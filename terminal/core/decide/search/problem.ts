@@ -1,6 +1,7 @@
 import type { Candidate, GrantOffer, ItemOffer, SpreadOffer } from '../candidates.ts';
 import { areRivals, hasNoClaims } from '../rivals.ts';
 import type { Situation } from '../situation.ts';
+import { type LevelCosts, noLevelCosts } from './level-costs.ts';
 
 /** What the search works on: offers that could be used, by id, and the lines as plain numbers. */
 export type Problem = {
@@ -16,6 +17,7 @@ export type Problem = {
   /** Offers that stand alone are tried by themselves, so nothing else has to look at them. */
   readonly loners: readonly Candidate[];
   readonly rivals: Rivals;
+  readonly levelCosts: LevelCosts;
   /** Room for what doubles lose in sums of this basket's size; far below one fen. */
   readonly epsilon: number;
 };
@@ -43,6 +45,7 @@ export function problemOf(candidates: readonly Candidate[], situation: Situation
     grants: social.filter((candidate) => candidate.role === 'grant'),
     loners: useful.filter(({ offer }) => offer.combine === 'alone'),
     rivals: rivalsAmong(social),
+    levelCosts: noLevelCosts,
     epsilon: 1e-6 + total * 1e-12,
   };
 }
@@ -55,7 +58,7 @@ function couldSave(candidate: Candidate): boolean {
   return candidate.role === 'spread' || (candidate.lines.length > 0 && candidate.unitsMax > 0);
 }
 
-function rivalsAmong(candidates: readonly Candidate[]): Rivals {
+export function rivalsAmong(candidates: readonly Candidate[]): Rivals {
   const sets = new Map<Candidate, Set<Candidate>>();
   const note = (one: Candidate, other: Candidate) => {
     const set = sets.get(one);

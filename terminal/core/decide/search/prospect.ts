@@ -20,6 +20,8 @@ export type Prospect = LevelledOffer & {
   readonly room: number;
   /** A subsidy on the whole basket, whose base is known once it is known what the others take. */
   readonly isWhole: boolean;
+  /** What it adds to what is paid at least, by the prices of the whole problem; see {@link LevelCosts}. */
+  readonly cost: number;
 };
 
 /** The prospects of an offer whose base lies within `low … high`, and is `left` where the item layer takes all it can. */
@@ -40,6 +42,7 @@ export function prospectsOf(
     highest: mostAt(level, high),
     room: level.need <= low || offer.uncovered ? Number.POSITIVE_INFINITY : offer.listAmount - level.need,
     isWhole: wholeSubsidy,
+    cost: problem.levelCosts.of(level),
   }));
 }
 

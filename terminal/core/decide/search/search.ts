@@ -1,28 +1,14 @@
-import type { Candidate, ItemOffer } from '../candidates.ts';
 import { grantChooser } from './best-grants.ts';
 import { WorkBudget, type WorkLimits, workLimits } from './budget.ts';
-import { type Frame, frameOf } from './frame.ts';
-import { tryGreedy } from './greedy.ts';
+import { expand, type FrameNode, type Node, rootsApart, rootTogether } from './choices.ts';
 import { Incumbent } from './incumbent.ts';
-import { itemChoice, reachWithOpenSlots } from './item-choice.ts';
+import { leftProblem } from './left-problem.ts';
 import { NodeQueue } from './node-queue.ts';
-import {
-  type Chosen,
-  leastPayable,
-  type Outlook,
-  outlookOf,
-  type ProspectSlot,
-  type SpreadSlots,
-  subsidySlotsAfter,
-  tallyOf,
-} from './outlook.ts';
 import type { Problem } from './problem.ts';
-import type { Prospect } from './prospect.ts';
 import { searchFrame } from './search-frame.ts';
-import { lostByUsing, type ShadowPrices, shadowPrices } from './shadow-prices.ts';
-import { itemSlots, type Slot, spreadSlots, usedForCertain } from './slots.ts';
 import type { Solution } from './solution.ts';
-import { searchWhole } from './whole/whole-search.ts';
+import { leftOfWhole, searchWhole } from './whole/search-whole.ts';
+import type { Left } from './whole/whole-search.ts';
 
 export type Found = {
   readonly solution: Solution;
@@ -45,14 +31,19 @@ export function search(problem: Problem, limits: WorkLimits = workLimits): Found
   const whole = new WorkBudget(limits.stepsMax - choosing.stepsMax);
   let least = together.prove(choosing);
   const leastApart = apart.prove(alone);
-  if (choosing.isSpent && whole.stepsMax > 0) least = Math.max(least, searchWhole(problem, incumbent, whole));
+  let left: Left | null | undefined;
+  if (choosing.isSpent && whole.stepsMax > 0) {
+    const found = searchWhole(problem, incumbent, whole);
+    least = Math.max(least, found.least);
+    left = found.left;
+  }
   const bound = Math.min(
     incumbent.solution.payable,
     incumbent.doubtful,
     Math.max(0, Math.ceil(Math.min(least, leastApart))),
   );
   const tying = new WorkBudget(limits.tieStepsMax);
-  together.breakTies(tying);
+  breakTies(together, { problem, incumbent, left }, tying);
   apart.breakTies(tying);
   return {
     solution: incumbent.solution,
@@ -63,43 +54,39 @@ export function search(problem: Problem, limits: WorkLimits = workLimits): Found
   };
 }
 
-/** Partial choices, from the whole problem down to one frame; each with what no set behind it can undercut. */
-type Node =
-  | {
-      readonly kind: 'items';
-      readonly least: number;
-      readonly depth: number;
-      readonly certain: readonly ItemOffer[];
-      readonly open: readonly Slot<ItemOffer>[];
-      readonly slots: readonly Slot<ItemOffer>[];
-      readonly spreads: SpreadSlots;
-      readonly standsAlone: boolean;
-    }
-  | {
-      readonly kind: 'baskets';
-      readonly least: number;
-      readonly depth: number;
-      readonly view: Outlook;
-      readonly baskets: Chosen;
-    }
-  | {
-      readonly kind: 'subsidies';
-      readonly least: number;
-      readonly depth: number;
-      readonly view: Outlook;
-      readonly baskets: Chosen;
-      readonly slots: readonly ProspectSlot[];
-      readonly subsidies: Chosen;
-    }
-  | {
-      readonly kind: 'frame';
-      readonly least: number;
-      readonly depth: number;
-      readonly view: Outlook;
-      readonly frame: Frame;
-      readonly prices: ShadowPrices;
-      readonly ceilingPrices: ShadowPrices | null;
-    };
+/**
+ * Finds the set that comes first. Where that is not soon done, what the whole problem rules out for sets that pay as
+ * little is left out first.
+ */
+function breakTies(
+  together: BestFirst,
+  {
+    problem,
+    incumbent,
+    left: known,
+  }: {
+    readonly problem: Problem;
+    readonly incumbent: Incumbent;
+    readonly left: Left | null | undefined;
+  },
+  tying: WorkBudget,
+): void {
+  if (known === undefined) {
+    const soon = new WorkBudget(Math.min(tying.stepsMax, tieStepsSoon));
+    together.breakTies(soon);
+    tying.spend(soon.spent);
+    if (!soon.isSpent || tying.isSpent) return;
+  }
+  const left = known === undefined ? leftOfWhole(problem, incumbent, tying) : known;
+  if (left === null) return;
+  const rest = leftProblem(problem, left);
+  const within = new Incumbent(rest, grantChooser(rest), incumbent.solution);
+  new BestFirst(rest, within, [rootTogether(rest)]).breakTies(tying);
+  incumbent.take(within);
+}
+
+/** Steps of the search for ties before the whole problem is asked what it need not look at. */
+const tieStepsSoon = 600;
 
 /**
  * Best first: always the choice that could pay least. Nothing is left out but what pays more than the incumbent,
@@ -162,174 +149,4 @@ class BestFirst {
     searchFrame({ problem, frame, covers, sets, prices, ceilingPrices, incumbent, budget });
     incumbent.standsAlone = false;
   }
-}
-
-type FrameNode = Extract<Node, { readonly kind: 'frame' }>;
-
-const root = { kind: 'items', least: 0, depth: 0 } as const;
-
-/** All offers that may stand beside others. */
-function rootTogether(problem: Problem): Node {
-  const { free, slots } = itemSlots(problem);
-  const spreads = {
-    baskets: spreadSlots(problem, 'basket'),
-    subsidies: spreadSlots(problem, 'subsidy'),
-  };
-  return { ...root, certain: free, open: slots, slots, spreads, standsAlone: false };
-}
-
-/** Each offer that stands alone by itself. */
-function rootsApart(problem: Problem, incumbent: Incumbent): readonly Node[] {
-  const roots: Node[] = [];
-  for (const loner of problem.loners) {
-    if (loner.role === 'grant') incumbent.tryGrant(loner);
-    else roots.push({ ...root, ...aloneWith(loner), open: [], slots: [], standsAlone: true });
-  }
-  return roots;
-}
-
-function aloneWith(loner: Exclude<Candidate, { readonly role: 'grant' }>): {
-  readonly certain: readonly ItemOffer[];
-  readonly spreads: SpreadSlots;
-} {
-  if (loner.role !== 'spread') return { certain: [loner], spreads: { baskets: [], subsidies: [] } };
-  const slot = [{ members: [loner], mayBeEmpty: true }];
-  const spreads =
-    loner.layer === 'basket' ? { baskets: slot, subsidies: [] } : { baskets: [], subsidies: slot };
-  return { certain: [], spreads };
-}
-
-function expand(problem: Problem, incumbent: Incumbent, node: Exclude<Node, FrameNode>): readonly Node[] {
-  switch (node.kind) {
-    case 'items':
-      return chooseItems(problem, incumbent, node);
-    case 'baskets':
-      return chooseBasket(problem, node);
-    case 'subsidies':
-      return chooseSubsidy(problem, incumbent, node);
-  }
-}
-
-/** Chooses between rival item offers first, because everything else depends on what they can take off. */
-function chooseItems(
-  problem: Problem,
-  incumbent: Incumbent,
-  node: Extract<Node, { readonly kind: 'items' }>,
-): readonly Node[] {
-  const { certain, open, spreads, standsAlone } = node;
-  const [slot, ...later] = open;
-  if (slot === undefined) {
-    const view = outlookOf(problem, itemChoice(problem, certain, node.slots), spreads, node);
-    if (!incumbent.wantsTies) {
-      incumbent.standsAlone = standsAlone;
-      tryGreedy(problem, view, incumbent);
-      incumbent.standsAlone = false;
-    }
-    const least = Math.max(node.least, leastWith(problem, view));
-    return [{ kind: 'baskets', least, depth: node.depth + 1, view, baskets: [] }];
-  }
-  const fitting = slot.members.filter(
-    (member) => !certain.some((other) => problem.rivals.are(member, other)),
-  );
-  const choices = fitting.map((member) => [...certain, member]);
-  if (slot.mayBeEmpty || fitting.length === 0) choices.push([...certain]);
-  return choices.map((chosen) => {
-    const reach = reachWithOpenSlots(problem, chosen, later);
-    const view = outlookOf(problem, reach, spreads, { certain: chosen, standsAlone });
-    const least = Math.max(node.least, leastWith(problem, view));
-    return { ...node, least, depth: node.depth + 1, certain: chosen, open: later };
-  });
-}
-
-/** What no legal set beside these item offers can undercut. */
-function leastWith(problem: Problem, view: Outlook): number {
-  const nothing = { baskets: [], subsidies: [] };
-  return leastPayable(problem, view, tallyOf(view, view.subsidies, nothing, null), null);
-}
-
-function chooseBasket(problem: Problem, node: Extract<Node, { readonly kind: 'baskets' }>): readonly Node[] {
-  const { view, baskets } = node;
-  const depth = node.depth + 1;
-  const slot = view.baskets[baskets.length];
-  if (slot === undefined) {
-    const chosen = baskets.flatMap((prospect) => prospect ?? []);
-    const slots = subsidySlotsAfter(problem, view, chosen);
-    const tally = tallyOf(view, slots, { baskets, subsidies: [] }, null);
-    const least = Math.max(node.least, leastPayable(problem, view, tally, null));
-    return [{ kind: 'subsidies', least, depth, view, baskets, slots, subsidies: [] }];
-  }
-  const tally = tallyOf(view, view.subsidies, { baskets, subsidies: [] }, slot);
-  return membersBeside(problem, slot, baskets).map((member) => ({
-    ...node,
-    least: Math.max(node.least, leastPayable(problem, view, tally, member)),
-    depth,
-    baskets: [...baskets, member],
-  }));
-}
-
-function chooseSubsidy(
-  problem: Problem,
-  incumbent: Incumbent,
-  node: Extract<Node, { readonly kind: 'subsidies' }>,
-): readonly Node[] {
-  const { view, baskets, slots, subsidies } = node;
-  const slot = slots[subsidies.length];
-  if (slot === undefined) return openFrame(problem, incumbent, node);
-  const tally = tallyOf(view, slots, { baskets, subsidies }, slot);
-  return membersBeside(problem, slot, subsidies).map((member) => ({
-    ...node,
-    least: Math.max(node.least, leastPayable(problem, view, tally, member)),
-    depth: node.depth + 1,
-    subsidies: [...subsidies, member],
-  }));
-}
-
-/** The members of a slot that may stand beside what is chosen, and none of them. */
-function membersBeside(problem: Problem, slot: ProspectSlot, chosen: Chosen): readonly (Prospect | null)[] {
-  const members: (Prospect | null)[] = [null];
-  for (const prospect of slot.prospects) {
-    const { offer } = prospect;
-    if (problem.rivals.of(offer).size === 0) members.push(prospect);
-    else if (!chosen.some((other) => other !== null && problem.rivals.are(offer, other.offer))) {
-      members.push(prospect);
-    }
-  }
-  return members;
-}
-
-/** A whole choice of levels: its own bound is tighter than the one of the choices that led to it. */
-function openFrame(
-  problem: Problem,
-  incumbent: Incumbent,
-  node: Extract<Node, { readonly kind: 'subsidies' }>,
-): readonly Node[] {
-  const { view } = node;
-  const { items } = view;
-  const baskets = node.baskets.flatMap((prospect) => prospect ?? []);
-  const subsidies = node.subsidies.flatMap((prospect) => prospect ?? []);
-  const spreads = [...baskets, ...subsidies].map(({ offer }) => offer);
-  const sayings = usedForCertain(problem, items.slots, items.offers, spreads);
-  if (sayings === null) return [];
-  const frame = frameOf(problem, items.reach, baskets, subsidies);
-  let least = node.least;
-  const raise = (prices: ShadowPrices) => {
-    const most = prices.most - lostByUsing(prices, items.covers, sayings);
-    least = Math.max(least, frame.leastPaid(most));
-    return least <= incumbent.solution.payable;
-  };
-  const ceilingPrices =
-    frame.ceilings.length === 0
-      ? null
-      : shadowPrices(problem, items, frame, [...frame.bends, ...frame.ceilings]);
-  if (ceilingPrices !== null && !raise(ceilingPrices)) return [];
-  const prices = isPlain(frame) ? items.prices : shadowPrices(problem, items, frame, frame.bends);
-  if (!raise(prices)) return [];
-  return [{ kind: 'frame', least, depth: node.depth + 1, view, frame, prices, ceilingPrices }];
-}
-
-/** Every fen that the item layer takes off counts in full, so the prices of the item choice hold. */
-function isPlain({ cutWorth, coverCost, bends }: Frame): boolean {
-  return (
-    bends.length === 0 && cutWorth.every((worth) => worth === 1) && coverCost.every((cost) => cost === 0)
-  );
 }

@@ -15,9 +15,24 @@ export function planOf(task: CoverTask, cells: readonly Cell[], taken: Int32Arra
   return { units, counts };
 }
 
-/** Whether a plan that can at best pay the same may come first, if it uses at least what this one does. */
-export function tieMayWin(task: CoverTask, { units, counts }: ItemPlan): boolean {
-  const used = units.filter((byLine) => byLine.some((count) => count > 0)).length;
+/**
+ * Whether a plan that can at best pay the same may come first, if each cell takes at least what `low` says and at
+ * most what `high` does.
+ */
+export function tieMayWin(
+  task: CoverTask,
+  cells: readonly Cell[],
+  low: Int32Array,
+  high: Int32Array,
+): boolean {
+  const { units, counts } = planOf(task, cells, low);
+  const usedCovers = units.filter((byLine) => byLine.some((count) => count > 0)).length;
   const usedSets = task.sets.filter((_, at) => counts[at]!.some((part) => part.some((count) => count > 0)));
-  return task.incumbent.tieMayWin(task, units, used, usedSets);
+  const unitsMost = (cover: number, line: number) =>
+    cells.reduce(
+      (most, cell, at) =>
+        cell.of === 'cover' && cell.cover === cover && cell.line === line ? high[at]! : most,
+      0,
+    );
+  return task.incumbent.tieMayWin(task, { units, usedCovers, usedSets, unitsMost });
 }

@@ -8,8 +8,8 @@ import type { Part, ProgramDraft } from './program-draft.ts';
 import { type ProgramRows, type Sum, sumOf } from './program-rows.ts';
 import { SharedReductions, type UsedLevel } from './shared-reductions.ts';
 
-/** A spread offer on one of its levels. */
-export type LevelColumn = { readonly column: number; readonly spread: number };
+/** A spread offer on one of its levels: the step of it, or null where all that a threshold repeats is one level. */
+export type LevelColumn = { readonly column: number; readonly spread: number; readonly step: Step | null };
 
 /** A number that rounds or counts for a level, and matters only where the level is used. */
 export type CountColumn = { readonly column: number; readonly use: Sum; readonly scale: number };
@@ -124,7 +124,7 @@ export class SpreadColumns {
     for (const level of levels) {
       const column = this.#rows.whole(1);
       columns.push(column);
-      this.levels.push({ column, spread });
+      this.levels.push({ column, spread, step: offer.ladder.repeats ? null : level.step });
       this.#noteLevel(level, column);
       use.addColumn(column, 1);
       if (level.need > 0) needed.addColumn(column, level.need);
@@ -272,7 +272,7 @@ export class SpreadColumns {
     const most = Math.min(timesReached(ladder, listAmount), Math.ceil(fenMax / step.off));
     if (most < 1) return;
     const use = this.#rows.whole(1);
-    this.levels.push({ column: use, spread });
+    this.levels.push({ column: use, spread, step: null });
     this.#noteLevel({ offer, step, need: 0, slope: (step.off * ladder.scale) / spend }, use);
     const times = this.#rows.count(most);
     this.counts.push({ column: times, use: sumOf(use), scale: this.#rows.scaleOf(times) });

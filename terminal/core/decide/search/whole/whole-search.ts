@@ -1,7 +1,6 @@
 import type { WorkBudget } from '../budget.ts';
 import type { Incumbent } from '../incumbent.ts';
 import { NodeQueue } from '../node-queue.ts';
-import type { Problem } from '../problem.ts';
 import type { ProgramRow } from './bounded-program.ts';
 import { type Branch, BranchBounds, wholeBranch } from './branch.ts';
 import { gomoryCut } from './gomory-cut.ts';
@@ -9,7 +8,7 @@ import type { Bounds } from './narrowing.ts';
 import { fraction, type PlanSearch, splitRoom, tryNearestPlan } from './nearest-plan.ts';
 import { Simplex } from './simplex.ts';
 import type { WholeProgram } from './whole-program.ts';
-import { boundRoom, narrowed, type WholeWork, wholeWork } from './whole-work.ts';
+import { boundRoom, narrowed, type WholeWork } from './whole-work.ts';
 
 /** Rounds of cuts at the beginning, and cuts a round. */
 const cutRoundsMax = 8;
@@ -21,20 +20,8 @@ const cellsPerStep = 2_000;
 const plansAtFirst = 40;
 const nodesPerPlan = 25;
 
-/**
- * Proves or betters the incumbent on the whole problem at once: a linear program over units, levels and reductions,
- * cut at the root, then branched on. Returns what no legal choice can undercut: the incumbent's payable amount, or
- * less where the work ran out.
- */
-export function searchWhole(problem: Problem, incumbent: Incumbent, budget: WorkBudget): number {
-  const work = wholeWork(problem, incumbent, budget);
-  const { cost, low, high } = work.whole.program;
-  const all = { low: Float64Array.from(low), high: Float64Array.from(high) };
-  const bounds = narrowed(work, all, cost.keys());
-  return bounds === null ? incumbent.solution.payable : new WholeSearch(work, bounds).run();
-}
-
-class WholeSearch {
+/** The search of the whole problem, or of a part of it, from its root on. */
+export class WholeSearch {
   readonly #work: WholeWork;
   readonly #incumbent: Incumbent;
   readonly #budget: WorkBudget;
@@ -52,8 +39,15 @@ class WholeSearch {
   #rootPrices: RootPrices | null = null;
   #fixedFor = Number.POSITIVE_INFINITY;
 
-  constructor(work: WholeWork, start: Bounds, nodes = 0) {
+  readonly #keepsTies: boolean;
+
+  constructor(
+    work: WholeWork,
+    start: Bounds,
+    { nodes = 0, keepsTies = false }: { readonly nodes?: number; readonly keepsTies?: boolean },
+  ) {
     const { low, high } = start;
+    this.#keepsTies = keepsTies;
     this.#work = work;
     this.#start = start;
     this.#incumbent = work.incumbent;
@@ -86,6 +80,25 @@ class WholeSearch {
     }
     const { payable } = this.#incumbent.solution;
     return Math.min(payable, open.least === null ? payable : whole(open.least));
+  }
+
+  runRoot(): void {
+    this.#cutRoot();
+  }
+
+  /** What the prices of the root and the rows leave for choices that pay no more than the best. */
+  left(): Left | null {
+    const prices = this.#rootPrices ?? this.#prices();
+    this.#fixBy(prices);
+    const { cost } = this.#whole.program;
+    const columns = [...cost.keys()];
+    const bounds = {
+      low: Float64Array.from(columns, (column) => this.#bounds.lowOf(column)),
+      high: Float64Array.from(columns, (column) => this.#bounds.highOf(column)),
+    };
+    const goal = this.#incumbent.solution.payable;
+    const within = narrowed(this.#work, bounds, { moved: columns, goal });
+    return within === null ? null : { whole: this.#whole, bounds: within, ...prices };
   }
 
   #isLost(least: number): boolean {
@@ -145,7 +158,7 @@ class WholeSearch {
   /** A column whose move would cost more than there is to win stays where it is, for good. */
   #fixBy({ least, each: reducedCosts }: RootPrices): void {
     this.#fixedFor = this.#incumbent.goal;
-    const spare = this.#incumbent.goal + 1 - least;
+    const spare = this.#incumbent.solution.payable + (this.#keepsTies ? boundRoom : 0) - least;
     if (!Number.isFinite(spare) || spare < 0) return;
     for (const column of this.#columns) {
       const [low, high] = [this.#bounds.lowOf(column), this.#bounds.highOf(column)];
@@ -207,7 +220,7 @@ class WholeSearch {
       const part = this.#narrowed();
       if (part === null) return left;
       if (part.open <= this.#simplex.tableWidth * partMax) {
-        const within = new WholeSearch(this.#work, part.bounds, this.#nodes).run();
+        const within = new WholeSearch(this.#work, part.bounds, { nodes: this.#nodes }).run();
         if (!this.#isLost(within)) left.push({ ...branch, least: Math.max(least, within) });
         return left;
       }
@@ -231,7 +244,7 @@ class WholeSearch {
         moved.push(column);
       }
     }
-    const bounds = narrowed(this.#work, { low, high }, moved);
+    const bounds = narrowed(this.#work, { low, high }, { moved, goal: this.#incumbent.goal });
     if (bounds === null) return null;
     let open = 0;
     for (let column = 0; column < columns; column += 1) {
@@ -318,6 +331,9 @@ const partMax = 0.7;
 
 /** What no point at the root's bounds undercuts by these costs of each column. */
 type RootPrices = { readonly least: number; readonly each: Float64Array };
+
+/** What is left of every column for choices that pay no more than the best, and what each costs at the root's prices. */
+export type Left = RootPrices & { readonly whole: WholeProgram; readonly bounds: Bounds };
 
 /** A column that should be a whole number of `1 / scale`, and is not. */
 type SplitColumn = { readonly column: number; readonly scale: number };

@@ -46,16 +46,16 @@ function costRow(cost: readonly number[]): ProgramRow {
 }
 
 /**
- * What the rows leave of the columns for plans that are better, once some have moved; null where that is nothing.
- * An amount keeps its bounds where it is not fixed: such bounds follow from rows, and make cuts worse.
+ * What the rows leave of the columns for plans that pay no more than `goal`, once some have moved; null where that
+ * is nothing. An amount keeps its bounds where it is not fixed: such bounds follow from rows, and make cuts worse.
  */
 export function narrowed(
-  { cost, incumbent, narrowing, whole }: WholeWork,
+  { cost, narrowing, whole }: WholeWork,
   { low, high }: Bounds,
-  moved: Iterable<number>,
+  { moved, goal }: { readonly moved: Iterable<number>; readonly goal: number },
 ): Bounds | null {
   const bounds = { low: low.slice(), high: high.slice() };
-  if (!narrowing.narrow(bounds, moved, { ...cost, limit: incumbent.goal + boundRoom })) return null;
+  if (!narrowing.narrow(bounds, moved, { ...cost, limit: goal + boundRoom })) return null;
   for (let column = 0; column < low.length; column += 1) {
     if (whole.isWhole(column) || bounds.low[column] === bounds.high[column]) continue;
     bounds.low[column] = low[column]!;
