@@ -43,7 +43,7 @@ export async function openStores(till: {
   return {
     ...opened,
     ballast,
-    working: await WorkingStore.open(files.working),
+    working: await WorkingStore.open(files.working, ballast),
     catalogue: await Catalogue.open(files.catalogue),
     clock: await TillClock.open(till.world, opened.journal),
   };

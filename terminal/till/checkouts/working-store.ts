@@ -1,5 +1,6 @@
 import { type Kysely, Migrator, sql } from 'kysely';
 import { openSqlite } from '../../wire/disk/sqlite.ts';
+import type { Room } from '../journal/journal.ts';
 import { createPrintJobs, PrintJobs, type PrintTables } from '../printing/print-jobs.ts';
 import { createUsedCodes, UsedCodes, type UsedCodeTables } from '../recognition/used-codes.ts';
 import type { Checkout } from './checkout.ts';
@@ -36,8 +37,13 @@ export class WorkingStore {
     this.prints = new PrintJobs(database as unknown as Kysely<PrintTables>);
   }
 
-  static async open(file: string): Promise<WorkingStore> {
-    const database = await openSqlite<WorkingTables>({ file, durability: 'NORMAL' });
+  /** Without it no basket can be opened: on a full disk the room goes that is kept for that day. */
+  static async open(file: string, room?: Room): Promise<WorkingStore> {
+    const database = await openSqlite<WorkingTables>({
+      file,
+      durability: 'NORMAL',
+      ...(room === undefined ? {} : { makeRoom: () => room.giveUp() }),
+    });
     const { error } = await new Migrator({
       db: database,
       provider: {

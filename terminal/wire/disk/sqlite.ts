@@ -22,6 +22,9 @@ import sqlite3 from 'sqlite3';
  */
 export type Durability = 'FULL' | 'NORMAL';
 
+export type MakeRoom = () => Promise<unknown>;
+
+const openToWrite = sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE | sqlite3.OPEN_FULLMUTEX;
 /** A statement waits this long for another process that holds the file (a command beside the service). */
 const busyTimeoutMs = 5_000;
 
@@ -31,8 +34,11 @@ export async function openSqlite<Tables>(options: {
   readonly durability: Durability;
   /** `wal` but for a file that is only a lock. */
   readonly journalMode?: 'wal' | 'delete';
+  /** Makes room on a disk that is full; a statement outside of a transaction is then done once more. */
+  readonly makeRoom?: MakeRoom;
 }): Promise<Kysely<Tables>> {
-  const database = new Kysely<Tables>({ dialect: new SqliteDialect(options.file) });
+  const { file, makeRoom } = options;
+  const database = new Kysely<Tables>({ dialect: new SqliteDialect(file, openToWrite, makeRoom) });
   await sql`pragma busy_timeout = ${sql.lit(busyTimeoutMs)}`.execute(database);
   await sql`pragma journal_mode = ${sql.raw(options.journalMode ?? 'wal')}`.execute(database);
   await sql`pragma synchronous = ${sql.raw(options.durability)}`.execute(database);
@@ -63,15 +69,17 @@ async function expectSynchronous<Tables>(database: Kysely<Tables>, durability: D
 class SqliteDialect implements Dialect {
   readonly #file: string;
   readonly #mode: number;
-  constructor(file: string, mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE | sqlite3.OPEN_FULLMUTEX) {
+  readonly #makeRoom: MakeRoom | undefined;
+  constructor(file: string, mode: number, makeRoom?: MakeRoom) {
     this.#file = file;
     this.#mode = mode;
+    this.#makeRoom = makeRoom;
   }
   createAdapter(): DialectAdapter {
     return new TransactionalSqlite();
   }
   createDriver(): Driver {
-    return new SqliteDriver(this.#file, this.#mode);
+    return new SqliteDriver(() => SqliteConnection.open(this.#file, this.#mode, this.#makeRoom));
   }
   createIntrospector(database: Kysely<unknown>): DatabaseIntrospector {
     return new SqliteIntrospector(database);
@@ -93,19 +101,17 @@ class TransactionalSqlite extends SqliteAdapter {
  * on it as they come: without the queue a second caller's statement falls inside the first one's transaction.
  */
 class SqliteDriver implements Driver {
-  readonly #file: string;
-  readonly #mode: number;
+  readonly #open: () => Promise<SqliteConnection>;
   #connection: SqliteConnection | undefined;
   #queue: Promise<void> = Promise.resolve();
   readonly #releases = new WeakMap<DatabaseConnection, () => void>();
 
-  constructor(file: string, mode: number) {
-    this.#file = file;
-    this.#mode = mode;
+  constructor(open: () => Promise<SqliteConnection>) {
+    this.#open = open;
   }
 
   async init(): Promise<void> {
-    this.#connection = await SqliteConnection.open(this.#file, this.#mode);
+    this.#connection = await this.#open();
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -137,8 +143,11 @@ class SqliteDriver implements Driver {
     await connection.executeQuery(CompiledQuery.raw('commit'));
   }
 
+  /** A full disk makes SQLite roll back by itself: then there is nothing left to do, and the first error counts. */
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('rollback'));
+    await connection.executeQuery(CompiledQuery.raw('rollback')).catch((error: Error) => {
+      if (!error.message.includes(rolledBackAlready)) throw error;
+    });
   }
 
   async destroy(): Promise<void> {
@@ -148,22 +157,44 @@ class SqliteDriver implements Driver {
   }
 }
 
+/** SQLite’s own words; there is no code for it. */
+const rolledBackAlready = 'no transaction is active';
+const isBegin = /^\s*begin\b/i;
+const isEnd = /^\s*(commit|rollback)\b/i;
+
 class SqliteConnection implements DatabaseConnection {
   readonly #database: sqlite3.Database;
+  readonly #makeRoom: MakeRoom | undefined;
+  #isInTransaction = false;
 
-  private constructor(database: sqlite3.Database) {
+  private constructor(database: sqlite3.Database, makeRoom?: MakeRoom) {
     this.#database = database;
+    this.#makeRoom = makeRoom;
   }
 
-  static open(file: string, mode: number): Promise<SqliteConnection> {
+  static open(file: string, mode: number, makeRoom?: MakeRoom): Promise<SqliteConnection> {
     return new Promise((resolve, reject) => {
       const database = new sqlite3.Database(file, mode, (error) =>
-        error === null ? resolve(new SqliteConnection(database)) : reject(error),
+        error === null ? resolve(new SqliteConnection(database, makeRoom)) : reject(error),
       );
     });
   }
 
-  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+  /** A full disk may have rolled a transaction back: whoever began it must do all of it again. */
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const standsAlone = !this.#isInTransaction && !isBegin.test(query.sql);
+    this.#isInTransaction = !standsAlone && !isEnd.test(query.sql);
+    try {
+      return await this.#execute<Row>(query);
+    } catch (error) {
+      const isFull = (error as { readonly code?: unknown }).code === 'SQLITE_FULL';
+      if (!isFull || this.#makeRoom === undefined || !standsAlone) throw error;
+      await this.#makeRoom();
+      return this.#execute<Row>(query);
+    }
+  }
+
+  #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const returnsRows =
       query.query.kind === 'SelectQueryNode' || /^\s*(select|pragma|with)\b|\breturning\b/i.test(query.sql);
     return returnsRows ? this.#all<Row>(query) : this.#run<Row>(query);
