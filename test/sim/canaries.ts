@@ -112,7 +112,7 @@ export const brokenWorlds: readonly Readonly<Record<string, Canary>>[] = [
 ];
 
 /** Much is sold in them and to one member, and little else goes wrong, so that harm shows itself soon. */
-export const brokenWorldSize = { hours: 0.15, haste: 20, customerEveryMsMax: 40_000, members: 2 } as const;
+export const brokenWorldSize = { hours: 0.12, haste: 20, customerEveryMsMax: 40_000, members: 2 } as const;
 /** Each has so many worlds to show itself in. */
 const worldsMax = 10;
 

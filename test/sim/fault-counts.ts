@@ -26,6 +26,7 @@ export type FaultCounts = {
   clonedDisks: number;
   restoredServers: number;
   newRoots: number;
+  fullDisks: number;
   writeOffs: number;
   /** Members who left; sales to them before a till had heard of it, and after. */
   leavers: number;
@@ -62,6 +63,7 @@ export function noFaults(): FaultCounts {
     clonedDisks: 0,
     restoredServers: 0,
     newRoots: 0,
+    fullDisks: 0,
     writeOffs: 0,
     leavers: 0,
     salesBeforeTheNews: 0,

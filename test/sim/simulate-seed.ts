@@ -71,7 +71,7 @@ export async function simulateSeed(template: UnionTemplate, options: SeedOptions
         shops[simulation.random.whole(shops.length)] as Shop,
         simulation.evenly(0, (hours * hourMs) / 2),
       );
-    const { leavers, endUnionActs } = planUnionActs(world, tokens, hours * hourMs);
+    const { leavers, fullDisk, endUnionActs } = planUnionActs(world, tokens, hours * hourMs);
     for (let hour = 0; hour < hours; hour += auditEveryHours) {
       await simulation.run(template.endMs + Math.min(hours, hour + auditEveryHours) * hourMs);
       await auditUnderWay(world).catch(unreadable(world));
@@ -88,6 +88,7 @@ export async function simulateSeed(template: UnionTemplate, options: SeedOptions
     await simulation.run(simulation.nowMs + paces * template.pollSeconds * 1_000);
     for (const program of [office, ...shops]) await program.crash('kill');
     const { sales, entries } = await auditAtTheEnd(world).catch(unreadable(world));
+    fullDisk?.audit();
     leavers.audit(await Promise.all(shops.map(readTill)));
     return {
       seed,

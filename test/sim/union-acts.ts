@@ -1,10 +1,13 @@
 import type { CardToken } from '../../terminal/core/card-token.ts';
+import { FullDisk } from './full-disk.ts';
 import { GivenUpTill } from './given-up-till.ts';
 import { Leavers } from './leavers.ts';
 import { LostServer } from './lost-server.ts';
 import { KeyCeremony } from './new-keys.ts';
 import type { Shop } from './shop.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
+
+const fullForMs = [120_000, 2_400_000] as const;
 
 /** What the union and its staff do in a world of this seed, besides publishing offers; each in some worlds only. */
 export function planUnionActs(world: SimulatedWorld, tokens: readonly CardToken[], hoursMs: number) {
@@ -20,12 +23,15 @@ export function planUnionActs(world: SimulatedWorld, tokens: readonly CardToken[
   if (kind === 1 || kind === 4) ceremony.plan(within(0.2, 0.9));
   if (kind === 3 || kind === 4)
     givenUp.plan(shops[simulation.random.whole(shops.length)] as Shop, within(0.3, 0.9));
-  if (kind !== 5) leavers.plan(hoursMs / 3);
+  const fullDisk = kind === 2 ? new FullDisk(world, shops[0] as Shop) : null;
+  fullDisk?.plan({ fullMs: within(0.2, 0.7), clearedMs: simulation.evenly(...fullForMs) });
+  if (kind !== 5) leavers.plan(hoursMs);
   const endUnionActs = async () => {
     leavers.over();
     givenUp.over();
+    fullDisk?.over();
     await ceremony.over();
     await lostServer.over();
   };
-  return { leavers, endUnionActs };
+  return { leavers, fullDisk, endUnionActs };
 }

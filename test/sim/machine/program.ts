@@ -42,10 +42,15 @@ export type DiskDials = {
   failedWritesPermille: number;
   /** Of a thousand writes, those that fail and are there all the same. */
   unansweredWritesPermille: number;
+  /** Room that is left; null: enough, and none that could be kept for a bad day. */
+  freeBytes: number | null;
   /** Says that it has written, and forgets on a power cut: what no honest disk does. */
   isForgetful: boolean;
   readonly counted: { failedWrites: number; unansweredWrites: number };
 };
+
+/** No key and no nonce is longer. */
+const keyBytesMax = 4_096;
 
 const running = new AsyncLocalStorage<Program>();
 
@@ -78,8 +83,11 @@ export class Program {
 
   readonly sinceBoot = (): number => this.machine.simulation.nowMs - this.machine.bootedAtMs;
 
+  /** Large ones fill files of no meaning: one byte over and over does, and costs nothing. */
   readonly randomBytes = (bytes: number): Buffer =>
-    Buffer.from(Array.from({ length: bytes }, () => this.random.whole(256)));
+    bytes > keyBytesMax
+      ? Buffer.alloc(bytes, this.random.whole(256))
+      : Buffer.from(Array.from({ length: bytes }, () => this.random.whole(256)));
 
   run<Result>(work: () => Result): Result {
     return running.run(this, work);
@@ -97,9 +105,18 @@ export class Program {
   }
 }
 
+/** Whether so many bytes fit on this disk; they are taken then. */
+export function takesRoom(disk: DiskDials, bytes: number): boolean {
+  if (disk.freeBytes === null) return true;
+  if (disk.freeBytes < bytes) return false;
+  disk.freeBytes -= bytes;
+  return true;
+}
+
 export const goodDisk = (): DiskDials => ({
   failedWritesPermille: 0,
   unansweredWritesPermille: 0,
+  freeBytes: null,
   isForgetful: false,
   counted: { failedWrites: 0, unansweredWrites: 0 },
 });

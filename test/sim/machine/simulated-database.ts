@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import sqlite3 from 'sqlite3';
-import type { Program } from './program.ts';
+import { type Program, takesRoom } from './program.ts';
 
 type Done = (this: unknown, error: Error | null, rows?: unknown[]) => void;
 type Statement = {
@@ -16,6 +16,8 @@ export const RealDatabase = sqlite3.Database;
 
 const readMs = { min: 0.02, max: 4 } as const;
 const writeMs = { min: 0.1, max: 60 } as const;
+/** A statement that writes takes so much of a disk whose room is counted. */
+const pageBytes = 4_096;
 const isWrite = /^\s*(insert|update|delete|commit|create)\b/i;
 
 /**
@@ -103,6 +105,14 @@ export class SimulatedDatabase {
       this.#plan('write failed', writeMs, () => {
         disk.counted.failedWrites += 1;
         this.#answer(statement, ioError(`: ${firstWord(statement.sql)}`), undefined);
+      });
+      return;
+    }
+    if (write && !takesRoom(disk, pageBytes)) {
+      this.#plan('disk full', writeMs, async () => {
+        // As SQLite does: what the transaction has done so far is undone, and it is over.
+        await this.#perform({ ...statement, kind: 'run', sql: 'rollback', parameters: [] });
+        this.#answer(statement, fullError(), undefined);
       });
       return;
     }
@@ -205,6 +215,13 @@ function prepare(real: sqlite3.Database, sql: string): Promise<sqlite3.Statement
 
 function ioError(what: string): Error {
   return Object.assign(new Error(`SQLITE_IOERR: disk I/O error${what}`), { code: 'SQLITE_IOERR', errno: 10 });
+}
+
+function fullError(): Error {
+  return Object.assign(new Error('SQLITE_FULL: database or disk is full'), {
+    code: 'SQLITE_FULL',
+    errno: 13,
+  });
 }
 
 function firstWord(sql: string): string {

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import { basename } from 'node:path';
-import type { Program } from './program.ts';
+import { type DiskDials, type Program, takesRoom } from './program.ts';
 
+const blockBytes = 4_096;
 const takesMs = { min: 0.02, max: 20 } as const;
 
 /** The functions of `node:fs/promises` that the product uses, each one event of the program that asks. */
@@ -26,12 +27,26 @@ export function promisedFile(
   given: unknown[],
 ): Promise<unknown> {
   const sync = fs[`${name}Sync`] as (...given: unknown[]) => unknown;
-  return asEvent(program, `${name} ${shown(given[0])}`, () => sync(...given));
+  const { disk } = program.machine;
+  return asEvent(program, `${name} ${shown(given[0])}`, () => {
+    if (name === 'writeFile') expectRoom(disk, given[1]);
+    if ((name === 'rm' || name === 'unlink') && disk.freeBytes !== null)
+      disk.freeBytes += fs.statSync(String(given[0]), { throwIfNoEntry: false })?.size ?? 0;
+    return sync(...given);
+  });
 }
 
-/** These disks have no room that could be kept for a bad day: the ballast of every till would be filled in every world. */
+/** Most disks have no room that could be kept for a bad day: the ballast of every till would be filled in every world. */
 export function promisedRoom(program: Program): Promise<unknown> {
-  return asEvent(program, 'statfs', () => ({ bavail: 0, bsize: 4096 }));
+  return asEvent(program, 'statfs', () => ({
+    bavail: Math.floor((program.machine.disk.freeBytes ?? 0) / blockBytes),
+    bsize: blockBytes,
+  }));
+}
+
+function expectRoom(disk: DiskDials, content: unknown): void {
+  if (takesRoom(disk, Buffer.byteLength(content as string | Uint8Array))) return;
+  throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
 }
 
 /** `open` of `node:fs/promises`, with the methods of its handle that the product uses. */
@@ -42,15 +57,20 @@ export async function promisedOpen(
   const name = shown(given[0]);
   const fd = await asEvent(program, `open ${name}`, () => fs.openSync(...given));
   const later = <Result>(what: string, work: () => Result) => asEvent(program, `${what} ${name}`, work);
+  const write = <Result>(content: string | Uint8Array, work: () => Result) =>
+    later('write', () => {
+      expectRoom(program.machine.disk, content);
+      return work();
+    });
   return {
     fd,
-    writeFile: (content: string | Uint8Array) => later('write', () => fs.writeFileSync(fd, content)),
-    appendFile: (content: string | Uint8Array) => later('write', () => fs.writeFileSync(fd, content)),
+    writeFile: (content: string | Uint8Array) => write(content, () => fs.writeFileSync(fd, content)),
+    appendFile: (content: string | Uint8Array) => write(content, () => fs.writeFileSync(fd, content)),
     readFile: (encoding?: BufferEncoding) => later('read', () => fs.readFileSync(fd, encoding)),
     read: (buffer: Buffer, offset: number, length: number, position: number | null) =>
       later('read', () => ({ bytesRead: fs.readSync(fd, buffer, offset, length, position), buffer })),
     write: (buffer: Uint8Array, offset?: number, length?: number, position?: number | null) =>
-      later('write', () => ({ bytesWritten: fs.writeSync(fd, buffer, offset, length, position), buffer })),
+      write(buffer, () => ({ bytesWritten: fs.writeSync(fd, buffer, offset, length, position), buffer })),
     truncate: (length?: number) => later('truncate', () => fs.ftruncateSync(fd, length)),
     stat: () => later('stat', () => fs.fstatSync(fd)),
     chmod: (mode: number) => later('chmod', () => fs.fchmodSync(fd, mode)),
