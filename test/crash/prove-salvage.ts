@@ -15,6 +15,7 @@ const roundsShort = 2;
 const roundsLong = 100;
 /** Every second kill comes among the last calls: there the files change their names. */
 const lastCalls = 40;
+/** In a long run; else a round has one. */
 const killsPerRoundMax = 2;
 /** A salvage that neither ends nor is killed within this is stuck. */
 const aliveMsMax = 60_000;
@@ -38,7 +39,7 @@ export const proveSalvage: Proof = async ({ long, seed, print }) => {
     for (let round = 1; round <= (long ? roundsLong : roundsShort); round += 1) {
       shop.layDown();
       const at: number[] = [];
-      for (let kill = 0; kill < 1 + random.whole(killsPerRoundMax); kill += 1) {
+      for (let kill = 0; kill < 1 + random.whole(long ? killsPerRoundMax : 1); kill += 1) {
         const calls = round % 2 === 0 ? lastCalls : whole.calls;
         at.push(whole.calls - random.whole(Math.min(calls, whole.calls)));
         if ((await salvage(shop, { SHIM_CUT_AT: String(at.at(-1)) })).signal === 'SIGKILL') kills += 1;
