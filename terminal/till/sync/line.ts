@@ -8,8 +8,6 @@ import { agentFor, type Pinned, ServerNotTrusted } from './pinned-agent.ts';
 
 const callTimeoutMs = 5_000;
 const answerBytesMax = 16_000_000;
-/** A name for what an answer holds; a longer one is not kept. */
-const tagCharactersMax = 200;
 const httpUnchanged = 304;
 
 export type Headers = Readonly<Record<string, string>>;
@@ -75,12 +73,11 @@ export class Line {
     path: string,
     tag: string | null,
     bytesMax: number,
-  ): Promise<{ readonly text: string; readonly tag: string | null } | null> {
+  ): Promise<{ readonly text: string; readonly tag: string } | null> {
     const headers: Headers = tag === null ? {} : { 'if-none-match': tag };
     const answer = await this.#call(path, { method: 'GET', headers }, { ...usualLimits, bytesMax });
     if (answer.status === httpUnchanged) return null;
-    const given = answer.tag.length > 0 && answer.tag.length <= tagCharactersMax ? answer.tag : null;
-    return { text: answer.bytes.toString('utf8'), tag: given };
+    return { text: answer.bytes.toString('utf8'), tag: answer.tag };
   }
 
   async post(path: string, body: string, headers: Headers): Promise<string> {
