@@ -118,23 +118,24 @@ export class Market {
     };
     const wanted = this.problem.lists.map(() => false);
     for (const { line, takesUnit } of setColumns) if (takesUnit) wanted[line] = true;
+    // These rows are long and nearly empty, so they are filled cell by cell.
+    const emptyRow = (fenOrUnits: number): number => {
+      limit.push(Math.max(0, fenOrUnits));
+      return use.push(new Float64Array(columns)) - 1;
+    };
     const lineRows = this.byLine.map((offers, line) =>
-      offers.length > 0 || wanted[line]
-        ? rowFor(
-            this.problem.quantities[line]!,
-            (cell) => (cell.line === line ? 1 : 0),
-            wanted[line] ? (column) => (column.takesUnit && column.line === line ? 1 : 0) : null,
-          )
-        : -1,
+      offers.length > 0 || wanted[line] ? emptyRow(this.problem.quantities[line]!) : -1,
     );
-    const unitRows = this.covers.map((cover, at) =>
-      this.unitsBind[at] ? rowFor(cover.unitsMax, (cell) => (cell.cover === at ? 1 : 0)) : -1,
-    );
-    const fenRows = this.covers.map((cover, at) =>
-      this.fenBinds[at]
-        ? rowFor(cover.fenMax, (cell) => (cell.cover === at ? cover.cuts[cell.line]! : 0))
-        : -1,
-    );
+    const unitRows = this.covers.map(({ unitsMax }, at) => (this.unitsBind[at] ? emptyRow(unitsMax) : -1));
+    const fenRows = this.covers.map(({ fenMax }, at) => (this.fenBinds[at] ? emptyRow(fenMax) : -1));
+    cells.forEach(({ line, cover }, column) => {
+      use[lineRows[line]!]![column] = 1;
+      if (this.unitsBind[cover]) use[unitRows[cover]!]![column] = 1;
+      if (this.fenBinds[cover]) use[fenRows[cover]!]![column] = this.covers[cover]!.cuts[line]!;
+    });
+    setColumns.forEach(({ takesUnit, line }, at) => {
+      if (takesUnit) use[lineRows[line]!]![setsFrom + at] = 1;
+    });
     const gain = cells.map(({ worth }) => worth);
     const ceilingRows = this.ceilings.map((ceiling) => {
       const { counts, matches, fenMax, priceMax } = ceiling;
