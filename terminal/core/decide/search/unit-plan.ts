@@ -28,11 +28,7 @@ export function tieMayWin(
   const { units, counts } = planOf(task, cells, low);
   const usedCovers = units.filter((byLine) => byLine.some((count) => count > 0)).length;
   const usedSets = task.sets.filter((_, at) => counts[at]!.some((part) => part.some((count) => count > 0)));
-  const unitsMost = (cover: number, line: number) =>
-    cells.reduce(
-      (most, cell, at) =>
-        cell.of === 'cover' && cell.cover === cover && cell.line === line ? high[at]! : most,
-      0,
-    );
+  const most = planOf(task, cells, high).units;
+  const unitsMost = (cover: number, line: number) => most[cover]![line]!;
   return task.incumbent.tieMayWin(task, { units, usedCovers, usedSets, unitsMost });
 }
