@@ -35,8 +35,9 @@ export class Office {
     return this.#server.store;
   }
 
+  /** Nobody starts a second one beside a server that runs, or is about to. */
   async start(): Promise<void> {
-    if (this.isLost) return;
+    if (this.isLost || this.#program !== null) return;
     const program = new Program(this.machine);
     this.#program = program;
     const server = await program

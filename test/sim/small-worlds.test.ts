@@ -22,12 +22,9 @@ const troubles: readonly (readonly (keyof FaultCounts)[])[] = [
   ['publications', 'stoppedOffers'],
   ['grants'],
   ['heldUses'],
-  ['clonedDisks'],
+  ['clonedDisks', 'fullDisks'],
   ['restoredServers'],
-  ['newRoots'],
-  ['fullDisks'],
-  ['writeOffs'],
-  ['leavers'],
+  ['newRoots', 'writeOffs', 'leavers'],
 ];
 
 let template: UnionTemplate;

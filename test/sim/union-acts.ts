@@ -22,7 +22,7 @@ export function planUnionActs(world: SimulatedWorld, tokens: readonly CardToken[
   if (kind === 5) lostServer.plan({ backupMs: within(0, 0.33), lossMs: within(0.33, 1) });
   if (kind === 1 || kind === 4) ceremony.plan(within(0.2, 0.9));
   if (kind === 3 || kind === 4)
-    givenUp.plan(shops[simulation.random.whole(shops.length)] as Shop, within(0.3, 0.9));
+    givenUp.plan(shops[simulation.random.whole(shops.length)] as Shop, within(0.1, 0.5));
   const fullDisk = kind === 2 ? new FullDisk(world, shops[0] as Shop) : null;
   fullDisk?.plan({ fullMs: within(0.2, 0.7), clearedMs: simulation.evenly(...fullForMs) });
   if (kind !== 5) leavers.plan(hoursMs);
