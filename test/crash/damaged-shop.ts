@@ -15,6 +15,7 @@ import { sha256 } from '../../terminal/wire/sha256.ts';
 import { sale } from '../server/sample-entries.ts';
 import type { SmallUnion } from '../server/small-union.ts';
 import { erasePagesWith } from '../till/salvage/damaged-journal.ts';
+import { entriesInOrder } from './journal-truth.ts';
 
 const handedIn = 4;
 const sales = 12;
@@ -80,12 +81,7 @@ export class DamagedShop {
     ];
     const database = await openSqliteToLook<JournalTables>(journal);
     try {
-      const rows = await database
-        .selectFrom('entries')
-        .selectAll()
-        .orderBy('epoch')
-        .orderBy('sequence')
-        .execute();
+      const rows = await entriesInOrder(database);
       const begun = await database.selectFrom('epochs').select('wish').executeTakeFirst();
       const { kept } = JSON.parse(begun?.wish ?? '{}') as { readonly kept?: unknown };
       return { entries: JSON.stringify({ rows, kept }), faults };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Kysely } from 'kysely';
 import { findChainFault, genesisHash } from '../../terminal/core/journal/chain.ts';
 import type { JournalTables } from '../../terminal/till/journal/journal-tables.ts';
 import { openSqlite } from '../../terminal/wire/disk/sqlite.ts';
@@ -13,15 +14,15 @@ export type JournalTruth = {
   readonly fault: string | null;
 };
 
+/** Every row of the journal, in its place. */
+export function entriesInOrder(database: Kysely<JournalTables>) {
+  return database.selectFrom('entries').selectAll().orderBy('epoch').orderBy('sequence').execute();
+}
+
 export async function journalTruth(folder: string): Promise<JournalTruth> {
   const database = await openSqlite<JournalTables>({ file: join(folder, 'journal.db'), durability: 'FULL' });
   try {
-    const rows = await database
-      .selectFrom('entries')
-      .selectAll()
-      .orderBy('epoch')
-      .orderBy('sequence')
-      .execute();
+    const rows = await entriesInOrder(database);
     const uses = await database.selectFrom('uses').select('entry').execute();
     const start = { sequence: 0, hash: genesisHash(sha256, crashPlace.terminal, 1), epoch: 1 };
     const chain = findChainFault(

@@ -10,21 +10,15 @@ const size = { tills: 2, pollSeconds: 300 } as const;
 const seeds = Array.from({ length: 10 }, (_, place) => place + 1);
 /** One of the short ones. */
 const repeated = 7;
-/** Of each at least one must have happened in ten small worlds; what is rarer is counted by `npm run prove -- sim`. */
-const troubles: readonly (readonly (keyof FaultCounts)[])[] = [
-  ['lostCalls', 'unansweredCalls', 'callsTooLate'],
-  ['repeatedCalls', 'overtakenCalls'],
-  ['partitions'],
-  ['tillKills', 'tillPowerCuts'],
-  ['serverKills', 'serverPowerCuts'],
-  ['failedWrites', 'unansweredWrites'],
-  ['clockJumpsForward', 'clockJumpsBack'],
-  ['publications', 'stoppedOffers'],
-  ['grants'],
-  ['heldUses'],
-  ['clonedDisks', 'fullDisks'],
-  ['restoredServers'],
-  ['newRoots', 'writeOffs', 'leavers'],
+/** What is rarer than once in ten small worlds is counted by `npm run prove -- sim` only. */
+const rare: readonly (keyof FaultCounts)[] = [
+  'salesAnsweredByTheJournal',
+  'limitsReached',
+  'memberLimitsReached',
+  'salesBeforeTheNews',
+  'stoppedOffers',
+  'refunds',
+  'doubts',
 ];
 
 let template: UnionTemplate;
@@ -48,7 +42,9 @@ describe('two tills and their server, in the simulated world', () => {
   it('met every trouble, and sold all the same', () => {
     const counts = noFaults();
     for (const report of reports) addCounts(counts, report.counts);
-    const never = troubles.filter((names) => names.every((name) => counts[name] === 0));
+    const never = Object.entries(counts).filter(
+      ([name, count]) => count === 0 && !rare.includes(name as keyof FaultCounts),
+    );
     expect(never).toEqual([]);
     expect(reports.reduce((sum, { sales }) => sum + sales, 0)).toBeGreaterThan(0);
   });
