@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import { publishProgramme } from '../publish/publish-programme.ts';
 import { holdBackAll } from '../quotas/hold-back.ts';
+import { lastNumber } from '../redemptions/last-number.ts';
 import { instantNow, type ServerStore } from '../store/server-store.ts';
 import type { ServerTables } from '../store/tables.ts';
 import { reassign } from '../terminals/reassign.ts';
@@ -11,6 +12,8 @@ import { reassign } from '../terminals/reassign.ts';
  * backup is later, and so goes past the first.
  */
 const versionsAhead = 1_000;
+/** No register takes more redemptions in a second. */
+const redemptionsPerSecondMax = 10_000;
 
 export type Settled = {
   readonly terminals: number;
@@ -27,6 +30,8 @@ export type Settled = {
  * - A pairing code that was used meanwhile would enrol a second till, a session that was ended would live again:
  *   there are none any more.
  * - What tills were granted is not known: nothing is granted of what can have been, until staff say so.
+ * - Tills ask for uses elsewhere after the highest number of a redemption that they have heard of: numbers go on after
+ *   all that can have been given, too. What is handed in again has another number then, and its old mark.
  * - Which machine reported last is not known: twins are looked for from now on.
  *
  * Tills hand in again what was lost as soon as they hear how far the register holds their journals.
@@ -38,7 +43,11 @@ export async function settleRestored(store: ServerStore, takenAt: string): Promi
     await transaction.deleteFrom('staffSessions').execute();
     await jumpPublished(transaction, ahead);
     await jumpLeases(transaction, ahead);
-    const restoration = { takenAt, restoredAt: instantNow(store), ahead, leasesFreedAt: null };
+    const redemptionsAfter = (await lastNumber(transaction)) + ahead * redemptionsPerSecondMax;
+    const restoration = {
+      ...{ takenAt, restoredAt: instantNow(store), ahead, leasesFreedAt: null },
+      redemptionsAfter,
+    };
     await transaction.insertInto('restorations').values(restoration).execute();
     await holdBackAll(store, transaction);
     return reassignAll(store, transaction, ahead);

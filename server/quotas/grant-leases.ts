@@ -57,6 +57,7 @@ export async function askLeases(
     const uses = await usesElsewhere(transaction, {
       terminal,
       after: ask.usesAfter,
+      isMarked: ask.usesMarked ?? false,
       offers: await offersAt(asking, ['perMember', 'ticket']),
       now: instantNow(store),
     });

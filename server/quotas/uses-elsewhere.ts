@@ -2,7 +2,13 @@ import type { Transaction } from 'kysely';
 import type { IsoDate } from '../../terminal/core/calendar/civil-date.ts';
 import { usePeriods } from '../../terminal/core/calendar/use-periods.ts';
 import type { Offer, Period } from '../../terminal/core/offers/offer.ts';
-import { type Leases, memberMarkOf, usesPerDocumentMax } from '../../terminal/wire/quotas.ts';
+import {
+  type Leases,
+  memberMarkOf,
+  redemptionMarkOf,
+  usesPerDocumentMax,
+} from '../../terminal/wire/quotas.ts';
+import { lastNumber } from '../redemptions/last-number.ts';
 import type { ServerTables } from '../store/tables.ts';
 
 /** A member has few cards at a time: what one read brings fits into a document. */
@@ -15,23 +21,21 @@ const periodsByLength: readonly Period[] = ['offer', 'year', 'month', 'week', 'd
 /**
  * What members used at other tills of the offers that limit each member, since the till asked last: each use under
  * every card that the member has by now, each thing given back on the day on which it was taken. Only what still
- * counts in a period of its offer.
+ * counts in a period of its offer. A register that was restored is told of redemptions again under new numbers: so
+ * tills know each by its mark.
  */
 export async function usesElsewhere(
   transaction: Transaction<ServerTables>,
   asked: {
     readonly terminal: string;
     readonly after: number;
+    readonly isMarked: boolean;
     readonly offers: readonly Offer[];
     readonly now: string;
   },
 ): Promise<Leases['uses']> {
-  const { terminal, after, offers, now } = asked;
-  const { last } = await transaction
-    .selectFrom('redemptions')
-    .select((of) => of.fn.max('number').as('last'))
-    .executeTakeFirstOrThrow();
-  const end = Number(last ?? 0);
+  const { terminal, after, isMarked, offers, now } = asked;
+  const end = await lastNumber(transaction);
   const since = new Map(offers.map((offer) => [offer.id as string, countsSince(offer, now)]));
   if (since.size === 0 || end <= after)
     return { after, through: Math.max(after, end), more: false, news: [] };
@@ -41,7 +45,7 @@ export async function usesElsewhere(
       join.on((of) => of('sale.id', '=', of.fn.coalesce('news.sale', 'news.id'))),
     )
     .innerJoin('redemptionOffers as taken', 'taken.redemption', 'news.number')
-    .select(['news.number', 'sale.day', 'sale.memberProgramme', 'sale.memberToken'])
+    .select(['news.number', 'news.id', 'sale.day', 'sale.memberProgramme', 'sale.memberToken'])
     .select(['taken.offer', 'taken.uses'])
     .where('news.number', '>', after)
     .where('news.terminal', '!=', terminal)
@@ -61,9 +65,13 @@ export async function usesElsewhere(
     after,
     through: more ? cut - 1 : end,
     more,
-    news: counted.flatMap(({ memberProgramme, memberToken, offer, day, uses }) =>
+    news: counted.flatMap(({ id, memberProgramme, memberToken, offer, day, uses }) =>
       (cards.get(`${memberProgramme}:${memberToken}`) ?? [`${memberProgramme}:${memberToken}`]).map(
-        (card) => ({ member: memberMarkOf(card), offer, day: day as IsoDate, uses }),
+        (card) => ({
+          member: memberMarkOf(card),
+          ...(isMarked ? { redemption: redemptionMarkOf(id) } : {}),
+          ...{ offer, day: day as IsoDate, uses },
+        }),
       ),
     ),
   };

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { insertRows } from '../store/insert-rows.ts';
 import type { ServerTables } from '../store/tables.ts';
+import { lastNumber } from './last-number.ts';
 import { type HeldEntry, registerRows } from './register-row.ts';
 
 /**
@@ -12,11 +13,7 @@ export async function registerEntries(
   held: readonly HeldEntry[],
 ): Promise<void> {
   if (held.length === 0) return;
-  const last = await transaction
-    .selectFrom('redemptions')
-    .select((of) => of.fn.max('number').as('number'))
-    .executeTakeFirst();
-  const first = (last?.number ?? 0) + 1;
+  const first = (await lastNumber(transaction)) + 1;
   const rows = held.map((one, place) => registerRows(one, first + place));
   await insertRows(
     transaction,

@@ -4,6 +4,7 @@ import { firstTables } from './migrations/first-tables.ts';
 import { heldBackLeases } from './migrations/held-back-leases.ts';
 import { keptEpochs } from './migrations/kept-epochs.ts';
 import { memberHolds } from './migrations/member-holds.ts';
+import { numbersAfterRestoration } from './migrations/numbers-after-restoration.ts';
 import { offerDrafts } from './migrations/offer-drafts.ts';
 import { publishedRoots } from './migrations/published-roots.ts';
 import { quotaTables } from './migrations/quotas.ts';
@@ -34,6 +35,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '013-held-back-leases': heldBackLeases,
   '014-kept-epochs': keptEpochs,
   '015-member-holds': memberHolds,
+  '016-numbers-after-restoration': numbersAfterRestoration,
 };
 
 /** Brings the database to the newest tables; forward only. Throws when a migration fails, nothing half done. */

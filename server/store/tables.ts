@@ -324,4 +324,6 @@ export type RestorationRow = {
   ahead: number;
   /** Null: what was granted since the backup is held back still. */
   leasesFreedAt: string | null;
+  /** No redemption has a number up to this one that was not in the backup. */
+  redemptionsAfter: number;
 };

@@ -15,12 +15,17 @@ const pool = {
   period: z.string().min(4).max(10),
 };
 
-const memberMarkDigits = 16;
-const memberMark = z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 hexadecimal digits');
+const markDigits = 16;
+const mark = z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 hexadecimal digits');
 
 /** Under which a member's uses elsewhere stand on a till that may never see the card: no token, and none can be made of it. */
 export function memberMarkOf(card: string): string {
-  return sha256(`uses\n${card}`).slice(0, memberMarkDigits);
+  return sha256(`uses\n${card}`).slice(0, markDigits);
+}
+
+/** What tells one use from another wherever it is told: the same sale or refund has the same mark for ever. */
+export function redemptionMarkOf(id: string): string {
+  return sha256(`redemption\n${id}`).slice(0, markDigits);
 }
 
 /**
@@ -33,6 +38,8 @@ export const leaseAskSchema = z.strictObject({
   needs: z.array(z.strictObject({ ...pool, amount: positiveInteger })).max(needsPerAskMax),
   /** Up to where the till knows what members used elsewhere: the last answer's `uses.through`, or 0. */
   usesAfter: wholeNumber,
+  /** The till counts each redemption once, however often it is told. Absent: from a program that adds up what it is told. */
+  usesMarked: z.literal(true).optional(),
 });
 export type LeaseAsk = z.infer<typeof leaseAskSchema>;
 
@@ -69,7 +76,9 @@ export const leasesSchema = z.strictObject({
     news: z
       .array(
         z.strictObject({
-          member: memberMark,
+          member: mark,
+          /** `redemptionMarkOf` the sale or refund; there when the ask says `usesMarked`. */
+          redemption: mark.optional(),
           offer: identifier,
           day: isoDate,
           /** Negative: given back. */

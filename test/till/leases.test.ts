@@ -5,7 +5,7 @@ import type { Offer } from '../../terminal/core/offers/offer.ts';
 import { LeaseBook, leasesHeld, leftOf } from '../../terminal/till/quotas/lease-book.ts';
 import { isRefusal } from '../../terminal/till/refusal.ts';
 import { sealEnvelope } from '../../terminal/wire/envelope.ts';
-import { type Leases, memberMarkOf } from '../../terminal/wire/quotas.ts';
+import { type Leases, memberMarkOf, redemptionMarkOf } from '../../terminal/wire/quotas.ts';
 import { SigningKey } from '../../terminal/wire/signing-key.ts';
 import { Counter, morningMs, tickets, tokenOf } from '../fakes/counter.ts';
 import { memberClass, offer, programme } from '../fakes/programme.ts';
@@ -183,12 +183,17 @@ describe('a till that shares limits', () => {
       benefit: { kind: 'price', unitPrice: fen(900) },
       limits: { perMember: [{ uses: 2, per: 'week' }] },
     });
-    const used = (uses: number, [after, through]: readonly [number, number]) => ({
+    const used = (uses: number, [after, through]: readonly [number, number], redemption = 'sale-1') => ({
       uses: {
         after,
         through,
         more: false,
-        news: [{ member: memberMarkOf(`u:${ada}`), offer: 'u.nine', day: '2026-11-20' as IsoDate, uses }],
+        news: [
+          {
+            ...{ member: memberMarkOf(`u:${ada}`), redemption: redemptionMarkOf(redemption) },
+            ...{ offer: 'u.nine', day: '2026-11-20' as IsoDate, uses },
+          },
+        ],
       },
     });
     await take([], used(2, [0, 7]));
@@ -199,7 +204,9 @@ describe('a till that shares limits', () => {
     expect((await sell([daily])).decision.declined).toMatchObject([
       { reason: 'member-limit', detail: { per: 'week' } },
     ]);
-    await take([], used(-1, [7, 8]));
+    await take([], used(-1, [7, 8], 'refund-1'));
+    // A restored server is handed the sale in again, and tells it again.
+    await take([], used(2, [8, 30_000]));
     expect((await sell([daily])).decision.payable).toBe(900);
     expect((await sell([daily])).decision.payable).toBe(4500);
   });

@@ -1,6 +1,6 @@
 import { type Kysely, Migrator, sql } from 'kysely';
 import type { Period } from '../../core/offers/offer.ts';
-import { createQuotaTables, createUsesElsewhere } from './quota-tables.ts';
+import { createQuotaTables, createUsesElsewhere, markUsesElsewhere } from './quota-tables.ts';
 
 /** The precious file: entries, what counts as used, answers given for money calls, and trusted versions. */
 export type JournalTables = {
@@ -60,6 +60,8 @@ export type JournalTables = {
   readonly uses_elsewhere: {
     readonly member: string;
     readonly offer: string;
+    /** The mark of the sale or refund. Empty: the sum of a day that was told before each was told by itself. */
+    readonly redemption: string;
     readonly day: string;
     readonly week: string;
     readonly month: string;
@@ -144,6 +146,7 @@ const migrations = {
   '004-quotas': { up: createQuotaTables },
   '005-uses-elsewhere': { up: createUsesElsewhere },
   '006-epochs': { up: createEpochs },
+  '007-uses-once': { up: markUsesElsewhere },
 };
 
 /** Forward only; a migration never drops or rewrites entries. */

@@ -24,6 +24,17 @@ export async function createUsesElsewhere(database: Kysely<unknown>): Promise<vo
     primary key (member, offer, day)) without rowid`.execute(database);
 }
 
+/** Each use by the redemption that it is of, so that what is told again counts once; sums of before stay as they are. */
+export async function markUsesElsewhere(database: Kysely<unknown>): Promise<void> {
+  await sql`alter table uses_elsewhere rename to uses_elsewhere_summed`.execute(database);
+  await sql`create table uses_elsewhere (member text not null, offer text not null, redemption text not null,
+    day text not null, week text not null, month text not null, year text not null, uses integer not null,
+    primary key (member, offer, redemption, day)) without rowid`.execute(database);
+  await sql`insert into uses_elsewhere (member, offer, redemption, day, week, month, year, uses)
+    select member, offer, '', day, week, month, year, uses from uses_elsewhere_summed`.execute(database);
+  await sql`drop table uses_elsewhere_summed`.execute(database);
+}
+
 async function createLeases(database: Kysely<unknown>): Promise<void> {
   await database.schema
     .createTable('leases')

@@ -47,6 +47,8 @@ export class LeaseBook {
       return { refused: 'the leases are older than those that are held' };
     if (leases.uses.after !== (known?.usesThrough ?? 0))
       return { refused: 'the uses do not follow those that are known' };
+    if (leases.uses.news.some(({ redemption }) => redemption === undefined))
+      return { refused: 'the uses do not say of which redemption they are' };
     await this.#store(leases);
     this.#journal.forget();
     return { more: leases.uses.more };
@@ -147,16 +149,13 @@ async function keepUses(
     await transaction
       .insertInto('uses_elsewhere')
       .values(
-        news.slice(at, at + rowsPerStatementMax).map(({ day, ...use }) => {
+        news.slice(at, at + rowsPerStatementMax).map(({ day, redemption = '', ...use }) => {
           const { week, month, year } = usePeriods(`${day}T12:00:00+08:00`);
-          return { ...use, day, week, month, year };
+          return { ...use, redemption, day, week, month, year };
         }),
       )
-      .onConflict((conflict) =>
-        conflict.doUpdateSet((of) => ({
-          uses: of('uses_elsewhere.uses', '+', of.ref('excluded.uses')),
-        })),
-      )
+      // A restored server tells again what tills have handed in again: it counts once.
+      .onConflict((conflict) => conflict.doNothing())
       .execute();
 }
 

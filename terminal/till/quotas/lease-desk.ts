@@ -69,6 +69,7 @@ export class LeaseDesk {
         epoch: journal.epoch,
         needs: round > 0 ? [] : needs.slice(0, needsPerAskMax).map((need) => ({ ...need })),
         usesAfter: await this.book.usesThrough(),
+        usesMarked: true,
       });
       const taken = await this.book.take(envelope, trusted);
       if ('refused' in taken) throw new TillError('head-office-refused', taken.refused);

@@ -127,7 +127,7 @@ describe('a use that is held for a member', () => {
     const now = new Date(union.clock.ms).toISOString();
     await union.server.store.database
       .insertInto('restorations')
-      .values({ restoredAt: now, takenAt: now, ahead: 0, leasesFreedAt: null })
+      .values({ restoredAt: now, takenAt: now, ahead: 0, leasesFreedAt: null, redemptionsAfter: 0 })
       .execute();
     expect(await held(till, 'c-1')).toEqual([]);
     jsonOf(await staffCall(union, 'POST', '/v1/terminals/restored/leases/write-off', {}));

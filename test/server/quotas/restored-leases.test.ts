@@ -8,6 +8,7 @@ import { restoreBackup } from '../../../server/backup/restore-backup.ts';
 import { takeBackup } from '../../../server/backup/take-backup.ts';
 import type { QuotaState } from '../../../server/quotas/quota-state.ts';
 import { addOffers, startServer } from '../../../server/service.ts';
+import { redemptionMarkOf } from '../../../terminal/wire/quotas.ts';
 import { answerOf } from '../journal-answers.ts';
 import { jsonOf, staffCall } from '../office-calls.ts';
 import { chained, type PairedTill, pairTill, upload } from '../paired-till.ts';
@@ -151,6 +152,39 @@ describe('a server that was restored from a backup', () => {
     union.clock.ms += 2 * dayMs;
     await ask(2, 7, 'scedu.daily');
     expect(atTills('scedu.daily', today())).toBe(7);
+  });
+
+  it('tells tills what members use from now on, whatever they were told before', async () => {
+    const mine = offerOf('scedu.mine', { limits: { perMember: [{ uses: 9, per: 'year' }] } });
+    await addOffers(union.server.store, [mine]);
+    await backUp();
+    const used = (id: string) =>
+      JSON.stringify(
+        sale(id, {
+          offers: [{ id: 'scedu.mine', version: 1 }],
+          uses: [{ offer: 'scedu.mine', uses: 1, spent: 0, refund: 'restores-use' }],
+        }),
+      );
+    let [after, heard] = [0, [] as (string | undefined)[]];
+    const hear = async () => {
+      const { uses } = await askLeases(union, tills[1]!, { usesAfter: after, usesMarked: true });
+      [after, heard] = [uses.through, [...heard, ...uses.news.map(({ redemption }) => redemption)]];
+    };
+    const before = ['sale-1', 'sale-2', 'sale-3'];
+    for (let loss = 1; loss <= 2; loss += 1) {
+      await upload(union, tills[0]!, chained(tills[0]!, before.map(used)));
+      await hear();
+      union.clock.ms += 1_000;
+      await destroyAndRestore();
+      await hear();
+    }
+    await upload(union, tills[2]!, chained(tills[2]!, [used('sale-4')]));
+    await hear();
+    expect(heard.at(-1)).toBe(redemptionMarkOf('sale-4'));
+    // What is handed in again is told again, as what it was.
+    await upload(union, tills[0]!, chained(tills[0]!, before.map(used)));
+    await hear();
+    expect(new Set(heard)).toEqual(new Set([...before, 'sale-4'].map(redemptionMarkOf)));
   });
 
   it('goes on holding back after a second return to the same backup', async () => {
