@@ -27,7 +27,7 @@ function versionState(
 }
 
 /** Contract, Conditions: hours that run past midnight belong to the day on which they began. */
-function hasEnded(when: When | undefined, { date, minute }: Moment): boolean {
+export function hasEnded(when: When | undefined, { date, minute }: Moment): boolean {
   if (when?.through === undefined || date <= when.through) return false;
   if (date > addDays(when.through, 1)) return true;
   const nights = (when.hours ?? []).filter(([first, second]) => second < first);

@@ -56,10 +56,9 @@ export async function askLeases(
     }
     const uses = await usesElsewhere(transaction, {
       terminal,
-      after: ask.usesAfter,
-      isMarked: ask.usesMarked ?? false,
+      ask,
       offers: await offersAt(asking, ['perMember', 'ticket']),
-      now: instantNow(store),
+      nowMs: store.now(),
     });
     return signLeases(asking, uses);
   });

@@ -1,13 +1,19 @@
 import type { Transaction } from 'kysely';
 import type { IsoDate } from '../../terminal/core/calendar/civil-date.ts';
+import { readMoment } from '../../terminal/core/calendar/moment.ts';
 import { usePeriods } from '../../terminal/core/calendar/use-periods.ts';
 import type { Offer, Period } from '../../terminal/core/offers/offer.ts';
 import {
+  type Counting,
+  countingMarkOf,
+  type LeaseAsk,
   type Leases,
   memberMarkOf,
+  offersCountingMax,
   redemptionMarkOf,
   usesPerDocumentMax,
 } from '../../terminal/wire/quotas.ts';
+import { hasEnded } from '../offers/offer-state.ts';
 import { lastNumber } from '../redemptions/last-number.ts';
 import type { ServerTables } from '../store/tables.ts';
 
@@ -15,6 +21,8 @@ import type { ServerTables } from '../store/tables.ts';
 const cardsCountedMax = 4;
 const redemptionsPerDocumentMax = usesPerDocumentMax / cardsCountedMax;
 const tokensPerQuestionMax = 500;
+/** A till's clock may be so far behind: for it the period and the offer that are over here go on. */
+const clocksBehindMs = 86_400_000;
 /** The longest first: a use of the offer's whole life is never too old. */
 const periodsByLength: readonly Period[] = ['offer', 'year', 'month', 'week', 'day'];
 
@@ -28,17 +36,22 @@ export async function usesElsewhere(
   transaction: Transaction<ServerTables>,
   asked: {
     readonly terminal: string;
-    readonly after: number;
-    readonly isMarked: boolean;
+    readonly ask: Pick<LeaseAsk, 'usesAfter' | 'usesMarked' | 'usesCounting' | 'usesOf'>;
+    /** At the till's store, those that limit each member. */
     readonly offers: readonly Offer[];
-    readonly now: string;
+    readonly nowMs: number;
   },
 ): Promise<Leases['uses']> {
-  const { terminal, after, isMarked, offers, now } = asked;
+  const { terminal, ask, offers, nowMs } = asked;
+  const { usesAfter: after, usesMarked: isMarked = false, usesCounting, usesOf } = ask;
   const end = await lastNumber(transaction);
-  const since = new Map(offers.map((offer) => [offer.id as string, countsSince(offer, now)]));
-  if (since.size === 0 || end <= after)
-    return { after, through: Math.max(after, end), more: false, news: [] };
+  const all = whatCounts(offers, nowMs);
+  const isNews =
+    usesCounting !== undefined && usesCounting !== countingMarkOf(all) && all.length <= offersCountingMax;
+  const counting = isNews ? { counting: [...all] } : {};
+  const wanted = usesOf === undefined ? all : all.filter(({ offer }) => usesOf.includes(offer));
+  if (wanted.length === 0 || end <= after)
+    return { after, through: Math.max(after, end), more: false, ...counting, news: [] };
   const rows = await transaction
     .selectFrom('redemptions as news')
     .innerJoin('redemptions as sale', (join) =>
@@ -49,7 +62,13 @@ export async function usesElsewhere(
     .select(['taken.offer', 'taken.uses'])
     .where('news.number', '>', after)
     .where('news.terminal', '!=', terminal)
-    .where('taken.offer', 'in', [...since.keys()])
+    .where((of) =>
+      of.or(
+        bySince(wanted).map(([since, ids]) =>
+          of.and([of('taken.offer', 'in', ids), of('sale.day', '>=', since)]),
+        ),
+      ),
+    )
     .where('taken.uses', '!=', 0)
     .where('sale.memberToken', 'is not', null)
     .orderBy('news.number')
@@ -59,13 +78,13 @@ export async function usesElsewhere(
   const cut = rows.at(-1)?.number ?? end;
   // What was cut in the middle of a redemption comes whole with the next answer.
   const whole = more ? rows.filter(({ number }) => number < cut) : rows;
-  const counted = whole.filter(({ offer, day }) => day >= (since.get(offer) ?? ''));
-  const cards = await cardsOfMembers(transaction, counted);
+  const cards = await cardsOfMembers(transaction, whole);
   return {
     after,
     through: more ? cut - 1 : end,
     more,
-    news: counted.flatMap(({ id, memberProgramme, memberToken, offer, day, uses }) =>
+    ...counting,
+    news: whole.flatMap(({ id, memberProgramme, memberToken, offer, day, uses }) =>
       (cards.get(`${memberProgramme}:${memberToken}`) ?? [`${memberProgramme}:${memberToken}`]).map(
         (card) => ({
           member: memberMarkOf(card),
@@ -77,12 +96,34 @@ export async function usesElsewhere(
   };
 }
 
+/** Offers that are not over, by their ids, and since when uses of each count. */
+function whatCounts(offers: readonly Offer[], nowMs: number): Counting {
+  const at = new Date(nowMs - clocksBehindMs).toISOString();
+  const moment = readMoment(at);
+  return offers
+    .filter(({ when }) => moment === null || !hasEnded(when, moment))
+    .map((offer) => ({ offer: offer.id, since: countsSince(offer, at) as IsoDate | '' }))
+    .sort((one, other) => (one.offer < other.offer ? -1 : 1));
+}
+
+/** There are as many different days as periods at most. */
+function bySince(counting: Counting): readonly (readonly [string, string[]])[] {
+  const ids = new Map<string, string[]>();
+  for (const { offer, since } of counting) ids.set(since, [...(ids.get(since) ?? []), offer]);
+  return [...ids];
+}
+
 /** The first day whose uses still count against some limit of the offer. */
 function countsSince({ limits, who }: Offer, now: string): string {
   const periods: readonly Period[] =
     who?.ticket === undefined ? (limits?.perMember ?? []).map(({ per }) => per) : ['offer'];
   const longest = periodsByLength.find((period) => periods.includes(period)) ?? 'day';
-  return longest === 'offer' ? '' : usePeriods(now)[longest];
+  return longest === 'offer' ? '' : firstDayOf(usePeriods(now)[longest]);
+}
+
+/** Periods are named by their first day, or by its beginning. */
+function firstDayOf(period: string): string {
+  return `${period}-01-01`.slice(0, 'YYYY-MM-DD'.length);
 }
 
 /** All cards of the members of these cards, the newest first and a bounded number of them. */

@@ -7,6 +7,9 @@ export const grantsPerDocumentMax = 4_000;
 export const needsPerAskMax = 1_000;
 /** Of some 90 bytes each. */
 export const usesPerDocumentMax = 4_000;
+/** Of some 50 bytes each; a store with more offers that limit each member is not told which of them count. */
+export const offersCountingMax = 10_000;
+export const offersPerAskMax = 200;
 
 const pool = {
   offer: identifier,
@@ -28,6 +31,15 @@ export function redemptionMarkOf(id: string): string {
   return sha256(`redemption\n${id}`).slice(0, markDigits);
 }
 
+/** An offer that limits each member, and the first day whose uses still count in one of its limits; '' for all days. */
+const counting = z.array(z.strictObject({ offer: identifier, since: z.union([isoDate, z.literal('')]) }));
+export type Counting = Readonly<z.infer<typeof counting>>;
+
+/** Names what counts, so that it is told only when it is another. */
+export function countingMarkOf(all: Counting): string {
+  return sha256(all.map(({ offer, since }) => `${offer} ${since}\n`).join('')).slice(0, markDigits);
+}
+
 /**
  * `POST /v1/terminals/{terminal}/leases`: the till wants what it should hold in all (the server reckons how much),
  * and at once what a basket lacks. Asking again grants nothing twice: what is outstanding counts as held.
@@ -40,6 +52,10 @@ export const leaseAskSchema = z.strictObject({
   usesAfter: wholeNumber,
   /** The till counts each redemption once, however often it is told. Absent: from a program that adds up what it is told. */
   usesMarked: z.literal(true).optional(),
+  /** `countingMarkOf` what the till believes to count; '' when it knows nothing of it. Absent: it is not to be told. */
+  usesCounting: z.union([mark, z.literal('')]).optional(),
+  /** Only uses of these offers are asked for: they count again, or further back than before. */
+  usesOf: z.array(identifier).max(offersPerAskMax).optional(),
 });
 export type LeaseAsk = z.infer<typeof leaseAskSchema>;
 
@@ -73,6 +89,8 @@ export const leasesSchema = z.strictObject({
     through: wholeNumber,
     /** There is more to ask for at once. */
     more: z.boolean(),
+    /** Of all offers at the till's store; there when it is another than the ask's `usesCounting`. No other use counts. */
+    counting: counting.max(offersCountingMax).optional(),
     news: z
       .array(
         z.strictObject({

@@ -1,6 +1,11 @@
 import { type Kysely, Migrator, sql } from 'kysely';
 import type { Period } from '../../core/offers/offer.ts';
-import { createQuotaTables, createUsesElsewhere, markUsesElsewhere } from './quota-tables.ts';
+import {
+  createQuotaTables,
+  createUsesByDay,
+  createUsesElsewhere,
+  markUsesElsewhere,
+} from './quota-tables.ts';
 
 /** The precious file: entries, what counts as used, answers given for money calls, and trusted versions. */
 export type JournalTables = {
@@ -147,6 +152,7 @@ const migrations = {
   '005-uses-elsewhere': { up: createUsesElsewhere },
   '006-epochs': { up: createEpochs },
   '007-uses-once': { up: markUsesElsewhere },
+  '008-uses-by-day': { up: createUsesByDay },
 };
 
 /** Forward only; a migration never drops or rewrites entries. */

@@ -35,6 +35,11 @@ export async function markUsesElsewhere(database: Kysely<unknown>): Promise<void
   await sql`drop table uses_elsewhere_summed`.execute(database);
 }
 
+/** What an offer's uses are forgotten by, when they count no more. */
+export async function createUsesByDay(database: Kysely<unknown>): Promise<void> {
+  await sql`create index uses_elsewhere_days on uses_elsewhere (offer, day)`.execute(database);
+}
+
 async function createLeases(database: Kysely<unknown>): Promise<void> {
   await database.schema
     .createTable('leases')

@@ -1,11 +1,10 @@
-import type { Transaction } from 'kysely';
-import { usePeriods } from '../../core/calendar/use-periods.ts';
 import type { LeaseAmount } from '../../core/journal/entry.ts';
 import { type Envelope, openEnvelope, type Signers } from '../../wire/envelope.ts';
 import { parseJson } from '../../wire/faults.ts';
-import { type Leases, leasesSchema } from '../../wire/quotas.ts';
+import { type Counting, type Leases, leasesSchema } from '../../wire/quotas.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalTables } from '../journal/journal-tables.ts';
+import { keepUses } from './uses-elsewhere.ts';
 
 export type LeaseRow = JournalTables['leases'];
 
@@ -18,11 +17,11 @@ type LeaseFacts = Pick<Leases, 'version' | 'offlineRisk'> & {
   /** Absent: from before this was told. */
   readonly usesThrough?: number;
 };
-/** Rows of one statement: SQLite binds 32,766 values at most. */
-const rowsPerStatementMax = 1_000;
 
-/** `more`: the server has more to tell at once. */
-export type LeasesTaken = { readonly refused: string } | { readonly more: boolean };
+/** `more`: the server has more to tell at once; `through`: up to where it has. `counting`: null, as it was known. */
+export type LeasesTaken =
+  | { readonly refused: string }
+  | { readonly more: boolean; readonly through: number; readonly counting: Counting | null };
 
 /** What this till was granted, beside its journal: a grant is taken once by its id, however often it is told. */
 export class LeaseBook {
@@ -32,8 +31,15 @@ export class LeaseBook {
     this.#journal = journal;
   }
 
-  /** Takes the server's signed word in; says why not when it is not for this till's life, or older than the last. */
-  async take(envelope: Envelope, signers: Signers): Promise<LeasesTaken> {
+  /**
+   * Takes the server's signed word in; says why not when it is not for this till's life, or older than the last.
+   * `toldAgain`: it was asked for uses of some offers only, after that number.
+   */
+  async take(
+    envelope: Envelope,
+    signers: Signers,
+    toldAgain: { readonly after: number } | null = null,
+  ): Promise<LeasesTaken> {
     const opened = openEnvelope('leases', envelope, signers);
     if (!opened.opened) return { refused: opened.why };
     const parsed = parseJson(opened.payload, leasesSchema, 'leases');
@@ -45,18 +51,20 @@ export class LeaseBook {
     const known = await this.#facts();
     if (known !== null && leases.version <= known.version)
       return { refused: 'the leases are older than those that are held' };
-    if (leases.uses.after !== (known?.usesThrough ?? 0))
+    const usesThrough = known?.usesThrough ?? 0;
+    if (leases.uses.after !== (toldAgain?.after ?? usesThrough))
       return { refused: 'the uses do not follow those that are known' };
     if (leases.uses.news.some(({ redemption }) => redemption === undefined))
       return { refused: 'the uses do not say of which redemption they are' };
-    await this.#store(leases);
+    const { more, through, counting = null } = leases.uses;
+    await this.#store(leases, toldAgain === null ? through : usesThrough);
     this.#journal.forget();
-    return { more: leases.uses.more };
+    return { more, through, counting };
   }
 
-  async #store({ version, offlineRisk, grants, uses }: Leases): Promise<void> {
+  async #store({ version, offlineRisk, grants, uses }: Leases, usesThrough: number): Promise<void> {
     const { database, epoch } = this.#journal;
-    const value = JSON.stringify({ version, offlineRisk, usesThrough: uses.through } satisfies LeaseFacts);
+    const value = JSON.stringify({ version, offlineRisk, usesThrough } satisfies LeaseFacts);
     await database.transaction().execute(async (transaction) => {
       await transaction
         .insertInto('facts')
@@ -139,24 +147,6 @@ export class LeaseBook {
       .executeTakeFirst();
     return { uses: most.uses - (taken?.uses ?? 0), fen: most.fen - (taken?.fen ?? 0) };
   }
-}
-
-async function keepUses(
-  transaction: Transaction<JournalTables>,
-  news: Leases['uses']['news'],
-): Promise<void> {
-  for (let at = 0; at < news.length; at += rowsPerStatementMax)
-    await transaction
-      .insertInto('uses_elsewhere')
-      .values(
-        news.slice(at, at + rowsPerStatementMax).map(({ day, redemption = '', ...use }) => {
-          const { week, month, year } = usePeriods(`${day}T12:00:00+08:00`);
-          return { ...use, redemption, day, week, month, year };
-        }),
-      )
-      // A restored server tells again what tills have handed in again: it counts once.
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
 }
 
 export function leftOf({ granted, used, released }: LeaseRow): number {

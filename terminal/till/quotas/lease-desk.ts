@@ -1,11 +1,18 @@
 import type { EntryHeader, ReleaseEntry } from '../../core/journal/entry.ts';
 import type { Envelope, Signers } from '../../wire/envelope.ts';
-import { type LeaseAsk, needsPerAskMax } from '../../wire/quotas.ts';
+import {
+  type Counting,
+  countingMarkOf,
+  type LeaseAsk,
+  needsPerAskMax,
+  offersPerAskMax,
+} from '../../wire/quotas.ts';
 import type { Journal } from '../journal/journal.ts';
 import { released } from '../journal/quota-moves.ts';
 import { TillError } from '../ports.ts';
 import { LeaseBook, type OfflineRisk } from './lease-book.ts';
 import type { Shortage } from './spend-leases.ts';
+import { countingKnown, keepCounting, widerThan } from './uses-elsewhere.ts';
 
 /** A basket waits this long at most for what its lease lacks; then it is decided with what is here. */
 const basketWaitMsMax = 1_000;
@@ -63,19 +70,53 @@ export class LeaseDesk {
     this.#replenishedAtMs = nowMs();
     const trusted = signers();
     if (trusted === null) return;
+    const known = await countingKnown(journal.database);
+    const usesCounting = known === null ? '' : countingMarkOf(known);
+    // From the beginning on everything is told that counts by then.
+    let before = (await this.book.usesThrough()) > 0 ? (known ?? []) : null;
+    let counting: Counting | null = null;
     for (let round = 0; round < roundsMax; round += 1) {
+      const usesAfter = await this.book.usesThrough();
       const envelope = await ask({
         schema: 1,
         epoch: journal.epoch,
         needs: round > 0 ? [] : needs.slice(0, needsPerAskMax).map((need) => ({ ...need })),
-        usesAfter: await this.book.usesThrough(),
-        usesMarked: true,
+        ...{ usesAfter, usesCounting, usesMarked: true },
       });
       const taken = await this.book.take(envelope, trusted);
       if ('refused' in taken) throw new TillError('head-office-refused', taken.refused);
+      before ??= taken.counting ?? known ?? [];
+      counting = taken.counting ?? counting;
       if (!taken.more) break;
     }
+    if (counting !== null) await this.#recount({ before, counting }, trusted);
     await this.#release();
+  }
+
+  /** Other uses count than before: what is to count more is told again, and what counts no more is forgotten. */
+  async #recount(
+    { before, counting }: { readonly before: Counting | null; readonly counting: Counting },
+    trusted: Signers,
+  ): Promise<void> {
+    const toldAgain = widerThan(before ?? [], counting);
+    for (let at = 0; at < toldAgain.length; at += offersPerAskMax)
+      await this.#tellAgain(toldAgain.slice(at, at + offersPerAskMax), trusted);
+    await keepCounting(this.#parts.journal.database, { counting, toldAgain });
+    this.#parts.journal.forget();
+  }
+
+  async #tellAgain(usesOf: string[], trusted: Signers): Promise<void> {
+    const { journal, ask } = this.#parts;
+    let after = 0;
+    for (let round = 0; round < roundsMax; round += 1) {
+      const asked = { schema: 1, epoch: journal.epoch, needs: [], usesAfter: after } as const;
+      const envelope = await ask({ ...asked, needs: [], usesMarked: true, usesOf });
+      const taken = await this.book.take(envelope, trusted, { after });
+      if ('refused' in taken) throw new TillError('head-office-refused', taken.refused);
+      if (!taken.more) return;
+      after = taken.through;
+    }
+    throw new TillError('head-office-refused', 'the uses of some offers do not come to an end');
   }
 
   /** What a basket lacks is asked for at once; whether it is worth deciding again. */
