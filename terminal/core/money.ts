@@ -10,7 +10,7 @@ export const noFen = 0 as Fen;
 
 /** The only maker of amounts: throws when `amount` is not a whole number that a double holds exactly. */
 export function fen(amount: number): Fen {
-  invariant(Number.isSafeInteger(amount), `not a whole number of fen: ${amount}`);
+  invariant(Number.isSafeInteger(amount), () => `not a whole number of fen: ${amount}`);
   return amount as Fen;
 }
 
@@ -79,12 +79,12 @@ type Row = { readonly length: number; [position: number]: number };
 
 /** As {@link splitByLargestRemainder}, into `shares`, which the search reuses. */
 export function splitInto(total: number, weights: ArrayLike<number>, shares: Row): void {
-  invariant(Number.isSafeInteger(total) && total >= 0, `cannot split ${total}`);
+  invariant(Number.isSafeInteger(total) && total >= 0, () => `cannot split ${total}`);
   let sum = 0;
   let largest = 0;
   for (let at = 0; at < weights.length; at += 1) {
     const weight = weights[at]!;
-    invariant(Number.isSafeInteger(weight) && weight >= 0, `not a weight: ${weight}`);
+    invariant(Number.isSafeInteger(weight) && weight >= 0, () => `not a weight: ${weight}`);
     sum += weight;
     if (weight > largest) largest = weight;
   }

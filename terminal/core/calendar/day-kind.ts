@@ -15,10 +15,12 @@ const builtBefore = new WeakMap<HolidayCalendar, DayKinds>();
 export function dayKinds(calendar: HolidayCalendar): DayKinds {
   const known = builtBefore.get(calendar);
   if (known !== undefined) return known;
-  const holidays = new Set<string>(calendar.holidays);
-  const workdays = new Set<string>(calendar.workdays);
+  let sets: { readonly holidays: ReadonlySet<string>; readonly workdays: ReadonlySet<string> } | undefined;
   const kinds: DayKinds = {
     kindOf(day) {
+      // Most baskets meet no offer that asks.
+      sets ??= { holidays: new Set(calendar.holidays), workdays: new Set(calendar.workdays) };
+      const { holidays, workdays } = sets;
       const date = dateOfDay(day);
       if (holidays.has(date)) return 'holiday';
       return weekdayOfDay(day) >= 6 && !workdays.has(date) ? 'weekend' : 'workday';

@@ -1,6 +1,6 @@
 import { invariant } from '../invariant.ts';
 import { type Fen, fen, splitByLargestRemainder } from '../money.ts';
-import type { Offer } from '../offers/offer.ts';
+import type { Offer, OfferId } from '../offers/offer.ts';
 import { compareText, type Screened } from './candidates.ts';
 import type {
   AppliedLine,
@@ -14,6 +14,7 @@ import type {
 import { type DecidedAmounts, reasonLeftOut } from './explain/reasons.ts';
 import type { Cover } from './layers/cover-units.ts';
 import { byPriority, type Spread } from './layers/spread-reductions.ts';
+import type { Refusal } from './refusal.ts';
 import type { Found } from './search/search.ts';
 import type { Solution } from './search/solution.ts';
 import type { Situation } from './situation.ts';
@@ -58,7 +59,7 @@ function decidedLines(solution: Solution, { request, listAmounts }: Situation): 
   return request.lines.map(({ id }, at) => {
     const list = listAmounts[at]!;
     const discount = discounts[at]!;
-    invariant(discount >= 0 && discount <= list, `line ${id} is reduced below nothing`);
+    invariant(discount >= 0 && discount <= list, () => `line ${id} is reduced below nothing`);
     return { id, list: fen(list), discount: fen(discount), payable: fen(list - discount) };
   });
 }
@@ -100,8 +101,11 @@ function appliedSpread(
 }
 
 function applied(offer: Offer, discount: number, uses: number, lines: readonly AppliedLine[]): AppliedOffer {
-  invariant(discount > 0, `${offer.id} is applied but takes nothing off`);
-  invariant(sum(lines.map((line) => line.discount)) === discount, `the lines of ${offer.id} do not add up`);
+  invariant(discount > 0, () => `${offer.id} is applied but takes nothing off`);
+  invariant(
+    sum(lines.map((line) => line.discount)) === discount,
+    () => `the lines of ${offer.id} do not add up`,
+  );
   return {
     offer: offer.id,
     version: offer.version,
@@ -147,12 +151,16 @@ function declinedOffers(
   const used = new Set<Offer>(solution.used.map(({ candidate }) => candidate.offer));
   const amounts = decidedAmounts(solution, situation);
   const declined: DeclinedOffer[] = [];
-  for (const [{ id }, refusal] of refused) declined.push({ offer: id, ...refusal });
+  for (const [{ id }, refusal] of refused) declined.push(declinedOffer(id, refusal));
   for (const candidate of candidates) {
     if (used.has(candidate.offer)) continue;
-    declined.push({ offer: candidate.offer.id, ...reasonLeftOut(candidate, solution, amounts) });
+    declined.push(declinedOffer(candidate.offer.id, reasonLeftOut(candidate, solution, amounts)));
   }
   return declined.sort((one, other) => compareText(one.offer, other.offer));
+}
+
+function declinedOffer(offer: OfferId, { reason, detail }: Refusal): DeclinedOffer {
+  return detail === undefined ? { offer, reason } : { offer, reason, detail };
 }
 
 function decidedAmounts(solution: Solution, { request, listAmounts }: Situation): DecidedAmounts {

@@ -101,17 +101,17 @@ function candidateOf(offer: Offer, matching: readonly number[], situation: Situa
     return setOffer(offer, matching, { uses, fenMax }, situation);
   }
   const { lines, keyed } = situation.request;
-  const cuts = lines.map(() => 0);
+  const cuts = new Array<number>(lines.length).fill(0);
+  const reduced: number[] = [];
   // No unit gets cheaper by more than the offer may take off altogether, which makes a cap easier to search.
-  for (const at of matching) cuts[at] = Math.min(unitCut(offer, lines[at]!, keyed), Math.max(0, fenMax));
-  return {
-    role: 'cover',
-    offer,
-    cuts,
-    lines: matching.filter((at) => cuts[at]! > 0),
-    unitsMax,
-    fenMax,
-  };
+  const cutMax = Math.max(0, fenMax);
+  for (const at of matching) {
+    const cut = Math.min(unitCut(offer, lines[at]!, keyed), cutMax);
+    if (cut <= 0) continue;
+    cuts[at] = cut;
+    reduced.push(at);
+  }
+  return { role: 'cover', offer, cuts, lines: reduced, unitsMax, fenMax };
 }
 
 /** "All units of a set count" as covered, and a use is "one set" (contract, Benefits). */
@@ -119,11 +119,12 @@ function setOffer(
   offer: Offer,
   matching: readonly number[],
   { uses, fenMax }: { readonly uses: number; readonly fenMax: number },
-  { request }: Situation,
+  situation: Situation,
 ): SetOffer {
+  const { request } = situation;
   const prices = request.lines.map((line) => line.unitPrice);
   const quantities = request.lines.map((line) => line.quantity);
-  const rule = setRuleOf(offer, matching, request.lines);
+  const rule = setRuleOf(offer, matching, situation);
   const held = (lines: readonly number[]) => lines.reduce((sum, at) => sum + quantities[at]!, 0);
   const lines = matching.filter((at) => rule.parts.some((part) => part.takes[at]));
   const unitsMax = Math.min(held(lines), offer.limits?.unitsPerTransaction ?? Number.POSITIVE_INFINITY);
@@ -164,7 +165,7 @@ function spreadOffer(
   fenMax: number,
   situation: Situation,
 ): SpreadOffer {
-  const matches = situation.listAmounts.map(() => false);
+  const matches = new Array<boolean>(situation.listAmounts.length).fill(false);
   let listAmount = 0;
   for (const at of lines) {
     matches[at] = true;

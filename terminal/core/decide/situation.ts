@@ -2,6 +2,7 @@ import { type DayKinds, dayKinds } from '../calendar/day-kind.ts';
 import { type Moment, readMoment } from '../calendar/moment.ts';
 import { stateCouncilCalendar } from '../calendar/state-council.ts';
 import { invariant } from '../invariant.ts';
+import { type LinesIndex, linesIndex } from './lines-index.ts';
 import type { CardFacts, DecisionRequest, MemberFacts } from './request.ts';
 
 /** The request as the conditions look at it: worked out once, not once an offer. */
@@ -12,6 +13,7 @@ export type Situation = {
   readonly notWanted: ReadonlySet<string>;
   /** List amount of each line, in fen. */
   readonly listAmounts: readonly number[];
+  readonly lines: LinesIndex;
 };
 
 /** A situation in which there is a member and a card to ask about. */
@@ -26,5 +28,6 @@ export function readSituation(request: DecisionRequest): Situation {
     kinds: dayKinds(request.calendar ?? stateCouncilCalendar),
     notWanted: new Set<string>(request.notWanted ?? []),
     listAmounts: request.lines.map((line) => line.unitPrice * line.quantity),
+    lines: linesIndex(request.lines),
   };
 }

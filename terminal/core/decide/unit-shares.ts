@@ -1,5 +1,5 @@
 import { invariant } from '../invariant.ts';
-import { type Fen, fen, splitByLargestRemainder } from '../money.ts';
+import { fen, splitByLargestRemainder } from '../money.ts';
 import type { Decision, FunderAmount, UnitShare } from './decision.ts';
 import type { Cover } from './layers/cover-units.ts';
 import { byPriority, type Spread } from './layers/spread-reductions.ts';
@@ -10,10 +10,11 @@ type UnitReduction = UnitShare['reductions'][number];
 
 /** One unit while its shares are worked out. */
 type Unit = {
-  readonly line: number;
   left: number;
   /** What a unit that no item offer covers puts into the base of an `uncovered` offer. */
   uncovered: number;
+  /** What was left before the layer whose offers are taken. */
+  leftBefore: number;
   readonly reductions: UnitReduction[];
 };
 
@@ -27,29 +28,28 @@ export function unitShares(
   decision: Decision,
   situation: Situation,
 ): readonly UnitShare[] {
-  const units = soldUnits(situation);
+  const byLine = soldUnits(situation);
   const covers = [...solution.covers].sort((one, other) => byPriority(one.offer, other.offer));
-  const byLine = situation.request.lines.map((_, line) => units.filter((unit) => unit.line === line));
   const nextUncovered = byLine.map(() => 0);
   for (const cover of covers) shareCover(cover, byLine, nextUncovered, decision);
   for (const spreads of [solution.baskets, solution.subsidies]) {
-    const before = new Map(units.map((unit) => [unit, { left: unit.left, uncovered: unit.uncovered }]));
-    for (const spread of spreads) shareSpread(spread, byLine, before, decision);
+    for (const units of byLine) for (const unit of units) unit.leftBefore = unit.left;
+    for (const spread of spreads) shareSpread(spread, byLine, decision);
   }
   const shares = byLine.flatMap((lineUnits, line) => runs(lineUnits, situation.request.lines[line]!.id));
   checkShares(shares, decision);
   return shares;
 }
 
-function soldUnits({ request }: Situation): readonly Unit[] {
-  return request.lines.flatMap(({ unitPrice, quantity }, line) =>
-    Array.from({ length: quantity }, () => ({
-      line,
-      left: unitPrice as number,
-      uncovered: unitPrice as number,
-      reductions: [],
-    })),
-  );
+/** By line. */
+function soldUnits({ request }: Situation): readonly (readonly Unit[])[] {
+  return request.lines.map(({ unitPrice, quantity }) => {
+    const units: Unit[] = [];
+    for (let nth = 0; nth < quantity; nth += 1) {
+      units.push({ left: unitPrice, uncovered: unitPrice, leftBefore: unitPrice, reductions: [] });
+    }
+    return units;
+  });
 }
 
 /**
@@ -83,14 +83,13 @@ function shareCover(
 function shareSpread(
   { offer, reductions }: Spread,
   byLine: readonly (readonly Unit[])[],
-  before: ReadonlyMap<Unit, { readonly left: number; readonly uncovered: number }>,
   decision: Decision,
 ): void {
   const taken: { readonly unit: Unit; readonly amount: number }[] = [];
   reductions.forEach((reduction, line) => {
     if (reduction === 0) return;
     const units = byLine[line]!;
-    const bases = units.map((unit) => before.get(unit)![offer.uncovered ? 'uncovered' : 'left']);
+    const bases = units.map((unit) => (offer.uncovered ? unit.uncovered : unit.leftBefore));
     const amounts = splitWithin(reduction, bases, units);
     units.forEach((unit, nth) => {
       if (amounts[nth]! > 0) taken.push({ unit, amount: amounts[nth]! });
@@ -120,7 +119,7 @@ function giveToFunders(
   decision: Decision,
 ): void {
   const applied = decision.applied.find(({ offer }) => offer === id);
-  invariant(applied !== undefined, `${id} has shares but is not applied`);
+  invariant(applied !== undefined, () => `${id} has shares but is not applied`);
   const owed = applied.funders.map(({ amount }) => amount as number);
   for (const { unit, amount } of taken) {
     const parts = splitByLargestRemainder(amount, owed);
@@ -134,56 +133,85 @@ function giveToFunders(
   }
   invariant(
     owed.every((rest) => rest === 0),
-    `the units of ${id} do not add up to its funders`,
+    () => `the units of ${id} do not add up to its funders`,
   );
 }
 
 /** Joins neighbours that paid the same and were reduced the same. */
 function runs(units: readonly Unit[], line: string): readonly UnitShare[] {
-  const shares: { share: UnitShare; key: string }[] = [];
-  for (const unit of units) {
-    const key = JSON.stringify([unit.left, unit.reductions]);
-    const last = shares.at(-1);
-    if (last !== undefined && last.key === key) {
-      last.share = { ...last.share, units: last.share.units + 1 };
-    } else {
-      shares.push({ share: { line, units: 1, payable: fen(unit.left), reductions: unit.reductions }, key });
-    }
+  const shares: UnitShare[] = [];
+  for (let from = 0; from < units.length; ) {
+    const first = units[from]!;
+    let to = from + 1;
+    while (to < units.length && isAlike(first, units[to]!)) to += 1;
+    shares.push({ line, units: to - from, payable: fen(first.left), reductions: first.reductions });
+    from = to;
   }
-  return shares.map(({ share }) => share);
+  return shares;
+}
+
+function isAlike(one: Unit, other: Unit): boolean {
+  if (one.left !== other.left || one.reductions.length !== other.reductions.length) return false;
+  return one.reductions.every(({ offer, amount, funders }, at) => {
+    const also = other.reductions[at]!;
+    return offer === also.offer && amount === also.amount && areAlike(funders, also.funders);
+  });
+}
+
+function areAlike(some: readonly FunderAmount[], others: readonly FunderAmount[]): boolean {
+  if (some.length !== others.length) return false;
+  return some.every(
+    ({ funder, amount }, at) => funder === others[at]!.funder && amount === others[at]!.amount,
+  );
 }
 
 /** What a refund will rely on: the shares are the decision, seen from the units. */
 export function checkShares(shares: readonly UnitShare[], decision: Decision): void {
   const payable = new Map<string, number>();
-  const byOffer = new Map<string, number>();
-  const byFunder = new Map<string, number>();
-  const add = (sums: Map<string, number>, key: string, amount: number) =>
-    sums.set(key, (sums.get(key) ?? 0) + amount);
+  const byLine = new SumsByOffer();
+  const byFunder = new SumsByOffer();
   for (const share of shares) {
-    add(payable, share.line, share.units * share.payable);
+    payable.set(share.line, (payable.get(share.line) ?? 0) + share.units * share.payable);
     for (const { offer, amount, funders } of share.reductions) {
       let split = 0;
       for (const part of funders) {
         split += part.amount;
-        add(byFunder, `${offer} ${part.funder}`, share.units * part.amount);
+        byFunder.add(offer, part.funder, share.units * part.amount);
       }
-      invariant(split === amount, `the funders of a unit do not add up to its reduction by ${offer}`);
-      add(byOffer, `${offer} ${share.line}`, share.units * amount);
+      invariant(split === amount, () => `the funders of a unit do not add up to its reduction by ${offer}`);
+      byLine.add(offer, share.line, share.units * amount);
     }
   }
   for (const line of decision.lines) {
-    invariant((payable.get(line.id) ?? 0) === line.payable, `the units of line ${line.id} do not add up`);
+    invariant(
+      (payable.get(line.id) ?? 0) === line.payable,
+      () => `the units of line ${line.id} do not add up`,
+    );
   }
   for (const { offer, lines, funders } of decision.applied) {
     for (const { id, discount } of lines) {
-      invariant(byOffer.get(`${offer} ${id}`) === (discount as Fen), `the units of ${offer} do not add up`);
+      invariant(byLine.of(offer, id) === discount, () => `the units of ${offer} do not add up`);
     }
     for (const { funder, amount } of funders) {
-      invariant(
-        byFunder.get(`${offer} ${funder}`) === (amount as number),
-        `${offer} does not add up for ${funder}`,
-      );
+      invariant(byFunder.of(offer, funder) === amount, () => `${offer} does not add up for ${funder}`);
     }
+  }
+}
+
+/** Sums of fen by offer, and for each by line or funder. */
+class SumsByOffer {
+  readonly #sums = new Map<string, Map<string, number>>();
+
+  add(offer: string, of: string, amount: number): void {
+    let sums = this.#sums.get(offer);
+    if (sums === undefined) {
+      sums = new Map();
+      this.#sums.set(offer, sums);
+    }
+    sums.set(of, (sums.get(of) ?? 0) + amount);
+  }
+
+  of(offer: string, of: string): number | undefined {
+    return this.#sums.get(offer)?.get(of);
   }
 }

@@ -1,4 +1,4 @@
-import { addDays } from '../calendar/civil-date.ts';
+import { addDays, type IsoDate } from '../calendar/civil-date.ts';
 import { readMoment } from '../calendar/moment.ts';
 import { placeFits } from '../decide/conditions/where.ts';
 import type { Store } from '../decide/request.ts';
@@ -13,6 +13,8 @@ export class OfferShelf {
   private readonly byStore = new Map<string, Offer[]>();
   private readonly byMerchant = new Map<string, Offer[]>();
   private readonly elsewhere: Offer[] = [];
+  /** What was found last: a till asks again at each scan, for the same store and mostly on the same day. */
+  private found: Found | null = null;
 
   constructor(offers: readonly Offer[]) {
     for (const offer of offers) {
@@ -28,19 +30,34 @@ export class OfferShelf {
   offersFor(store: Store, at: string): readonly Offer[] {
     const moment = readMoment(at);
     invariant(moment !== null, `not an instant: ${at}`);
-    const today = moment.date;
+    const { date: today } = moment;
+    if (this.found === null || this.found.today !== today || !isSamePlace(this.found.store, store)) {
+      this.found = { store, today, offers: this.find(store, today) };
+    }
+    return this.found.offers;
+  }
+
+  private find(store: Store, today: IsoDate): readonly Offer[] {
     // Hours that run past midnight belong to the day on which they began.
     const yesterday = addDays(today, -1);
     const holds = ({ where, when }: Offer) =>
       placeFits(where, store) &&
       (when?.from === undefined || when.from <= today) &&
       (when?.through === undefined || when.through >= yesterday);
-    return [
+    const found = [
       ...(this.byStore.get(store.id) ?? []),
       ...(this.byMerchant.get(store.merchant) ?? []),
       ...this.elsewhere,
     ].filter(holds);
+    // As a decision lists them, which then need not sort them.
+    return found.sort((one, other) => (one.id < other.id ? -1 : 1));
   }
+}
+
+type Found = { readonly store: Store; readonly today: IsoDate; readonly offers: readonly Offer[] };
+
+function isSamePlace(one: Store, other: Store): boolean {
+  return one.id === other.id && one.merchant === other.merchant && one.region === other.region;
 }
 
 function put(shelf: Map<string, Offer[]>, key: string, offer: Offer): void {

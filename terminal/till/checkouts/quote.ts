@@ -26,6 +26,7 @@ import { mostOfEach, usedByWords, withinHolds } from '../quotas/within-holds.ts'
 import { assessTap, type Candidate, type TrustedProgrammes } from '../recognition/assess-tap.ts';
 import { recognitionTitles } from '../recognition/recognition-titles.ts';
 import { presentationOf, type Tap } from '../recognition/tap.ts';
+import { calendarAsked, offersPlaced } from './offers-placed.ts';
 
 /** What a quote is made of, besides the files in force. */
 export type Basket = {
@@ -216,9 +217,7 @@ export function isSameDeal(a: Decision, b: Decision): boolean {
 
 /** The offers of all usable programmes whose place is this store; the rest could never apply here. */
 export function offersAt(context: Pick<QuoteContext, 'store' | 'trusted'>): readonly Offer[] {
-  return usableFiles(context.trusted).flatMap(({ offers }) =>
-    offers.filter((offer) => isPlacedHere(offer, context.store)),
-  );
+  return usableFiles(context.trusted).flatMap(({ offers }) => offersPlaced(offers, context.store));
 }
 
 /** Offers of {@link offersAt} that can apply on this day. */
@@ -232,16 +231,7 @@ export function offersInForce(context: QuoteContext): readonly Offer[] {
 /** The same of all programmes, whether their files may still decide or not: for titles and for what is to come. */
 export function publishedAt(context: Pick<QuoteContext, 'store' | 'trusted'>): readonly Offer[] {
   return context.trusted.loaded.flatMap(({ files }) =>
-    (files?.offers ?? []).filter((offer) => isPlacedHere(offer, context.store)),
-  );
-}
-
-function isPlacedHere({ where }: Offer, store: Store): boolean {
-  if (where === undefined) return true;
-  return (
-    (where.merchants?.includes(store.merchant) ?? true) &&
-    (where.stores?.includes(store.id) ?? true) &&
-    (where.regions?.some((region) => store.region.startsWith(region)) ?? true)
+    files === undefined ? [] : offersPlaced(files.offers, context.store),
   );
 }
 
@@ -259,9 +249,7 @@ function oldestCacheHours(trusted: TrustedProgrammes): number {
 
 function calendarOf(trusted: TrustedProgrammes): Pick<DecisionRequest, 'calendar'> {
   const home = usableFiles(trusted).find(({ programme }) => programme === trusted.home);
-  return home === undefined
-    ? {}
-    : { calendar: { holidays: home.calendar.holidays, workdays: home.calendar.workdays } };
+  return home === undefined ? {} : { calendar: calendarAsked(home.calendar) };
 }
 
 function isCounted({ limits }: Offer): boolean {

@@ -1,6 +1,6 @@
-import { itemsMatch } from '../../offers/items-match.ts';
 import type { BundlePart, Offer } from '../../offers/offer.ts';
 import type { BasketLine } from '../request.ts';
+import type { Situation } from '../situation.ts';
 import { paidAtRate } from './rate.ts';
 
 /** One kind of unit that a set needs: so many of these lines. */
@@ -34,8 +34,9 @@ export type SetRule =
     }
   | { readonly kind: 'rates'; readonly units: number; readonly parts: readonly SetPart[] };
 
-export function setRuleOf(offer: Offer, matching: readonly number[], lines: readonly BasketLine[]): SetRule {
+export function setRuleOf(offer: Offer, matching: readonly number[], situation: Situation): SetRule {
   const { benefit } = offer;
+  const { lines } = situation.request;
   if (benefit.kind === 'nth') {
     const { every, payPermille, rounding } = benefit;
     const cut = ({ unitPrice }: BasketLine) => unitPrice - paidAtRate(unitPrice, payPermille, rounding);
@@ -47,7 +48,7 @@ export function setRuleOf(offer: Offer, matching: readonly number[], lines: read
   if (benefit.kind !== 'bundle') throw new TypeError(`${benefit.kind} has no sets`);
   const { parts, price } = benefit;
   const units = parts.reduce((sum, part) => sum + part.units, 0);
-  const built = parts.map((part) => bundlePart(part, matching, lines));
+  const built = parts.map((part) => bundlePart(part, matching, situation));
   return price === undefined
     ? { kind: 'rates', units, parts: built }
     : { kind: 'price', units, parts: built, price };
@@ -57,10 +58,10 @@ export function setRuleOf(offer: Offer, matching: readonly number[], lines: read
 function bundlePart(
   { items, units, payPermille }: BundlePart,
   matching: readonly number[],
-  lines: readonly BasketLine[],
+  { request, lines }: Situation,
 ): SetPart {
-  const fitting = matching.filter((at) => itemsMatch(items, lines[at]!));
-  return partOf(units, fitting, lines, ({ unitPrice }) =>
+  const fitting = lines.pickedBy(items).filter((at) => matching.includes(at));
+  return partOf(units, fitting, request.lines, ({ unitPrice }) =>
     payPermille === undefined ? 0 : unitPrice - paidAtRate(unitPrice, payPermille, undefined),
   );
 }

@@ -1,47 +1,36 @@
-import { itemsMatch } from '../../offers/items-match.ts';
-import type { Offer } from '../../offers/offer.ts';
+import type { BundlePart, Offer } from '../../offers/offer.ts';
 import { own } from '../../offers/own.ts';
+import type { LinesIndex } from '../lines-index.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import type { BasketLine, DecisionRequest } from '../request.ts';
+import type { DecisionRequest } from '../request.ts';
 import type { Situation } from '../situation.ts';
 
 /** The lines that `items` picks; for a price list, only those whose SKU it knows. */
-export function matchingLines(offer: Offer, situation: Situation): readonly number[] {
-  const { items, benefit } = offer;
-  const { lines } = situation.request;
-  const matching: number[] = [];
-  for (let at = 0; at < lines.length; at += 1) {
-    const line = lines[at]!;
-    if (!itemsMatch(items, line)) continue;
-    if (
-      benefit.kind === 'prices' &&
-      (line.sku === undefined || own(benefit.prices, line.sku) === undefined)
-    ) {
-      continue;
-    }
-    matching.push(at);
+export function matchingLines({ items, benefit }: Offer, { request, lines }: Situation): readonly number[] {
+  const picked = lines.pickedBy(items);
+  if (benefit.kind === 'prices') {
+    return picked.filter((at) => {
+      const { sku } = request.lines[at]!;
+      return sku !== undefined && own(benefit.prices, sku) !== undefined;
+    });
   }
-  return holdsEveryPart(benefit, matching, lines) ? matching : [];
+  return benefit.kind === 'bundle' && !holdsEveryPart(benefit.parts, picked, lines) ? [] : picked;
 }
 
 /** "For `bundle`, some part has no matching line (quantities are not looked at)." */
 function holdsEveryPart(
-  benefit: Offer['benefit'],
+  parts: readonly BundlePart[],
   matching: readonly number[],
-  lines: readonly BasketLine[],
+  lines: LinesIndex,
 ): boolean {
-  if (benefit.kind !== 'bundle') return true;
-  return benefit.parts.every(({ items }) => matching.some((at) => itemsMatch(items, lines[at]!)));
+  return parts.every(({ items }) => lines.pickedBy(items).some((at) => matching.includes(at)));
 }
 
 /** Contract, `requires.spend`: the list amount of the lines that `requires.items` picks is at least this. */
 export function refusedBySpend(requires: Offer['requires'], situation: Situation): Refusal | null {
   if (requires === undefined) return null;
-  const { lines } = situation.request;
   let spent = 0;
-  for (let at = 0; at < lines.length; at += 1) {
-    if (itemsMatch(requires.items, lines[at]!)) spent += situation.listAmounts[at]!;
-  }
+  for (const at of situation.lines.pickedBy(requires.items)) spent += situation.listAmounts[at]!;
   if (spent >= requires.spend) return null;
   return { reason: 'below-required-spend', detail: { missing: requires.spend - spent } };
 }

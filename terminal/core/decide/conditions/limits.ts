@@ -23,14 +23,17 @@ export function refusedByLimits(offer: Offer, request: DecisionRequest): Refusal
   return budgetGone && takesMoney(offer) ? refuse('budget-spent') : null;
 }
 
+const unlimited: Allowance = { uses: Number.POSITIVE_INFINITY, budget: Number.POSITIVE_INFINITY };
+
 /** Each use consumes one ticket, so tickets bound uses as limits do (contract, `who.ticket`). */
 export function allowance(offer: Offer, request: DecisionRequest): Allowance {
-  const { limits } = offer;
+  const { limits, who } = offer;
+  if (limits === undefined && who?.ticket === undefined) return unlimited;
   const used = own(request.used, offer.id);
   let uses = Number.POSITIVE_INFINITY;
   for (const limit of limits?.perMember ?? []) uses = Math.min(uses, usesLeft(limit, used?.member));
   for (const limit of limits?.total ?? []) uses = Math.min(uses, usesLeft(limit, used?.total));
-  const ticket = offer.who?.ticket;
+  const ticket = who?.ticket;
   if (ticket !== undefined) uses = Math.min(uses, own(request.member?.tickets, ticket) ?? 0);
   const budget = limits?.budget === undefined ? Number.POSITIVE_INFINITY : limits.budget - (used?.spent ?? 0);
   return { uses, budget };

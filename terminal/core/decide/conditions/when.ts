@@ -1,4 +1,11 @@
-import { dateOfDay, dayNumber, type LocalTime, monthDayOf, weekdayOfDay } from '../../calendar/civil-date.ts';
+import {
+  dateOfDay,
+  dayNumber,
+  type IsoDate,
+  type LocalTime,
+  monthDayOf,
+  weekdayOfDay,
+} from '../../calendar/civil-date.ts';
 import type { DayKinds } from '../../calendar/day-kind.ts';
 import type { Moment } from '../../calendar/moment.ts';
 import type { When } from '../../offers/offer.ts';
@@ -15,9 +22,12 @@ type DayFit = 'fits' | 'not-started' | 'ended' | 'wrong-day';
  */
 export function refusedByWhen(when: When | undefined, now: Moment, kinds: DayKinds): Refusal | null {
   if (when === undefined) return null;
-  const today = dayFit(when, now.day, kinds);
+  const today = dayFit(when, now, kinds);
   if (today === 'fits' && hoursHold(when, now.minute, 'begun-today')) return null;
-  if (hoursHold(when, now.minute, 'begun-yesterday') && dayFit(when, now.day - 1, kinds) === 'fits') {
+  if (
+    hoursHold(when, now.minute, 'begun-yesterday') &&
+    dayFit(when, dayNumbered(now.day - 1), kinds) === 'fits'
+  ) {
     return null;
   }
   switch (today) {
@@ -31,8 +41,14 @@ export function refusedByWhen(when: When | undefined, now: Moment, kinds: DayKin
   }
 }
 
-function dayFit(when: When, day: number, kinds: DayKinds): DayFit {
-  const date = dateOfDay(day);
+/** Today's date is known, and nearly every offer asks for it alone. */
+type Day = { readonly day: number; readonly date: IsoDate };
+
+function dayNumbered(day: number): Day {
+  return { day, date: dateOfDay(day) };
+}
+
+function dayFit(when: When, { day, date }: Day, kinds: DayKinds): DayFit {
   if (when.from !== undefined && date < when.from) return 'not-started';
   if (when.through !== undefined && date > when.through) return 'ended';
   if (when.weekdays !== undefined && !when.weekdays.includes(weekdayOfDay(day))) return 'wrong-day';
@@ -61,8 +77,9 @@ function minuteOf(time: LocalTime): number {
 function withNextDay(reason: 'not-started' | 'wrong-day', when: When, now: Moment, kinds: DayKinds): Refusal {
   const first = reason === 'not-started' && when.from !== undefined ? dayNumber(when.from) : now.day + 1;
   for (let day = first; day < first + nextDaysMax; day += 1) {
-    const fit = dayFit(when, day, kinds);
-    if (fit === 'fits') return { reason, detail: { next: dateOfDay(day) } };
+    const then = dayNumbered(day);
+    const fit = dayFit(when, then, kinds);
+    if (fit === 'fits') return { reason, detail: { next: then.date } };
     if (fit === 'ended') break;
   }
   return refuse(reason);

@@ -65,12 +65,17 @@ export function rivalsAmong(candidates: readonly Candidate[]): Rivals {
     if (set === undefined) sets.set(one, new Set([other]));
     else set.add(other);
   };
-  const isPlain = candidates.map(({ offer }) => hasNoClaims(offer));
-  const excludes = candidates.map(({ offer }) => offer.excludes !== undefined);
-  for (let at = 0; at < candidates.length; at += 1) {
-    for (let next = at + 1; next < candidates.length; next += 1) {
-      if ((isPlain[at] && !excludes[next]) || (isPlain[next] && !excludes[at])) continue;
-      const one = candidates[at]!;
+  const all = candidates.map((_, at) => at);
+  const claiming = all.filter((at) => !hasNoClaims(candidates[at]!.offer));
+  const excluding = claiming.filter((at) => candidates[at]!.offer.excludes !== undefined);
+  const claims = new Set(claiming);
+  const excludes = new Set(excluding);
+  for (const at of all) {
+    const one = candidates[at]!;
+    // An offer without claims has rivals only among those that name it.
+    const others = excludes.has(at) ? all : claims.has(at) ? claiming : excluding;
+    for (const next of others) {
+      if (next <= at) continue;
       const other = candidates[next]!;
       if (!areRivals(one.offer, other.offer)) continue;
       note(one, other);

@@ -1,0 +1,75 @@
+import { isExcepted, namesLines, rootsOf } from '../offers/items-match.ts';
+import type { Items } from '../offers/offer.ts';
+import type { BasketLine } from './request.ts';
+
+/** Finds the lines that `items` picks, in order, without asking each line: fifty offers look at one basket. */
+export type LinesIndex = { readonly pickedBy: (items: Items | undefined) => readonly number[] };
+
+type Listed = {
+  readonly bySku: ReadonlyMap<string, number[]>;
+  readonly byRoot: ReadonlyMap<string, number[]>;
+};
+
+const none: readonly number[] = [];
+
+export function linesIndex(lines: readonly BasketLine[]): LinesIndex {
+  const all = lines.map((_, at) => at);
+  let listed: Listed | undefined;
+  return {
+    pickedBy(items) {
+      if (items === undefined) return all;
+      let picked: readonly number[] = all;
+      if (namesLines(items)) {
+        listed ??= listLines(lines);
+        picked = pickedFrom(listed, items, lines.length);
+      }
+      if (
+        items.exceptSkus === undefined &&
+        items.exceptCategories === undefined &&
+        items.unitPrice === undefined
+      ) {
+        return picked;
+      }
+      return picked.filter((at) => !isExcepted(items, lines[at]!));
+    },
+  };
+}
+
+/** By SKU, and by every category that a line's own lies under. */
+function listLines(lines: readonly BasketLine[]): Listed {
+  const bySku = new Map<string, number[]>();
+  const byRoot = new Map<string, number[]>();
+  lines.forEach(({ sku, category }, at) => {
+    if (sku !== undefined) put(bySku, sku, at);
+    if (category !== undefined) for (const root of rootsOf(category)) put(byRoot, root, at);
+  });
+  return { bySku, byRoot };
+}
+
+function put(lists: Map<string, number[]>, key: string, at: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [at]);
+  else list.push(at);
+}
+
+function pickedFrom({ bySku, byRoot }: Listed, { skus, categories }: Items, many: number): readonly number[] {
+  const found: (readonly number[])[] = [];
+  for (const sku of skus ?? []) {
+    const list = bySku.get(sku);
+    if (list !== undefined) found.push(list);
+  }
+  for (const category of categories ?? []) {
+    const list = byRoot.get(category);
+    if (list !== undefined) found.push(list);
+  }
+  return found.length < 2 ? (found[0] ?? none) : inOrder(found, many);
+}
+
+/** A line that several of the lists hold counts once. */
+function inOrder(lists: readonly (readonly number[])[], many: number): readonly number[] {
+  const held = new Uint8Array(many);
+  for (const list of lists) for (const at of list) held[at] = 1;
+  const lines: number[] = [];
+  for (let at = 0; at < many; at += 1) if (held[at] === 1) lines.push(at);
+  return lines;
+}
