@@ -61,6 +61,17 @@ describeWithBrowser('the console’s home', () => {
     await context.close();
   });
 
+  it('shows the rows where what draws the chart cannot be loaded, and stands', async () => {
+    const { page, context } = await visitConsole({ browser, demo }, '/tills');
+    const missed = page.waitForEvent('requestfailed', (request) => request.url().includes('bar-canvas'));
+    await context.route(/bar-canvas/, (route) => route.abort());
+    await page.goto(demo.server);
+    await missed;
+    await page.getByRole('region', { name: '近 30 天节省' }).getByRole('table').waitFor();
+    await page.waitForSelector('.live-on');
+    await context.close();
+  });
+
   it('shows each chart as a table too, by keyboard', async () => {
     const { page, context, misdeeds } = await visitConsole({ browser, demo }, '/');
     const panel = page.getByRole('region', { name: '近 30 天节省' });

@@ -2,6 +2,7 @@ import './chart-panel.css';
 import { Segmented } from 'antd';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useWords } from '../language/language.tsx';
+import { FailureFence } from '../parts/failure-fence.tsx';
 import { LoadingText } from '../parts/loading-text.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { partsWords } from '../parts/parts-words.ts';
@@ -21,10 +22,11 @@ type Charted = {
   readonly table: ReactNode;
 };
 
-/** A chart and its table twin behind one switch. */
+/** A chart and its table twin behind one switch; the table too where what draws cannot be loaded. */
 export function ChartPanel({ title, note, className, bars, summary, table }: Charted) {
   const words = useWords(partsWords);
   const [shows, setShows] = useState<'chart' | 'table'>('chart');
+  const rows = <Scrolls label={title}>{table}</Scrolls>;
   return (
     <Panel
       title={title}
@@ -46,11 +48,13 @@ export function ChartPanel({ title, note, className, bars, summary, table }: Cha
       }
     >
       {shows === 'table' ? (
-        <Scrolls label={title}>{table}</Scrolls>
+        rows
       ) : (
-        <Suspense fallback={<LoadingText />}>
-          <BarCanvas bars={bars} summary={summary} />
-        </Suspense>
+        <FailureFence instead={rows}>
+          <Suspense fallback={<LoadingText />}>
+            <BarCanvas bars={bars} summary={summary} />
+          </Suspense>
+        </FailureFence>
       )}
     </Panel>
   );

@@ -2,6 +2,7 @@ import './time-field.css';
 import { lazy, Suspense, useState } from 'react';
 import { useWords } from '../language/language.tsx';
 import { Icon } from '../look/icon.tsx';
+import { FailureFence } from './failure-fence.tsx';
 import { partsWords } from './parts-words.ts';
 
 const DayCalendar = lazy(async () => ({ default: (await import('./day-calendar.tsx')).DayCalendar }));
@@ -13,7 +14,7 @@ type Pick = {
   readonly onPick: (value: string) => void;
 };
 
-/** A button that opens a calendar; it is loaded when somebody wants one. */
+/** A button that opens a calendar; it is loaded when somebody wants one, and without it the day is typed. */
 export function PickDay({ value, withTime = false, isDisabled = false, onPick }: Pick) {
   const words = useWords(partsWords);
   const [isOpen, setOpen] = useState(false);
@@ -30,15 +31,17 @@ export function PickDay({ value, withTime = false, isDisabled = false, onPick }:
         <Icon name="calendar" />
       </button>
       {isOpen ? (
-        <Suspense fallback={null}>
-          <DayCalendar
-            label={words.pickDay}
-            value={value}
-            withTime={withTime}
-            onPick={onPick}
-            onClose={() => setOpen(false)}
-          />
-        </Suspense>
+        <FailureFence instead={null}>
+          <Suspense fallback={null}>
+            <DayCalendar
+              label={words.pickDay}
+              value={value}
+              withTime={withTime}
+              onPick={onPick}
+              onClose={() => setOpen(false)}
+            />
+          </Suspense>
+        </FailureFence>
       ) : null}
     </>
   );
