@@ -1,16 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Sells through the daemon, and is the only one of the demo's tests to touch it. */
-const demoOnDaemon = 'test/system/sale-through-pcscd.test.ts';
-/** Whose tests start the whole demo, in a browser or without: one at a time, since each keeps two cores busy. */
-const wholeDemo = [...testsOf('processes', 'browser'), demoOnDaemon];
-/** Folders whose tests stop and kill what there is once on a machine, the PC/SC daemon: one at a time. */
-const wholeMachine = testsOf('system', 'crash');
+/**
+ * Whose tests start whole programs: the demo, a browser, the machine's PC/SC daemon (who has its turn there: test/system/pcscd.ts).
+ * Much of their time is waiting, and a file's processes keep two thirds of two cores busy.
+ */
+const wholePrograms = testsOf('processes', 'browser', 'system', 'crash');
 
 /** Only for what hangs: a busy machine takes its time, and whatever is waited for is a state. */
-const stuckMs = 120_000;
-const patience = { testTimeout: stuckMs, hookTimeout: stuckMs };
+const stuckMs = 240_000;
+const patience = {
+  testTimeout: stuckMs,
+  hookTimeout: stuckMs,
+  expect: { poll: { timeout: 30_000, interval: 20 } },
+};
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
@@ -24,7 +27,7 @@ export default defineConfig({
           ...patience,
           name: 'rules',
           include: ['test/**/*.test.ts'],
-          exclude: [...wholeDemo, ...wholeMachine],
+          exclude: wholePrograms,
           // The runner would leave one core idle: of two, half.
           maxWorkers: availableParallelism(),
           // These files leave nothing behind in their process: read anew for each of them, the sources took a third of the time.
@@ -35,23 +38,11 @@ export default defineConfig({
         extends: true,
         test: {
           ...patience,
-          name: 'whole-demo',
+          name: 'whole-programs',
           globalSetup: ['test/build-once.ts', 'test/seed-once.ts'],
-          include: wholeDemo,
-          fileParallelism: false,
+          include: wholePrograms,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          ...patience,
-          name: 'whole-machine',
-          globalSetup: ['test/build-once.ts'],
-          include: wholeMachine,
-          exclude: [demoOnDaemon],
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
         },
       },
     ],

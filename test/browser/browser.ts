@@ -21,6 +21,9 @@ export const browserFlags = [
   '--force-color-profile=srgb',
 ] as const;
 
+/** Only for what hangs: what is waited for is a state, however long a busy machine takes. */
+const stuckMs = 90_000;
+
 export type Look = {
   readonly width?: number;
   readonly height?: number;
@@ -71,6 +74,7 @@ export class Browser {
       acceptDownloads: true,
       ...(look.session === undefined ? {} : { storageState: look.session }),
     });
+    context.setDefaultTimeout(stuckMs);
     const misdeeds: Misdeed[] = [];
     await context.route(
       (address) =>
@@ -121,8 +125,27 @@ export async function seriousFindings(page: Page): Promise<readonly Finding[]> {
   });
 }
 
-/** Types as a barcode scanner does: a burst of keys, then Enter. */
+const scannerGapSeconds = 0.000_2;
+
+/**
+ * Types as a barcode scanner does: a burst of keys, then Enter. The keys bring their own times, as those of a
+ * device do: a busy machine would make a person's typing of them.
+ */
 export async function scan(page: Page, code: string): Promise<void> {
-  await page.keyboard.type(code, { delay: 2 });
-  await page.keyboard.press('Enter');
+  const line = await page.context().newCDPSession(page);
+  const began = Date.now() / 1_000;
+  const keys = [
+    ...[...code].map((key) => ({ key, text: key })),
+    { key: 'Enter', code: 'Enter', text: '\r', windowsVirtualKeyCode: 13 },
+  ];
+  await Promise.all(
+    keys.flatMap((key, place) => {
+      const timestamp = began + place * scannerGapSeconds;
+      return [
+        line.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp, ...key }),
+        line.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, ...key, text: '' }),
+      ];
+    }),
+  );
+  await line.detach();
 }

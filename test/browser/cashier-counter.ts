@@ -89,7 +89,7 @@ export class CashierCounter {
   }
 
   async title(title: string): Promise<void> {
-    await expect.poll(() => this.page.locator('.verdict h1').textContent(), { timeout: 20_000 }).toBe(title);
+    await expect.poll(() => this.page.locator('.verdict h1').textContent()).toBe(title);
   }
 
   /** Begins anew with an empty counter, whatever the test before has left. */

@@ -15,8 +15,8 @@ const node = (file: string, ...args: string[]) => [
 ];
 /** Names the folder that `seed-once.ts` has seeded. */
 export const seedVariable = 'PUHUI_TEST_SEED';
-const readyMsMax = 110_000;
-const untilMsMax = 45_000;
+const readyMsMax = 200_000;
+const untilMsMax = 90_000;
 const lookEveryMs = 20;
 /** A till that hears nothing asks once a minute: what is there sooner came by itself. How soon, the bench measures. */
 export const overFeedMsMax = 20_000;

@@ -39,8 +39,8 @@ const slotsOfReader = 2;
 
 const startMsMax = 15_000;
 const stopMsMax = 5_000;
-/** How long a daemon of another test run is waited for: less than a hook of the test runner may take. */
-const otherRunMsMax = 50_000;
+/** How long the daemon of another file or run is waited for: less than a hook of the test runner may take. */
+const otherRunMsMax = 220_000;
 const lookEveryMs = 50;
 const logCharactersMax = 4_000;
 
@@ -52,8 +52,10 @@ export async function pcscdObstacle(): Promise<string | null> {
     return 'the virtual reader is not installed (apt-get install vsmartcard-vpcd)';
   if (process.getuid?.() !== 0) return 'starting a PC/SC daemon takes root rights';
   if (!isBindingInstalled()) return 'the optional package nfc-pcsc is not installed';
-  const isOfAnotherTestRun = await daemonAnswers(turnPath, startMsMax);
-  if (!isOfAnotherTestRun && (await daemonAnswers(socketPath, startMsMax))) {
+  const hadItsTurn = await daemonAnswers(turnPath, startMsMax);
+  const runs = !hadItsTurn && (await daemonAnswers(socketPath, startMsMax));
+  // Asked again: the daemon of a file beside this one may have begun between the two questions.
+  if (runs && !(await daemonAnswers(turnPath, startMsMax))) {
     return 'a PC/SC daemon that is not ours runs on this machine (systemctl stop pcscd.socket pcscd.service)';
   }
   return null;
