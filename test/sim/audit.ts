@@ -4,6 +4,7 @@ import { sha256 } from '../../terminal/wire/sha256.ts';
 import { auditClones } from './audit-clones.ts';
 import { auditHeldLimits } from './audit-held-limits.ts';
 import { auditQuotas } from './audit-quotas.ts';
+import { auditUsesElsewhere } from './audit-uses-elsewhere.ts';
 import { readServer, readTill, type ServerBooks, type TillBooks } from './books.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 
@@ -58,6 +59,7 @@ export async function auditAtTheEnd(world: SimulatedWorld): Promise<WorldSums> {
   auditSums(world, tills, server);
   auditQuotas(world, tills, server);
   auditHeldLimits(world, tills, server);
+  auditUsesElsewhere(world, tills, server);
   auditClones(world, tills, server);
   world.simulation.note(`end ${tills.map(({ entries }) => entries.at(-1)?.sequence ?? 0).join(' ')}`);
   const entries = tills.flatMap((till) => till.entries);
@@ -123,6 +125,8 @@ function auditHandedIn(world: SimulatedWorld, till: TillBooks, server: ServerBoo
   }
   if (till.acknowledged !== last)
     world.broken(`${name}: ${last - till.acknowledged} entries are not acknowledged after healing`);
+  if (till.rootVersion !== server.rootVersion)
+    world.broken(`${name}: trusts root ${till.rootVersion}, published is ${server.rootVersion}`);
   // The hourly head of the last minutes may still be under way.
   if (server.headVersion - till.headVersion > 1)
     world.broken(`${name}: holds head ${till.headVersion}, published is ${server.headVersion}`);

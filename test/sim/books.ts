@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { ServerTables } from '../../server/store/tables.ts';
 import type { JournalEntry } from '../../terminal/core/journal/entry.ts';
 import type { JournalTables } from '../../terminal/till/journal/journal-tables.ts';
+import { countingKnown } from '../../terminal/till/quotas/uses-elsewhere.ts';
 import { tillFiles } from '../../terminal/till/till-files.ts';
 import { openSqlite } from '../../terminal/wire/disk/sqlite.ts';
+import type { Counting } from '../../terminal/wire/quotas.ts';
 import type { Shop } from './shop.ts';
 
 export type KeptEntry = Pick<
@@ -22,17 +24,26 @@ export type TillBooks = {
   readonly entries: readonly KeptEntry[];
   readonly acknowledged: number;
   readonly headVersion: number;
+  readonly rootVersion: number;
   readonly leases: readonly JournalTables['leases'][];
   /** What its assignment orders; null: to work. */
   readonly order: string | null;
+  readonly usesElsewhere: {
+    /** The number of a redemption up to which the server has told. */
+    readonly through: number;
+    readonly counting: Counting;
+    readonly rows: readonly JournalTables['uses_elsewhere'][];
+  };
 };
 
 export type ServerBooks = {
   readonly entries: ReadonlyMap<string, readonly HeldEntry[]>;
   readonly terminals: readonly ServerTables['terminals'][];
   readonly redemptions: readonly ServerTables['redemptions'][];
+  readonly offersTaken: readonly Pick<ServerTables['redemptionOffers'], 'redemption' | 'offer' | 'uses'>[];
   readonly funders: ReadonlyMap<string, number>;
   readonly headVersion: number;
+  readonly rootVersion: number;
   readonly pools: readonly ServerTables['quotaPools'][];
   readonly grants: readonly ServerTables['quotaGrants'][];
   readonly holds: readonly ServerTables['memberHolds'][];
@@ -50,24 +61,35 @@ export async function readTill(shop: Shop): Promise<TillBooks> {
       .orderBy('sequence')
       .execute();
     const marks = await database.selectFrom('acknowledged').select('sequence').execute();
-    const trusted = await database.selectFrom('trusted').select('head_version').execute();
-    const assignment = await database
-      .selectFrom('facts')
-      .select('value')
-      .where('name', '=', 'assignment')
-      .executeTakeFirstOrThrow();
+    const trusted = await database.selectFrom('trusted').select(['head_version', 'root']).execute();
+    const facts = new Map(
+      (await database.selectFrom('facts').selectAll().execute()).map(({ name, value }) => [name, value]),
+    );
+    const leases = JSON.parse(facts.get('leases') ?? '{}') as { readonly usesThrough?: number };
     return {
       shop,
       terminal: shop.terminal,
       entries: rows.map((row) => ({ ...row, entry: JSON.parse(row.bytes) as JournalEntry })),
       acknowledged: Math.max(0, ...marks.map(({ sequence }) => sequence)),
       headVersion: trusted[0]?.head_version ?? 0,
+      rootVersion: versionOf(trusted[0]?.root),
       leases: await database.selectFrom('leases').selectAll().execute(),
-      order: orderOf(assignment.value),
+      order: orderOf(facts.get('assignment') ?? '{"payload":"{}"}'),
+      usesElsewhere: {
+        through: leases.usesThrough ?? 0,
+        counting: (await countingKnown(database)) ?? [],
+        rows: await database.selectFrom('uses_elsewhere').selectAll().execute(),
+      },
     };
   } finally {
     await database.destroy();
   }
+}
+
+function versionOf(envelope: string | undefined): number {
+  if (envelope === undefined) return 0;
+  const { payload } = JSON.parse(envelope) as { readonly payload: string };
+  return (JSON.parse(payload) as { readonly version: number }).version;
 }
 
 function orderOf(envelope: string): string | null {
@@ -96,13 +118,21 @@ export async function readServer(dataDir: string): Promise<ServerBooks> {
       .select((of) => ['funder', of.fn.sum<number>('amount').as('amount')])
       .groupBy('funder')
       .execute();
-    const programme = await database.selectFrom('programmes').select('headVersion').executeTakeFirstOrThrow();
+    const programme = await database
+      .selectFrom('programmes')
+      .select(['headVersion', 'rootVersion'])
+      .executeTakeFirstOrThrow();
     return {
       entries,
       terminals: await database.selectFrom('terminals').selectAll().execute(),
       redemptions: await database.selectFrom('redemptions').selectAll().execute(),
+      offersTaken: await database
+        .selectFrom('redemptionOffers')
+        .select(['redemption', 'offer', 'uses'])
+        .execute(),
       funders: new Map(funders.map(({ funder, amount }) => [funder, amount])),
       headVersion: programme.headVersion,
+      rootVersion: programme.rootVersion,
       pools: await database.selectFrom('quotaPools').selectAll().execute(),
       grants: await database.selectFrom('quotaGrants').selectAll().execute(),
       holds: await database.selectFrom('memberHolds').selectAll().execute(),

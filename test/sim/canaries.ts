@@ -80,6 +80,16 @@ const forgottenUses: Canary = {
   foundBy: /^sim\.(strict|home): the member \S+ got/,
 };
 
+const forgetfulTills: Canary = {
+  breaks: (world) => {
+    again(world, amnesiaEveryMs, () => {
+      for (const shop of world.shops)
+        inJournal(shop, (journal) => journal.deleteFrom('uses_elsewhere').execute());
+    });
+  },
+  foundBy: /was never told of/,
+};
+
 const forgivenLeavers: Canary = {
   breaks: (world) => {
     again(world, amnesiaEveryMs, () =>
@@ -107,6 +117,7 @@ export const brokenWorlds: readonly Readonly<Record<string, Canary>>[] = [
     'a server that counts a repeated upload twice': repeatsCountTwice,
     'leases that fill up by themselves': endlessLeases,
     'a server that forgets what members have used': forgottenUses,
+    'tills that forget what members used elsewhere': forgetfulTills,
     'a register in which stopped cards are good again': forgivenLeavers,
   },
 ];

@@ -34,6 +34,8 @@ export type FaultCounts = {
   leaversRefused: number;
   /** Of honest tills: what was said of sales that clocks and distance made doubtful. */
   doubts: number;
+  /** What tills know of members' uses at other tills, in the end. */
+  usesElsewhere: number;
 };
 
 export function noFaults(): FaultCounts {
@@ -69,6 +71,7 @@ export function noFaults(): FaultCounts {
     salesBeforeTheNews: 0,
     leaversRefused: 0,
     doubts: 0,
+    usesElsewhere: 0,
   };
 }
 

@@ -27,7 +27,8 @@ export class Leavers {
 
   plan(everyMs: number): void {
     const { office, simulation } = this.#world;
-    simulation.later(simulation.evenly(0, 2 * everyMs), 'office MEMBER LEAVES', () => {
+    // Early enough to be seen at a counter afterwards.
+    simulation.later(simulation.evenly(0, everyMs / 2), 'office MEMBER LEAVES', () => {
       if (this.#isOver || this.#left.length >= leaversMax) return;
       if (!office.isUp) return this.plan(minuteMs);
       // The first of all was never here.

@@ -16,7 +16,10 @@ const minuteMs = 60_000;
 /** Root keys that the template made, of which each root takes enough. */
 const rootKeyFiles = 3;
 
-/** The holders of root keys put another head key and another publisher key in force, while some tills are away. */
+/**
+ * The holders of root keys put another head key and another publisher key in force, while some tills are away; and one
+ * of them hands over to another holder.
+ */
 export class KeyCeremony {
   readonly #world: SimulatedWorld;
   #holders: readonly SigningKey[] = [];
@@ -66,10 +69,18 @@ export class KeyCeremony {
       .executeTakeFirstOrThrow();
     const before = JSON.parse(row.root) as Envelope;
     const keys = dataFolder(this.#world.office.dataDir).programmeKeys(programmeId);
-    const change = { head: await nextKey(keys, 'head'), publisher: await nextKey(keys, 'publisher') };
+    const [leaves, ...stay] = await this.#rootKeys(keys);
+    // Made from the seed, as every key here.
+    const follower = SigningKey.generate();
+    const change = {
+      ...{ head: await nextKey(keys, 'head'), publisher: await nextKey(keys, 'publisher') },
+      ...{ addRootKeys: [follower.publicKey], removeRootKeys: leaves === undefined ? [] : [leaves.id] },
+    };
     const next = draftNextRoot(trustedRoot(row.root), { change, issuedAt: instantNow(store) });
     let paper = draftPaper(before, next);
-    for (const key of await this.#rootKeys(keys)) paper = signPaper(paper, key);
+    // Enough of the old ones, and enough of the new ones: the one who leaves need not.
+    for (const key of [...stay, follower]) paper = signPaper(paper, key);
+    this.#holders = [...stay, follower];
     return paper;
   }
 

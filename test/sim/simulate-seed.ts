@@ -65,6 +65,7 @@ export async function simulateSeed(template: UnionTemplate, options: SeedOptions
       });
     const troubles = new Troubles(world, tokens, options.haste ?? 1);
     troubles.begin();
+    troubles.plan(simulation.evenly(hours * hourMs * 0.1, hours * hourMs * 0.9));
     // In every other world one disk is copied.
     if (seed % 2 === 0)
       troubles.cloneLater(

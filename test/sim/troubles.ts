@@ -22,6 +22,8 @@ const everyMs = {
   publication: 6 * hourMs,
 } as const;
 
+const shortly = { min: secondMs, max: minuteMs } as const;
+
 /** An error may come some time after the disk that caused it is well again. */
 const afterPainMs = 2 * minuteMs;
 
@@ -56,14 +58,37 @@ export class Troubles {
       this.#again(shop.machine.name, 'cut off', everyMs.partition, () => this.#cutOff([shop]));
       this.#again(shop.machine.name, 'bad link', everyMs.badLink, () => this.#spoilLink(shop));
       this.#again(shop.machine.name, 'disk', everyMs.tillDisk, () => this.#spoilDisk(shop));
-      this.#again(shop.machine.name, 'clock', everyMs.clockJump, () => this.#jumpClock(shop));
+      this.#again(shop.machine.name, 'clock', everyMs.clockJump, () => this.#jumpClockSometimes(shop));
     }
-    this.#again('office', 'crash', everyMs.serverCrash, () => this.#crashOffice());
+    this.#again('office', 'crash', everyMs.serverCrash, () => this.#crashOffice(this.#kind()));
     this.#again('office', 'disk', everyMs.serverDisk, () => this.#spoilDisk(office));
     this.#again('office', 'publishes', everyMs.publication, () => this.#publish());
     this.#again('network', 'parts', everyMs.partition, () =>
       this.#cutOff(shops.filter(() => this.#chance(400))),
     );
+  }
+
+  /**
+   * What chance may spare a short world: one trouble of its own for each seed, so that a few seeds in a row meet all of
+   * them, whatever the product does with chance.
+   */
+  plan(afterMs: number): void {
+    const { shops, simulation } = this.#world;
+    const shop = shops[simulation.random.whole(shops.length)] as Shop;
+    const kinds: readonly (() => boolean)[] = [
+      () => this.#crashTill(shop, 'kill', shortly),
+      () => this.#crashTill(shop, 'power', shortly),
+      () => this.#crashOffice('kill'),
+      () => this.#crashOffice('power'),
+      () => this.#jumpClock(shop, 'forward'),
+      () => this.#jumpClock(shop, 'back'),
+    ];
+    const happen = () => {
+      // Who is down already is waited for.
+      if (!this.#isOver && kinds[simulation.seed % kinds.length]?.() === false)
+        simulation.later(secondMs, 'trouble of this seed', happen);
+    };
+    simulation.later(afterMs, 'trouble of this seed', happen);
   }
 
   /** A technician copies a till's disk into a second box, and both are switched on. */
@@ -113,8 +138,8 @@ export class Troubles {
     shop: Shop,
     how: 'kill' | 'power',
     downMs: { readonly min: number; readonly max: number },
-  ): void {
-    if (!shop.isUp || this.#isOver) return;
+  ): boolean {
+    if (!shop.isUp || this.#isOver) return false;
     const { simulation, counts } = this.#world;
     if (how === 'kill') counts.tillKills += 1;
     else counts.tillPowerCuts += 1;
@@ -122,6 +147,7 @@ export class Troubles {
       await shop.crash(how);
       this.#startLater(shop, downMs);
     });
+    return true;
   }
 
   #startLater(shop: Shop, downMs: { readonly min: number; readonly max: number }): void {
@@ -134,16 +160,16 @@ export class Troubles {
     });
   }
 
-  #crashOffice(): void {
+  #crashOffice(how: 'kill' | 'power'): boolean {
     const { simulation, counts, office } = this.#world;
-    if (!office.isUp) return;
-    const how = this.#kind();
+    if (!office.isUp) return false;
     if (how === 'kill') counts.serverKills += 1;
     else counts.serverPowerCuts += 1;
     simulation.later(0, `office CRASH ${how}`, async () => {
       await office.crash(how);
       this.#startOfficeLater();
     });
+    return true;
   }
 
   #startOfficeLater(): void {
@@ -190,18 +216,18 @@ export class Troubles {
     });
   }
 
-  #jumpClock({ machine }: Shop): void {
+  #jumpClockSometimes(shop: Shop): void {
+    if (this.#chance(300)) shop.machine.clockOffsetMs = 0;
+    else this.#jumpClock(shop, this.#chance(500) ? 'forward' : 'back');
+  }
+
+  #jumpClock({ machine }: Shop, where: 'forward' | 'back'): boolean {
     const { simulation, counts } = this.#world;
-    const { random } = simulation;
-    if (random.chance(300)) {
-      machine.clockOffsetMs = 0;
-      return;
-    }
     const jumpMs = Math.round(simulation.skewed(secondMs, 20 * dayMs));
-    const isForward = random.chance(500);
-    machine.clockOffsetMs += isForward ? jumpMs : -jumpMs;
-    if (isForward) counts.clockJumpsForward += 1;
+    machine.clockOffsetMs += where === 'forward' ? jumpMs : -jumpMs;
+    if (where === 'forward') counts.clockJumpsForward += 1;
     else counts.clockJumpsBack += 1;
+    return true;
   }
 
   /** Staff change the offer that everybody has, or stop it. */
