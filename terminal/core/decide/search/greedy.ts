@@ -24,7 +24,7 @@ export function tryGreedy(problem: Problem, view: Outlook, incumbent: Incumbent)
     const subsidies = chooseGreedily(problem, view.subsidies, after, baskets);
     const plan = { units: covered, counts: noSets };
     incumbent.tryPlan({ baskets, subsidies }, view.items, plan);
-    incumbent.tryPlan({ baskets, subsidies: [] }, view.items, plan);
+    if (subsidies.length > 0) incumbent.tryPlan({ baskets, subsidies: [] }, view.items, plan);
   }
 }
 

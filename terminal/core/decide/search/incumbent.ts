@@ -122,15 +122,31 @@ export class Incumbent {
     const candidates: Candidate[] = [];
     for (const { offer } of used) candidates.push(offer);
     candidates.push(...frame.baskets, ...frame.subsidies);
-    if (!this.areFriends(candidates)) return false;
     const grants = this.standsAlone ? [] : this.grantsBeside(candidates);
+    if (payable === this.best.payable && this.comesLater(candidates, grants)) return false;
+    if (!this.areFriends(candidates)) return false;
     return this.offer(solutionOf({ payable, covers: used, baskets, subsidies, grants }));
   }
 
   /** A set with rivals in it is not legal, whatever it pays. */
   private areFriends(candidates: readonly Candidate[]): boolean {
     const { rivals } = this.problem;
-    return candidates.every((one, at) => candidates.slice(0, at).every((other) => !rivals.are(one, other)));
+    for (let at = 1; at < candidates.length; at += 1) {
+      if (rivals.of(candidates[at]!).size === 0) continue;
+      for (let earlier = 0; earlier < at; earlier += 1) {
+        if (rivals.are(candidates[at]!, candidates[earlier]!)) return false;
+      }
+    }
+    return true;
+  }
+
+  /** Of two sets that pay the same, what can be told before amounts are written down. */
+  private comesLater(candidates: readonly Candidate[], grants: readonly GrantOffer[]): boolean {
+    const { best } = this;
+    if (grants.length !== best.grants.length) return grants.length < best.grants.length;
+    const count = candidates.length + grants.length;
+    if (count !== best.used.length) return count > best.used.length;
+    return prioritiesOf(candidates) + prioritiesOf(grants) < best.prioritySum;
   }
 
   /**
@@ -152,8 +168,7 @@ export class Incumbent {
     covers.forEach((cover, at) => {
       if (units[at]!.some((covered) => covered > 0)) set.push(cover);
     });
-    let prioritySum = 0;
-    for (const { offer } of set) prioritySum += offer.priority ?? 0;
+    const prioritySum = prioritiesOf(set);
     if (prioritySum !== this.best.prioritySum) return prioritySum > this.best.prioritySum;
     const ids = set.map(({ offer }) => offer.id as string).sort(compareText);
     for (let at = 0; at < ids.length; at += 1) {
@@ -162,6 +177,12 @@ export class Incumbent {
     }
     return amountsMayWin(this.best, covers, unitsMost);
   }
+}
+
+function prioritiesOf(candidates: readonly Candidate[]): number {
+  let sum = 0;
+  for (const { offer } of candidates) sum += offer.priority ?? 0;
+  return sum;
 }
 
 /** A plan while it is filled. */
