@@ -1,7 +1,7 @@
 import { type CoverTask, searchCovers } from './cover-search.ts';
 import { ordersOf } from './fill-order.ts';
 import { countsUnits, type HardRow, hardRowsOf, mayFit, tightenByRows } from './hard-rows.ts';
-import { type Cell, itemProgram, type Row } from './item-program.ts';
+import { type Cell, type ItemProgram, itemProgram, type Row } from './item-program.ts';
 import { Tableau } from './linear-program.ts';
 import { roundSets } from './round-sets.ts';
 import { planOf, tieMayWin } from './unit-plan.ts';
@@ -52,11 +52,13 @@ type Filling = {
 
 class UnitProgram {
   private readonly task: CoverTask;
+  private readonly program: ItemProgram;
   private readonly cells: readonly Cell[];
   private readonly rows: readonly Row[];
   private readonly gain: readonly number[];
   private readonly rowsOf: readonly (readonly number[])[];
-  private readonly stray: number;
+  /** Worth that no column says: of the settled lines, and what may stray. */
+  private readonly constant: number;
   private readonly ceilingRows: readonly number[];
   private readonly neededBy = new Map<number, number>();
   /** Whether no plan of the branch in hand can pay less than the incumbent, only as much. */
@@ -72,22 +74,24 @@ class UnitProgram {
 
   constructor(task: CoverTask) {
     this.task = task;
-    const { cells, rows, gain, stray, ceilingRows } = itemProgram(task);
+    const program = itemProgram(task);
+    const { cells, rows, gain, stray, ceilingRows } = program;
+    this.program = program;
     this.cells = cells;
     this.rows = rows;
     this.gain = gain;
-    this.stray = stray;
+    this.constant = stray + program.settledWorth;
     this.ceilingRows = ceilingRows;
     this.orders = ordersOf({ cells, rows, gain, ceilingRows });
     this.hardRows = hardRowsOf(rows, cells.length);
     this.unitRows = this.hardRows.filter(countsUnits);
-    this.rowsOf = gain.map((_, column) =>
-      rows.flatMap(({ weights }, row) => (weights[column] === 0 ? [] : [row])),
-    );
+    this.rowsOf = rowsByColumn(rows, gain.length);
   }
 
+  /** As if no line were settled: what a branch costs in steps does not depend on what it is spared. */
   get size(): number {
-    return (this.rows.length + this.cells.length) * this.gain.length;
+    const { length } = this.program.settled;
+    return (this.rows.length + this.cells.length + 2 * length) * (this.gain.length + length);
   }
 
   root(): Branch {
@@ -111,7 +115,7 @@ class UnitProgram {
     tightenByRows(this.unitRows, prices, { low, high, spare: most - this.needed(incumbent.goal) });
     // What is left may be too little for some limit: then nothing in the branch keeps it.
     if (!mayFit(this.hardRows, low, high)) return [];
-    if (this.canOnlyTie && !tieMayWin(this.task, this.cells, low, high)) return [];
+    if (this.canOnlyTie && !tieMayWin(this.task, this.program, low, high)) return [];
     const values = tableau.values();
     this.tryRounded(values, low, high);
     const spare = most - this.needed(incumbent.goal);
@@ -133,7 +137,7 @@ class UnitProgram {
     high: Int32Array,
   ): { readonly most: number; readonly reduced: Float64Array; readonly prices: readonly number[] } {
     const prices = tableau.prices(this.rows.length);
-    let most = this.stray;
+    let most = this.constant;
     this.rows.forEach(({ limit }, row) => {
       most += prices[row]! * limit;
     });
@@ -275,7 +279,8 @@ class UnitProgram {
       this.tryUnits(counts);
       return;
     }
-    const worth = counts.reduce((sum, count, at) => sum + count * this.gain[at]!, 0);
+    const { settledWorth } = this.program;
+    const worth = counts.reduce((sum, count, at) => sum + count * this.gain[at]!, settledWorth);
     if (worth >= this.needed(incumbent.goal)) this.tryUnits(counts);
   }
 
@@ -322,10 +327,19 @@ class UnitProgram {
     const { incumbent, frame } = this.task;
     const name = counts.join();
     if (this.tried.has(name)) return;
-    if (this.canOnlyTie && !tieMayWin(this.task, this.cells, counts, counts)) return;
+    if (this.canOnlyTie && !tieMayWin(this.task, this.program, counts, counts)) return;
     this.tried.add(name);
-    incumbent.tryPlan(frame, this.task, planOf(this.task, this.cells, counts));
+    incumbent.tryPlan(frame, this.task, planOf(this.task, this.program, counts));
   }
+}
+
+/** By column, the rows that weigh it. */
+function rowsByColumn(rows: readonly Row[], columns: number): readonly (readonly number[])[] {
+  const rowsOf: number[][] = Array.from({ length: columns }, () => []);
+  rows.forEach(({ weights }, row) => {
+    for (let column = 0; column < columns; column += 1) if (weights[column] !== 0) rowsOf[column]!.push(row);
+  });
+  return rowsOf;
 }
 
 const tiny = 1e-9;

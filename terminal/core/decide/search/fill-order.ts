@@ -6,7 +6,7 @@ export function ordersOf({
   gain,
   rows,
   ceilingRows,
-}: Omit<ItemProgram, 'stray'>): readonly (readonly number[])[] {
+}: Pick<ItemProgram, 'cells' | 'gain' | 'rows' | 'ceilingRows'>): readonly (readonly number[])[] {
   const useful = cells.flatMap((cell, at) => (cell.of === 'cover' && gain[at]! > 0 ? [at] : []));
   const byGain = [...useful].sort((one, other) => gain[other]! - gain[one]!);
   if (ceilingRows.length === 0) return [byGain];

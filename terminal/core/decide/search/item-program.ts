@@ -2,6 +2,7 @@ import type { Ceiling } from './ceilings.ts';
 import { allowedByLine, type CoverTask } from './cover-search.ts';
 import { reachOf } from './reach-of.ts';
 import { countedUnder, isCapped, leastWorth, type SetColumn, setProgram, strayUnder } from './set-columns.ts';
+import { type SettledLine, settledLines } from './settled-lines.ts';
 
 /** How many units of a line an offer covers, or a number that an offer of sets chooses. */
 export type Cell = CoverCell | SetColumn;
@@ -26,6 +27,9 @@ export type ItemProgram = {
   readonly cells: readonly Cell[];
   readonly rows: readonly Row[];
   readonly gain: readonly number[];
+  /** Lines that are in no column, because every plan covers them alike, and what that is worth. */
+  readonly settled: readonly SettledLine[];
+  readonly settledWorth: number;
   /** Worth that a plan may have over what the program says. */
   readonly stray: number;
   /** Which rows are ceilings that must hold. */
@@ -35,7 +39,16 @@ export type ItemProgram = {
 export function itemProgram(task: CoverTask): ItemProgram {
   const { problem, frame, covers, sets } = task;
   const ofSets = setProgram(problem, sets, frame);
-  const cells: readonly Cell[] = [...coverCells(task), ...ofSets.columns];
+  const allowed = allowedByLine(task);
+  const settled = settledLines(task, allowed);
+  const isOpen = problem.lists.map(() => true);
+  let settledWorth = 0;
+  for (const { line, cover, units } of settled) {
+    isOpen[line] = false;
+    settledWorth += units * gainOf(task, cover, line);
+  }
+  const open = allowed.map((offers, line) => (isOpen[line] ? offers : []));
+  const cells: readonly Cell[] = [...coverCells(task, open), ...ofSets.columns];
   const capped = covers.flatMap((cover, at) => (cover.fenMax < reachOf(problem, cover).fen ? [at] : []));
   const cappedSets = sets.flatMap((offer, at) => (isCapped(offer, problem.quantities) ? [at] : []));
   const wasters = [...capped.map((at) => covers[at]!), ...cappedSets.map((at) => sets[at]!)];
@@ -48,31 +61,40 @@ export function itemProgram(task: CoverTask): ItemProgram {
     ...frame.bends.map(({ priceMax }) => -priceMax),
   ];
   const rows: Row[] = [];
-  const addRow = (limit: number, weight: (cell: Cell) => number): Float64Array => {
+  const emptyRow = (limit: number): Float64Array => {
     const weights = new Float64Array(width);
-    cells.forEach((cell, column) => {
-      weights[column] = weight(cell);
-    });
     rows.push({ weights, limit: Math.max(0, limit) });
     return weights;
   };
-  problem.quantities.forEach((quantity, line) => {
-    if (cells.some((cell) => cell.takesUnit && cell.line === line)) {
-      addRow(quantity, (cell) => (cell.takesUnit && cell.line === line ? 1 : 0));
-    }
-  });
-  covers.forEach((cover, at) => {
-    if (cover.unitsMax < reachOf(problem, cover).units) {
-      addRow(cover.unitsMax, (cell) => (cell.of === 'cover' && cell.cover === at ? 1 : 0));
-    }
-  });
+  const addRow = (limit: number, weight: (cell: Cell) => number): Float64Array => {
+    const weights = emptyRow(limit);
+    cells.forEach((cell, column) => {
+      weights[column] = weight(cell);
+    });
+    return weights;
+  };
+  // The rows of lines and covers are many and nearly empty, so they are filled cell by cell.
+  const isWanted = problem.lists.map(() => false);
+  for (const { takesUnit, line } of cells) if (takesUnit) isWanted[line] = true;
+  const lineRows = problem.quantities.map((quantity, line) => (isWanted[line] ? emptyRow(quantity) : null));
+  const unitRows = covers.map((cover) =>
+    cover.unitsMax < reachOf(problem, cover).units ? emptyRow(cover.unitsMax) : null,
+  );
+  const fenRows: (Float64Array | null)[] = covers.map(() => null);
   capped.forEach((at, nth) => {
-    const cover = covers[at]!;
-    const weights = addRow(cover.fenMax, (cell) =>
-      cell.of === 'cover' && cell.cover === at ? cover.cuts[cell.line]! : 0,
-    );
+    const weights = emptyRow(covers[at]!.fenMax);
     weights[wasteFrom + nth] = -1;
+    fenRows[at] = weights;
   });
+  for (let column = 0; column < cells.length; column += 1) {
+    const cell = cells[column]!;
+    if (cell.takesUnit) lineRows[cell.line]![column] = 1;
+    if (cell.of !== 'cover') continue;
+    const { cover, line } = cell;
+    const [unitRow, fenRow] = [unitRows[cover], fenRows[cover]];
+    if (unitRow) unitRow[column] = 1;
+    if (fenRow) fenRow[column] = covers[cover]!.cuts[line]!;
+  }
   cappedSets.forEach((at, nth) => {
     const weights = addRow(sets[at]!.fenMax, (cell) =>
       cell.of !== 'cover' && cell.set === at ? cell.fen : 0,
@@ -105,20 +127,24 @@ export function itemProgram(task: CoverTask): ItemProgram {
     addCeiling(ceiling);
     return rows.length - 1;
   });
-  return { cells, rows, gain, stray: ofSets.stray, ceilingRows };
+  return { cells, rows, gain, settled, settledWorth, stray: ofSets.stray, ceilingRows };
 }
 
-function coverCells(task: CoverTask): readonly CoverCell[] {
-  const { frame, covers, problem } = task;
-  return allowedByLine(task).flatMap((offers, line) =>
+function coverCells(task: CoverTask, open: readonly (readonly number[])[]): readonly CoverCell[] {
+  const { covers, problem } = task;
+  return open.flatMap((offers, line) =>
     offers.map((cover) => ({
       of: 'cover' as const,
       line,
       cover,
       takesUnit: true as const,
-      gain:
-        frame.cutWorth[line]! * covers[cover]!.cuts[line]! - frame.coverCost[line]! * problem.prices[line]!,
+      gain: gainOf(task, cover, line),
       high: Math.min(problem.quantities[line]!, covers[cover]!.unitsMax),
     })),
   );
+}
+
+/** What one unit covered is worth in the frame. */
+function gainOf({ frame, covers, problem }: CoverTask, cover: number, line: number): number {
+  return frame.cutWorth[line]! * covers[cover]!.cuts[line]! - frame.coverCost[line]! * problem.prices[line]!;
 }

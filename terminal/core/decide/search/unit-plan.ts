@@ -1,13 +1,17 @@
 import type { CoverTask } from './cover-search.ts';
 import type { ItemPlan } from './incumbent.ts';
-import type { Cell } from './item-program.ts';
+import type { ItemProgram } from './item-program.ts';
+
+/** What a plan is made of: the cells that take units, and the lines that every plan covers alike. */
+export type PlanColumns = Pick<ItemProgram, 'cells' | 'settled'>;
 
 /** The plan that a number for each cell of the item program stands for. */
-export function planOf(task: CoverTask, cells: readonly Cell[], taken: Int32Array): ItemPlan {
+export function planOf(task: CoverTask, { cells, settled }: PlanColumns, taken: Int32Array): ItemPlan {
   const { covers, sets, problem } = task;
   const noUnits = () => new Array<number>(problem.lists.length).fill(0);
   const units = covers.map(noUnits);
   const counts = sets.map(({ rule }) => rule.parts.map(noUnits));
+  for (const { line, cover, units: all } of settled) units[cover]![line] = all;
   cells.forEach((cell, at) => {
     if (cell.of === 'cover') units[cell.cover]![cell.line] = taken[at]!;
     else if (cell.of === 'unit') counts[cell.set]![cell.part]![cell.line] = taken[at]!;
@@ -19,16 +23,11 @@ export function planOf(task: CoverTask, cells: readonly Cell[], taken: Int32Arra
  * Whether a plan that can at best pay the same may come first, if each cell takes at least what `low` says and at
  * most what `high` does.
  */
-export function tieMayWin(
-  task: CoverTask,
-  cells: readonly Cell[],
-  low: Int32Array,
-  high: Int32Array,
-): boolean {
-  const { units, counts } = planOf(task, cells, low);
+export function tieMayWin(task: CoverTask, columns: PlanColumns, low: Int32Array, high: Int32Array): boolean {
+  const { units, counts } = planOf(task, columns, low);
   const usedCovers = units.filter((byLine) => byLine.some((count) => count > 0)).length;
   const usedSets = task.sets.filter((_, at) => counts[at]!.some((part) => part.some((count) => count > 0)));
-  const most = planOf(task, cells, high).units;
+  const most = planOf(task, columns, high).units;
   const unitsMost = (cover: number, line: number) => most[cover]![line]!;
   return task.incumbent.tieMayWin(task, { units, usedCovers, usedSets, unitsMost });
 }

@@ -1,0 +1,32 @@
+import type { CoverTask } from './cover-search.ts';
+import { reachOf } from './reach-of.ts';
+
+/** A line all of whose units go to one offer, because nothing else can pay as little. */
+export type SettledLine = { readonly line: number; readonly cover: number; readonly units: number };
+
+/**
+ * The lines of a frame on which nothing is left to choose: a single offer is worth looking at (`allowed`, by line),
+ * it has no limit that could bind, no set wants a unit, no level depends on the line, and one unit more surely
+ * saves. Whatever leaves a unit of it uncovered pays more, so the line need not be in the program.
+ */
+export function settledLines(
+  { problem, frame, covers, sets }: CoverTask,
+  allowed: readonly (readonly number[])[],
+): readonly SettledLine[] {
+  // What covering costs an offer on uncovered units is not counted by what a cut surely saves.
+  if (!Number.isFinite(frame.sureSaving) || frame.baskets.some(({ uncovered }) => uncovered)) return [];
+  const touched = new Set<number>();
+  for (const { lines } of sets) for (const line of lines) touched.add(line);
+  const settled: SettledLine[] = [];
+  for (let line = 0; line < allowed.length; line += 1) {
+    const [cover, other] = allowed[line]!;
+    if (cover === undefined || other !== undefined || touched.has(line)) continue;
+    const offer = covers[cover]!;
+    if (frame.sureWorth[line]! * offer.cuts[line]! < Math.max(frame.sureSaving, frame.stray)) continue;
+    const reach = reachOf(problem, offer);
+    if (offer.unitsMax < reach.units || offer.fenMax < reach.fen) continue;
+    if ([...frame.ceilings, ...frame.bends].some(({ matches }) => matches[line])) continue;
+    settled.push({ line, cover, units: problem.quantities[line]! });
+  }
+  return settled;
+}
