@@ -14,6 +14,7 @@ import {
   sql,
 } from 'kysely';
 import sqlite3 from 'sqlite3';
+import { KeptStatements } from './kept-statements.ts';
 
 /**
  * How much a commit promises.
@@ -164,11 +165,13 @@ const isEnd = /^\s*(commit|rollback)\b/i;
 
 class SqliteConnection implements DatabaseConnection {
   readonly #database: sqlite3.Database;
+  readonly #statements: KeptStatements;
   readonly #makeRoom: MakeRoom | undefined;
   #isInTransaction = false;
 
   private constructor(database: sqlite3.Database, makeRoom?: MakeRoom) {
     this.#database = database;
+    this.#statements = new KeptStatements(database);
     this.#makeRoom = makeRoom;
   }
 
@@ -194,35 +197,38 @@ class SqliteConnection implements DatabaseConnection {
     }
   }
 
-  #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const returnsRows =
-      query.query.kind === 'SelectQueryNode' || /^\s*(select|pragma|with)\b|\breturning\b/i.test(query.sql);
-    return returnsRows ? this.#all<Row>(query) : this.#run<Row>(query);
+  async #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const kept = await this.#statements.for(query.sql);
+    try {
+      return await (returnsRows(query) ? this.#all<Row>(query, kept) : this.#run<Row>(query, kept));
+    } catch (error) {
+      this.#statements.drop(query.sql);
+      throw error;
+    }
   }
 
-  #all<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+  #all<Row>(query: CompiledQuery, kept: sqlite3.Statement | null): Promise<QueryResult<Row>> {
     return new Promise((resolve, reject) => {
-      this.#database.all(query.sql, query.parameters, (error: Error | null, rows: unknown[]) =>
-        error === null ? resolve({ rows: rows as Row[] }) : reject(error),
-      );
+      const done = (error: Error | null, rows: unknown[]) =>
+        error === null ? resolve({ rows: rows as Row[] }) : reject(error);
+      if (kept === null) this.#database.all(query.sql, query.parameters, done);
+      else kept.all(query.parameters, done);
     });
   }
 
-  #run<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+  #run<Row>(query: CompiledQuery, kept: sqlite3.Statement | null): Promise<QueryResult<Row>> {
     return new Promise((resolve, reject) => {
-      this.#database.run(
-        query.sql,
-        query.parameters,
-        function (this: sqlite3.RunResult, error: Error | null) {
-          if (error === null)
-            resolve({
-              rows: [],
-              numAffectedRows: BigInt(this.changes ?? 0),
-              insertId: BigInt(this.lastID ?? 0),
-            });
-          else reject(error);
-        },
-      );
+      const done = function (this: sqlite3.RunResult, error: Error | null) {
+        if (error === null)
+          resolve({
+            rows: [],
+            numAffectedRows: BigInt(this.changes ?? 0),
+            insertId: BigInt(this.lastID ?? 0),
+          });
+        else reject(error);
+      };
+      if (kept === null) this.#database.run(query.sql, query.parameters, done);
+      else kept.run(query.parameters, done);
     });
   }
 
@@ -232,8 +238,13 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   close(): Promise<void> {
+    this.#statements.dropAll();
     return new Promise((resolve, reject) => {
       this.#database.close((error) => (error === null ? resolve() : reject(error)));
     });
   }
+}
+
+function returnsRows({ query, sql }: CompiledQuery): boolean {
+  return query.kind === 'SelectQueryNode' || /^\s*(select|pragma|with|explain)\b|\breturning\b/i.test(sql);
 }
