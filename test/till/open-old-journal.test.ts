@@ -4,14 +4,19 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findChainFault, genesisHash } from '../../terminal/core/journal/chain.ts';
+import type { OfferId } from '../../terminal/core/offers/offer.ts';
 import { Journal } from '../../terminal/till/journal/journal.ts';
 import { Outbox } from '../../terminal/till/journal/outbox.ts';
+import { usedBefore } from '../../terminal/till/journal/uses.ts';
 import { openSqlite } from '../../terminal/wire/disk/sqlite.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
+import { tokenOf } from '../fakes/counter.ts';
 import { saleOf } from '../fakes/sale.ts';
 
 /** Written by the till of version 0.1.0: four sales, a refund, the server's word for the first three. Never made anew. */
 const old = join(import.meta.dirname, 'journal/journal-of-0.1.0.db');
+/** Of the first six changes of tables: three sales, two of them to one member, a refund of the first, three answers. */
+const withMoreIndexes = join(import.meta.dirname, 'journal/journal-with-six-migrations.db');
 const place = { terminal: 't-1', epoch: 1 };
 const hashOfThird = '7737f9b88c451b215e4d17214f5c55f46ffa2e7fbb3566e7707a50053f0b42dc';
 
@@ -46,6 +51,35 @@ describe('a journal of an older program', () => {
         start,
       ),
     ).toBeNull();
+  });
+
+  it('finds refunds, uses and answers by fewer indexes than before', async () => {
+    copyFileSync(withMoreIndexes, file());
+    const before = await rowsOf(file());
+    const journal = await Journal.open({ file: file(), ...place });
+    expect(await rowsOf(file())).toEqual(before);
+    expect((await journal.refundsOf('rd-2')).map(({ entry }) => entry.id)).toEqual(['rf-7']);
+    expect(await journal.answerFor('key-2')).toMatchObject({ status: 200 });
+    const used = await usedBefore(journal, {
+      offers: ['u.nine' as OfferId],
+      members: [`u:${tokenOf('ada')}`],
+      periods: { day: '2026-11-21', week: '2026-11-16', month: '2026-11', year: '2026' },
+    });
+    // Four tickets of hers and one back; the sale between them was made without a card.
+    expect(used['u.nine']).toMatchObject({ member: { day: 3, offer: 3 }, total: { day: 3 }, spent: 10_800 });
+    const { rows } = await sql<{ name: string }>`select name from sqlite_schema
+      where type = 'index' and tbl_name in ('entries', 'uses') and sql is not null order by name`.execute(
+      journal.database,
+    );
+    expect(rows.map(({ name }) => name)).toEqual(['entries_refunds', 'uses_of_member']);
+    for (const [query, index] of [
+      [sql`select * from entries where redemption in ('rd-2', 'rd-4')`, 'entries_refunds'],
+      [sql`select sum(uses) from uses where member = 'u:x' and offer in ('u.nine')`, 'uses_of_member'],
+    ] as const) {
+      const plan = await sql<{ detail: string }>`explain query plan ${query}`.execute(journal.database);
+      expect(plan.rows.map(({ detail }) => detail).join()).toContain(index);
+    }
+    await journal.close();
   });
 
   it('stays as it was when it cannot be brought up to date', async () => {

@@ -1,5 +1,6 @@
 import { type Kysely, Migrator, sql } from 'kysely';
 import type { Period } from '../../core/offers/offer.ts';
+import { writeFewerPages } from './fewer-pages.ts';
 import {
   createQuotaTables,
   createUsesByDay,
@@ -27,7 +28,7 @@ export type JournalTables = {
   /**
    * A view to write through: one insert is an entry with all that belongs to it, one statement and so one
    * transaction. Between a `begin` and a `commit` the same work waits for the disk no less and for the
-   * binding five times as often.
+   * binding five times as often. Working the statement out takes longer than doing it: the connection keeps it.
    */
   readonly appends: JournalTables['entries'] & {
     /** JSON, an array of rows of `uses`. */
@@ -153,6 +154,7 @@ const migrations = {
   '006-epochs': { up: createEpochs },
   '007-uses-once': { up: markUsesElsewhere },
   '008-uses-by-day': { up: createUsesByDay },
+  '009-fewer-pages': { up: writeFewerPages },
 };
 
 /** Forward only; a migration never drops or rewrites entries. */
