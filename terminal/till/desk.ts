@@ -4,6 +4,7 @@ import type { Catalogue } from './catalogue/catalogue.ts';
 import { CheckoutDesk } from './checkouts/checkout-desk.ts';
 import type { CheckoutParts } from './checkouts/checkout-parts.ts';
 import type { CounterWatcher } from './checkouts/counter-watcher.ts';
+import { DecisionMemory } from './checkouts/decision-memory.ts';
 import type { QuoteContext } from './checkouts/quote.ts';
 import type { WaitingTap } from './checkouts/waiting-tap.ts';
 import type { WorkingStore } from './checkouts/working-store.ts';
@@ -54,7 +55,8 @@ export class Desk {
     const { journal, catalogue, idPrefix, written, paper } = parts;
     const desk = idPrefix === '' ? 'real' : 'training';
     this.name = desk;
-    const context = () => parts.context(journal);
+    const memory = new DecisionMemory();
+    const context = () => ({ ...parts.context(journal), memory });
     this.journal = journal;
     this.#working = parts.working;
     this.outbox = new Outbox(journal);

@@ -69,17 +69,19 @@ const lines = z
     }
   });
 
+/** What of a request is known only when it is made, however long its basket has been open. */
+export const requestMoment = { at: instant, tender: z.enum(['union-card', 'other']).optional() };
+
 /** What a till is asked with (contract, Request). */
 export const requestSchema = z
   .strictObject({
-    at: instant,
+    ...requestMoment,
     store: z.strictObject({ id: freeName, merchant: freeName, region: z.string().max(64) }),
     member: member.nullable(),
     card: card.nullable(),
     lines,
     notWanted: z.array(identifier).optional(),
     keyed: z.record(identifier, wholeNumber).optional(),
-    tender: z.enum(['union-card', 'other']).optional(),
     usePoints: z.boolean().optional(),
     used: z
       .record(

@@ -8,6 +8,7 @@ import { Catalogue } from '../../terminal/till/catalogue/catalogue.ts';
 import type { GivenLine } from '../../terminal/till/checkouts/basket-lines.ts';
 import { CheckoutDesk } from '../../terminal/till/checkouts/checkout-desk.ts';
 import type { CheckoutParts } from '../../terminal/till/checkouts/checkout-parts.ts';
+import { DecisionMemory } from '../../terminal/till/checkouts/decision-memory.ts';
 import type { QuoteContext } from '../../terminal/till/checkouts/quote.ts';
 import { WorkingStore } from '../../terminal/till/checkouts/working-store.ts';
 import { chinaInstant } from '../../terminal/till/china-time.ts';
@@ -46,6 +47,7 @@ export class Counter {
   lying: Tap | null = null;
   sold = 0;
   readonly logged: string[] = [];
+  readonly #memory = new DecisionMemory();
   #numbers = 0;
   journal!: Journal;
   store!: WorkingStore;
@@ -131,6 +133,7 @@ export class Counter {
       journal: this.journal,
       shared: this.#sharing(),
       log: (event) => this.logged.push(event),
+      memory: this.#memory,
     };
   }
 

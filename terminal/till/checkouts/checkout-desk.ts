@@ -18,6 +18,9 @@ import { WaitingTap } from './waiting-tap.ts';
 /** Opening a basket waits this long at most for a card that is being read at that moment. */
 const readingWaitMsMax = 1_500;
 
+/** Stands in the place of a sale's own. */
+const expectedId = 'rd-expected';
+
 export type Opening = {
   readonly lines: readonly GivenLine[];
   readonly keyed?: Readonly<Record<string, number>> | undefined;
@@ -83,6 +86,7 @@ export class CheckoutDesk {
         decision: quoted.decision,
       };
       await this.#checkouts.keep(checkout);
+      this.#expectSale(checkout, quoted);
       this.#current = checkout.id;
       this.#watcher.basket(checkout, tap === null ? 'goods' : 'card');
       return { done: { view: viewOf(checkout), isNew: true } };
@@ -155,8 +159,8 @@ export class CheckoutDesk {
       if ('changed' in outcome) return this.#changed(checkout, outcome.changed);
       this.#parts.holds?.sold(id);
       const { decision, recognition } = outcome.quoted;
-      this.#afterSale = this.#checkouts
-        .keep({ ...checkout, state: 'confirmed', decision, recognition })
+      this.#afterSale = afterTheAnswer()
+        .then(() => this.#checkouts.keep({ ...checkout, state: 'confirmed', decision, recognition }))
         .catch(() => {
           // The journal holds the sale, and it is asked before the working store is believed.
         });
@@ -254,8 +258,22 @@ export class CheckoutDesk {
   }
 
   async #requote(checkout: Checkout, change: BasketChange): Promise<Checkout> {
-    const { decision, recognition } = await quoteAsking(this.#parts, checkout);
+    const quoted = await quoteAsking(this.#parts, checkout);
+    this.#expectSale(checkout, quoted);
+    const { decision, recognition } = quoted;
     return this.#keepQuoted(checkout, { decision, recognition, change });
+  }
+
+  /** While the customer pays. What is wrong with such a sale is said when it is made, if it is. */
+  #expectSale(checkout: Checkout, quote: Quote): void {
+    void afterTheAnswer().then(() => {
+      try {
+        const context = this.#parts.context();
+        this.#parts.journal.expect(saleEntry({ id: expectedId, checkout, quote, slip: null, context }));
+      } catch {
+        this.#parts.context().log('unwritable-basket', { checkout: checkout.id });
+      }
+    });
   }
 
   /** Baskets that were left standing hold nothing for their members any more. */
@@ -310,4 +328,9 @@ export class CheckoutDesk {
     this.#turns = turn.catch(() => {});
     return turn;
   }
+}
+
+/** Lets go out first what was waited for. */
+function afterTheAnswer(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

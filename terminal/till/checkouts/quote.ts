@@ -26,6 +26,7 @@ import { mostOfEach, usedByWords, withinHolds } from '../quotas/within-holds.ts'
 import { assessTap, type Candidate, type TrustedProgrammes } from '../recognition/assess-tap.ts';
 import { recognitionTitles } from '../recognition/recognition-titles.ts';
 import { presentationOf, type Tap } from '../recognition/tap.ts';
+import type { DecisionMemory } from './decision-memory.ts';
 import { calendarAsked, offersPlaced } from './offers-placed.ts';
 
 /** What a quote is made of, besides the files in force. */
@@ -53,6 +54,8 @@ export type QuoteContext = {
     readonly wordsFor?: MemberHoldDesk['wordsFor'];
   } | null;
   readonly log: Log;
+  /** Left out: everything is worked out anew. */
+  readonly memory?: DecisionMemory;
 };
 
 /** A decision with everything that a journal entry says about how it was made. */
@@ -119,9 +122,14 @@ type Given = {
 };
 
 /** More offers than can be weighed against each other are none, and it is said: selling goes on at full price. */
-function decided(offers: readonly Offer[], request: DecisionRequest, log: Log): DecisionWithShares {
+function decided(
+  offers: readonly Offer[],
+  request: DecisionRequest,
+  { log, memory }: Pick<QuoteContext, 'log' | 'memory'>,
+): DecisionWithShares {
+  const decide = () => decideWithShares(offers, request);
   try {
-    return decideWithShares(offers, request);
+    return memory === undefined ? decide() : memory.decided(offers, request, decide);
   } catch (error) {
     if (!(error instanceof UndecidableRequest)) throw error;
     log('undecidable', { offers: offers.length, why: error.faults.join('; ') });
@@ -140,7 +148,7 @@ async function quoteFor(candidate: Candidate | null, given: Given): Promise<Omit
   });
   const isShared = context.shared !== null;
   const rows = isShared ? await leasesHeld(context.journal) : [];
-  const held = { offers, periods: usePeriods(at), rows };
+  const held = { offers, periods, rows };
   const asked = isShared ? offers.filter(isAskedAtSale) : [];
   const used = usedByWords(isShared ? usedByLeases(counted, held) : counted, words);
   const needsNetwork = offers
@@ -172,7 +180,7 @@ async function quoteFor(candidate: Candidate | null, given: Given): Promise<Omit
   };
   const { made, request, unheld } = withinHolds(
     { asked, words },
-    { request: wanted, decide: (request) => decided(offers, request, context.log) },
+    { request: wanted, decide: (request) => decided(offers, request, context) },
   );
   const cut = isShared ? cutByLeases(made.decision, held) : [];
   const short = cut.length === 0 ? [] : shortages(wished(cut, { offers, request, context }), held);
@@ -187,7 +195,7 @@ function wished(
   const { offers, request, context } = given;
   const used = { ...request.used };
   for (const { id } of cut) used[id] = { member: used[id]?.member };
-  return decided(offers, { ...request, used }, context.log).decision;
+  return decided(offers, { ...request, used }, context).decision;
 }
 
 /**
@@ -212,7 +220,7 @@ export function memberKey(candidate: Candidate): string {
 export function isSameDeal(a: Decision, b: Decision): boolean {
   const deal = ({ list, payable, lines, applied, granted }: Decision) =>
     JSON.stringify([list, payable, lines, applied, granted]);
-  return deal(a) === deal(b);
+  return a === b || deal(a) === deal(b);
 }
 
 /** The offers of all usable programmes whose place is this store; the rest could never apply here. */

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { CompiledQuery, type Kysely, sql } from 'kysely';
 import { invariant } from '../../core/invariant.ts';
 import { entryHash, genesisHash } from '../../core/journal/chain.ts';
 import type { EntryPlace, JournalEntry, RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
@@ -12,6 +12,7 @@ import { AnsweredMark } from './answered-mark.ts';
 import type { Ballast } from './ballast.ts';
 import { isDamage } from './check-journal.ts';
 import { type CountedUse, useRows } from './counted-use.ts';
+import { EntryCheck } from './entry-check.ts';
 import { newestEpoch } from './epochs.ts';
 import { type JournalTables, migrateJournal } from './journal-tables.ts';
 import { lookAtJournal } from './look-at-journal.ts';
@@ -47,6 +48,13 @@ const rememberedMax = 1_000;
 /** What a full disk is helped with. */
 export type Room = Pick<Ballast, 'giveUp'>;
 
+const appendColumns = [
+  ...(['epoch', 'sequence', 'id', 'kind', 'checkout', 'external_id', 'redemption'] as const),
+  ...(['previous_hash', 'hash', 'bytes', 'uses', 'member', 'answer', 'quotas'] as const),
+] satisfies readonly (keyof JournalTables['appends'])[];
+/** Written once: of all statements, this one is waited for at the counter. */
+const insertAppend = `insert into appends (${appendColumns.join(', ')}) values (${appendColumns.map(() => '?').join(', ')})`;
+
 type ChainEnd = { readonly sequence: number; readonly hash: string };
 
 /**
@@ -65,6 +73,7 @@ export class Journal {
   #end: ChainEnd;
   #writers: Promise<unknown> = Promise.resolve();
   #isSealed = false;
+  readonly #check = new EntryCheck();
   /** What was asked of the entries since the last one: nobody else writes this file. */
   readonly #remembered = new Map<string, Promise<unknown>>();
 
@@ -123,6 +132,11 @@ export class Journal {
     return turn;
   }
 
+  /** A basket has been decided: its sale is looked through before it is made, so that nobody waits for that. */
+  expect(sale: SaleEntry): void {
+    this.#check.expect(sale);
+  }
+
   /** Nothing more is written: nobody could hand it in. Called by a writer in its turn. */
   seal(): void {
     this.#isSealed = true;
@@ -131,8 +145,7 @@ export class Journal {
   async #append(what: Append): Promise<KeptEntry> {
     if (this.#isSealed) throw new TillError('journal-unavailable', 'this till was wiped by its union');
     const bytes = JSON.stringify(what.entry);
-    // What could not be read back, or not be handed in, must not be written: it could never be taken out again.
-    journalEntrySchema.parse(what.entry);
+    this.#check.check(what.entry);
     if (bytes.length > entryCharactersMax)
       throw new TillError('entry-too-long', 'the basket is too long to be written');
     const place = { epoch: this.epoch, sequence: this.#end.sequence + 1, previousHash: this.#end.hash };
@@ -190,25 +203,28 @@ export class Journal {
     const { entry } = what;
     const sale = entry.kind === 'sale' ? entry : null;
     const answer = what.answer?.(kept);
-    await this.#database
-      .insertInto('appends')
-      .values({
-        epoch: kept.epoch,
-        sequence: kept.sequence,
-        id: entry.id,
-        kind: entry.kind,
-        checkout: sale?.checkout ?? null,
-        external_id: sale?.externalId ?? null,
-        redemption: entry.kind === 'refund' ? entry.redemption : null,
-        previous_hash: kept.previousHash,
-        hash: kept.hash,
-        bytes: kept.bytes,
-        uses: JSON.stringify(useRows(what.uses)),
-        member: what.member,
-        answer: answer === undefined ? null : JSON.stringify(answer),
-        quotas: what.quotas == null ? null : JSON.stringify(what.quotas),
-      })
-      .execute();
+    const row: JournalTables['appends'] = {
+      epoch: kept.epoch,
+      sequence: kept.sequence,
+      id: entry.id,
+      kind: entry.kind,
+      checkout: sale?.checkout ?? null,
+      external_id: sale?.externalId ?? null,
+      redemption: entry.kind === 'refund' ? entry.redemption : null,
+      previous_hash: kept.previousHash,
+      hash: kept.hash,
+      bytes: kept.bytes,
+      uses: JSON.stringify(useRows(what.uses)),
+      member: what.member,
+      answer: answer === undefined ? null : JSON.stringify(answer),
+      quotas: movesNothing(what.quotas) ? null : JSON.stringify(what.quotas),
+    };
+    await this.#database.executeQuery(
+      CompiledQuery.raw(
+        insertAppend,
+        appendColumns.map((column) => row[column]),
+      ),
+    );
   }
 
   async #isThereAfterReopening(id: string): Promise<boolean> {
@@ -269,6 +285,10 @@ export class Journal {
     this.#answered.close();
     await this.#database.destroy();
   }
+}
+
+function movesNothing(moves: QuotaMoves | null | undefined): boolean {
+  return moves == null || (moves.leases.length === 0 && moves.risk === null);
 }
 
 /** Opens the file when it can be believed; one that cannot is left as it is, for whoever saves what is in it. */
