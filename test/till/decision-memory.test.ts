@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { LocalTime } from '../../terminal/core/calendar/civil-date.ts';
 import { decideWithShares } from '../../terminal/core/decide/index.ts';
 import type { DecisionRequest } from '../../terminal/core/decide/request.ts';
 import { fen } from '../../terminal/core/money.ts';
@@ -10,7 +11,7 @@ const { request } = saleOf('rd-1');
 const nine = offer('u.nine', {
   benefit: { kind: 'price', unitPrice: fen(900) },
   card: { payWith: true },
-  when: { hours: [['10:00', '10:21']] },
+  when: { hours: [['10:00' as LocalTime, '10:21' as LocalTime]] },
 });
 
 describe('a decision that was made a moment ago', () => {
