@@ -1,4 +1,4 @@
-import { CompiledQuery, type Kysely, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { invariant } from '../../core/invariant.ts';
 import { entryHash, genesisHash } from '../../core/journal/chain.ts';
 import type { EntryPlace, JournalEntry, RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
@@ -14,9 +14,10 @@ import { isDamage } from './check-journal.ts';
 import { type CountedUse, useRows } from './counted-use.ts';
 import { EntryCheck } from './entry-check.ts';
 import { newestEpoch } from './epochs.ts';
+import { insertAppend } from './insert-append.ts';
 import { type JournalTables, migrateJournal } from './journal-tables.ts';
 import { lookAtJournal } from './look-at-journal.ts';
-import type { QuotaMoves } from './quota-moves.ts';
+import { movesNothing, type QuotaMoves } from './quota-moves.ts';
 
 /** An entry with its place in the chain and the exact bytes that were hashed. */
 export type KeptEntry<Entry extends JournalEntry = JournalEntry> = EntryPlace & {
@@ -47,13 +48,6 @@ const rememberedMax = 1_000;
 
 /** What a full disk is helped with. */
 export type Room = Pick<Ballast, 'giveUp'>;
-
-const appendColumns = [
-  ...(['epoch', 'sequence', 'id', 'kind', 'checkout', 'external_id', 'redemption'] as const),
-  ...(['previous_hash', 'hash', 'bytes', 'uses', 'member', 'answer', 'quotas'] as const),
-] satisfies readonly (keyof JournalTables['appends'])[];
-/** Written once: of all statements, this one is waited for at the counter. */
-const insertAppend = `insert into appends (${appendColumns.join(', ')}) values (${appendColumns.map(() => '?').join(', ')})`;
 
 type ChainEnd = { readonly sequence: number; readonly hash: string };
 
@@ -203,7 +197,7 @@ export class Journal {
     const { entry } = what;
     const sale = entry.kind === 'sale' ? entry : null;
     const answer = what.answer?.(kept);
-    const row: JournalTables['appends'] = {
+    const insert = insertAppend({
       epoch: kept.epoch,
       sequence: kept.sequence,
       id: entry.id,
@@ -218,13 +212,8 @@ export class Journal {
       member: what.member,
       answer: answer === undefined ? null : JSON.stringify(answer),
       quotas: movesNothing(what.quotas) ? null : JSON.stringify(what.quotas),
-    };
-    await this.#database.executeQuery(
-      CompiledQuery.raw(
-        insertAppend,
-        appendColumns.map((column) => row[column]),
-      ),
-    );
+    });
+    await this.#database.executeQuery(insert);
   }
 
   async #isThereAfterReopening(id: string): Promise<boolean> {
@@ -285,10 +274,6 @@ export class Journal {
     this.#answered.close();
     await this.#database.destroy();
   }
-}
-
-function movesNothing(moves: QuotaMoves | null | undefined): boolean {
-  return moves == null || (moves.leases.length === 0 && moves.risk === null);
 }
 
 /** Opens the file when it can be believed; one that cannot is left as it is, for whoever saves what is in it. */

@@ -19,3 +19,7 @@ export function givenBack(leases: readonly LeaseAmount[]): QuotaMoves['leases'] 
 export function released(leases: readonly LeaseAmount[]): QuotaMoves['leases'] {
   return leases.map(({ grant, amount }) => ({ grant, used: 0, released: amount }));
 }
+
+export function movesNothing(moves: QuotaMoves | null | undefined): boolean {
+  return moves == null || (moves.leases.length === 0 && moves.risk === null);
+}
