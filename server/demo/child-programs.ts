@@ -5,7 +5,8 @@ import type { Part } from './pid-file.ts';
 
 const mains: Readonly<Record<Part, string>> = {
   server: fileURLToPath(new URL('../main.js', import.meta.url)),
-  till: fileURLToPath(new URL('../../terminal/main.js', import.meta.url)),
+  // As `npm run till` runs it: in a few files, which start sooner.
+  till: fileURLToPath(new URL('../../bundled/terminal/main.js', import.meta.url)),
 };
 
 /** From the start of a program to the line that says where it serves. */

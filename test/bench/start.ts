@@ -18,6 +18,7 @@ import { percentile, rounded } from './percentile.ts';
 const members = Number(process.env['MEMBERS'] ?? 1_000_000);
 const rounds = 5;
 const posKey = 'bench-pos-key';
+const bundle = join(repository, 'dist/bundled/terminal');
 
 /**
  * From the start of the till's process, as `npm run till -- serve` starts it, to its first answer to `/v1/status`
@@ -129,7 +130,7 @@ async function membersInForce(port: number): Promise<number> {
 }
 
 async function loadOnly(dataDir: string): Promise<void> {
-  const file = new URL('./terminal/serve-till.js', `file://${repository}/dist/`).href;
+  const file = new URL('./serve-till.js', `file://${bundle}/`).href;
   const child = spawn(process.execPath, ['--enable-source-maps', '-e', `import(${JSON.stringify(file)})`], {
     env: { ...process.env, PUHUI_DATA: dataDir },
     stdio: 'ignore',
@@ -144,14 +145,10 @@ async function took(work: () => Promise<void>): Promise<number> {
 }
 
 function run(dataDir: string, port: number, command: string): ChildProcess {
-  return spawn(
-    process.execPath,
-    ['--enable-source-maps', join(repository, 'dist/terminal/main.js'), command],
-    {
-      env: { ...process.env, PUHUI_DATA: dataDir, PUHUI_TILL_PORT: String(port) },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  );
+  return spawn(process.execPath, ['--enable-source-maps', join(bundle, 'main.js'), command], {
+    env: { ...process.env, PUHUI_DATA: dataDir, PUHUI_TILL_PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
 }
 
 function lineOf(child: ChildProcess, wanted: RegExp): Promise<void> {
