@@ -58,6 +58,16 @@ export class SimulatedDatabase {
     this.#ask({ kind: 'run', sql, parameters, done });
   }
 
+  /** What is wrong with a statement shows when it is done. */
+  prepare(sql: string, done: (error: Error | null) => void) {
+    queueMicrotask(() => this.#program.run(() => done(null)));
+    return {
+      all: (parameters: readonly unknown[], answered: Done) => this.all(sql, parameters, answered),
+      run: (parameters: readonly unknown[], answered: Done) => this.run(sql, parameters, answered),
+      finalize: () => {},
+    };
+  }
+
   close(done: (error: Error | null) => void): void {
     this.#plan('close', readMs, async () => {
       await this.#closeReal();
