@@ -1,12 +1,13 @@
+import type { JournalEntry } from '../../terminal/core/journal/entry.ts';
 import type { JournalTables } from '../../terminal/till/journal/journal-tables.ts';
-import type { KeptEntry, ServerBooks, TillBooks } from './books.ts';
+import { lostButHeld, type ServerBooks, type TillBooks } from './books.ts';
 import { sharedLimits } from './sim-offers.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 
 /** Limits that tills share: never passed, and what tills, grants and pools say of them is one sum. */
 export function auditQuotas(world: SimulatedWorld, tills: readonly TillBooks[], server: ServerBooks): void {
   for (const { offer, measure, size } of sharedLimits(world.tills)) {
-    const used = usedOf(tills, { offer, measure });
+    const used = usedOf([...entriesOf(tills), ...lostButHeld(tills, server)], { offer, measure });
     const excess =
       openTwice(world, tills, { offer, measure }) +
       (world.openUnknown.get(`${offer} ${measure}`) ?? 0) +
@@ -59,7 +60,10 @@ function openTwice(
 function auditGrants(world: SimulatedWorld, till: TillBooks, server: ServerBooks): void {
   const name = till.shop.machine.name;
   const here = new Map(till.leases.map((lease) => [lease.grant_id, lease]));
-  const there = server.grants.filter(({ terminal }) => terminal === till.terminal);
+  // What it was granted in an epoch that it gave up stays out until staff write it off.
+  const there = server.grants.filter(
+    ({ terminal, epoch }) => terminal === till.terminal && epoch >= till.newestEpoch,
+  );
   for (const grant of there) {
     const lease = here.get(grant.id);
     here.delete(grant.id);
@@ -83,16 +87,20 @@ function sameSums(
   return lease.granted === grant.amount && lease.used === grant.used && lease.released === grant.released;
 }
 
-/** Of all entries, those that two copies of a till share once. */
+/** Those that two copies of a till share once. */
+function entriesOf(tills: readonly TillBooks[]): readonly JournalEntry[] {
+  const entries = new Map<string, JournalEntry>();
+  for (const till of tills)
+    for (const { hash, entry } of till.entries) entries.set(`${till.terminal} ${hash}`, entry);
+  return [...entries.values()];
+}
+
 function usedOf(
-  tills: readonly TillBooks[],
+  entries: readonly JournalEntry[],
   limit: { readonly offer: string; readonly measure: 'uses' | 'fen' },
 ): number {
-  const entries = new Map<string, KeptEntry>();
-  for (const till of tills)
-    for (const kept of till.entries) entries.set(`${till.terminal} ${kept.hash}`, kept);
   let used = 0;
-  for (const { entry } of entries.values()) {
+  for (const entry of entries) {
     if (entry.kind === 'release') continue;
     for (const { offer, uses, spent } of entry.kind === 'sale' ? entry.uses : entry.restored)
       if (offer === limit.offer)

@@ -5,7 +5,7 @@ import { auditClones } from './audit-clones.ts';
 import { auditHeldLimits } from './audit-held-limits.ts';
 import { auditQuotas } from './audit-quotas.ts';
 import { auditUsesElsewhere } from './audit-uses-elsewhere.ts';
-import { readServer, readTill, type ServerBooks, type TillBooks } from './books.ts';
+import { lostButHeld, readServer, readTill, type ServerBooks, type TillBooks } from './books.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 
 /**
@@ -30,7 +30,8 @@ export async function auditUnderWay(world: SimulatedWorld): Promise<void> {
   if (world.office.isLost) return;
   const server = await readServer(world.office.dataDir);
   for (const shop of world.shops) {
-    if (shop.isCloned) continue;
+    // A journal that lost something is looked at when all is well again.
+    if (shop.isCloned || shop.isUnderRepair || shop.lost.size > 0) continue;
     const till = await readTill(shop);
     const held = server.terminals.find(({ id }) => id === till.terminal)?.sequence ?? 0;
     const name = shop.machine.name;
@@ -54,6 +55,7 @@ export async function auditAtTheEnd(world: SimulatedWorld): Promise<WorldSums> {
   for (const till of tills) {
     auditTold(world, till);
     auditChain(world, till);
+    auditLoss(world, till);
     if (!till.shop.isCloned) auditHandedIn(world, till, server);
   }
   auditSums(world, tills, server);
@@ -92,8 +94,10 @@ function auditTold(world: SimulatedWorld, { shop, entries }: TillBooks): void {
       world.broken(`${name}: the acknowledged refund ${id} is not in the journal`);
 }
 
-function auditChain(world: SimulatedWorld, { shop, terminal, entries }: TillBooks): void {
+function auditChain(world: SimulatedWorld, { shop, terminal, entries, newestEpoch }: TillBooks): void {
   for (const epoch of new Set(entries.map((row) => row.epoch))) {
+    // What is left of a damaged epoch has gaps: it is held against what was damaged, and against the server's.
+    if (epoch < newestEpoch) continue;
     const chained = entries
       .filter((row) => row.epoch === epoch)
       .map((row) => ({ ...row, previousHash: row.previous_hash }));
@@ -104,15 +108,36 @@ function auditChain(world: SimulatedWorld, { shop, terminal, entries }: TillBook
   }
 }
 
+/** What a till has lost is what was damaged: one entry, and the till's word to the server leaves it out and nothing else. */
+function auditLoss(world: SimulatedWorld, { shop, entries, keptRuns }: TillBooks): void {
+  if (shop.lost.size === 0) return;
+  const places = entries.map(({ epoch, sequence }) => `${epoch}/${sequence}`);
+  const said = keptRuns.flatMap(({ epoch, first, last }) =>
+    Array.from({ length: last - first + 1 }, (_, place) => `${epoch}/${first + place}`),
+  );
+  const kept = new Set(places);
+  for (const place of said)
+    if (!kept.has(place)) world.broken(`${shop.machine.name}: said that it has ${place}, and has it not`);
+  for (const id of shop.lost.keys())
+    if (entries.some(({ entry }) => entry.id === id))
+      world.broken(`${shop.machine.name}: believes the damaged entry ${id}`);
+}
+
 /** The server holds every entry once, with the same bytes, took each for good, and has no alarm. */
 function auditHandedIn(world: SimulatedWorld, till: TillBooks, server: ServerBooks): void {
   const name = till.shop.machine.name;
   const held = server.entries.get(till.terminal) ?? [];
   const last = till.entries.at(-1)?.sequence ?? 0;
-  if (held.length !== till.entries.length)
-    world.broken(`${name}: has ${till.entries.length} entries, the server ${held.length}`);
-  for (const [place, row] of till.entries.entries()) {
-    const other = held[place];
+  const lost = held.filter(({ bytes }) =>
+    till.shop.lost.has((JSON.parse(bytes) as { readonly id: string }).id),
+  );
+  if (held.length !== till.entries.length + lost.length)
+    world.broken(
+      `${name}: has ${till.entries.length} entries and lost ${lost.length}, the server ${held.length}`,
+    );
+  const places = new Map(held.map((row) => [`${row.epoch}/${row.sequence}`, row]));
+  for (const row of till.entries) {
+    const other = places.get(`${row.epoch}/${row.sequence}`);
     if (other === undefined) break;
     if (other.bytes !== row.bytes || other.sequence !== row.sequence || other.epoch !== row.epoch)
       world.broken(`${name}: entry ${row.sequence} is another one at the server`);
@@ -131,7 +156,12 @@ function auditHandedIn(world: SimulatedWorld, till: TillBooks, server: ServerBoo
   if (server.headVersion - till.headVersion > 1)
     world.broken(`${name}: holds head ${till.headVersion}, published is ${server.headVersion}`);
   const alarm = server.terminals.find(({ id }) => id === till.terminal)?.alarm ?? null;
-  if (alarm !== null) world.broken(`${name}: an honest till has an alarm: ${alarm}`);
+  const [damaged] = till.shop.lost.values();
+  if (damaged !== undefined) {
+    const words = `of epoch ${damaged.epoch} the till has lost 1 entries (${damaged.sequence})`;
+    if (alarm?.includes(words) !== true)
+      world.broken(`${name}: lost ${damaged.epoch}/${damaged.sequence}, the server says ${alarm}`);
+  } else if (alarm !== null) world.broken(`${name}: an honest till has an alarm: ${alarm}`);
 }
 
 /** Payable, discount and each funder's share: the tills' sums are the server's. */
@@ -166,7 +196,10 @@ function auditSums(world: SimulatedWorld, tills: readonly TillBooks[], server: S
     differ(`funder ${funder}`, funders.get(funder) ?? 0, server.funders.get(funder) ?? 0);
 }
 
-/** Of two copies of one till the server holds one way of the fork: that is what counts there. */
+/**
+ * Of two copies of one till the server holds one way of the fork: that is what counts there. What a journal has lost, the
+ * server may hold.
+ */
 function moneyEntries(tills: readonly TillBooks[], server: ServerBooks): readonly MoneyEntry[] {
   const honest = tills
     .filter(({ shop }) => !shop.isCloned)
@@ -175,5 +208,7 @@ function moneyEntries(tills: readonly TillBooks[], server: ServerBooks): readonl
   const held = [...cloned].flatMap((terminal) =>
     (server.entries.get(terminal) ?? []).map(({ bytes }) => JSON.parse(bytes) as MoneyEntry),
   );
-  return [...honest, ...held].filter((entry) => entry.kind === 'sale' || entry.kind === 'refund');
+  return [...honest, ...held, ...lostButHeld(tills, server)].filter(
+    (entry) => entry.kind === 'sale' || entry.kind === 'refund',
+  );
 }

@@ -5,6 +5,7 @@ import type { JournalTables } from '../../terminal/till/journal/journal-tables.t
 import { countingKnown } from '../../terminal/till/quotas/uses-elsewhere.ts';
 import { tillFiles } from '../../terminal/till/till-files.ts';
 import { openSqlite } from '../../terminal/wire/disk/sqlite.ts';
+import type { NewEpochRequest } from '../../terminal/wire/new-epoch.ts';
 import type { Counting } from '../../terminal/wire/quotas.ts';
 import type { Shop } from './shop.ts';
 
@@ -22,7 +23,11 @@ export type TillBooks = {
   readonly shop: Shop;
   readonly terminal: string;
   readonly entries: readonly KeptEntry[];
+  /** Of the newest epoch that has entries. */
   readonly acknowledged: number;
+  readonly newestEpoch: number;
+  /** What it said to have of epochs that it gave up. */
+  readonly keptRuns: readonly { readonly epoch: number; readonly first: number; readonly last: number }[];
   readonly headVersion: number;
   readonly rootVersion: number;
   readonly leases: readonly JournalTables['leases'][];
@@ -60,7 +65,9 @@ export async function readTill(shop: Shop): Promise<TillBooks> {
       .orderBy('epoch')
       .orderBy('sequence')
       .execute();
-    const marks = await database.selectFrom('acknowledged').select('sequence').execute();
+    const marks = await database.selectFrom('acknowledged').select(['epoch', 'sequence']).execute();
+    const lastEpoch = rows.at(-1)?.epoch;
+    const begun = await database.selectFrom('epochs').select(['epoch', 'wish']).orderBy('epoch').execute();
     const trusted = await database.selectFrom('trusted').select(['head_version', 'root']).execute();
     const facts = new Map(
       (await database.selectFrom('facts').selectAll().execute()).map(({ name, value }) => [name, value]),
@@ -70,7 +77,16 @@ export async function readTill(shop: Shop): Promise<TillBooks> {
       shop,
       terminal: shop.terminal,
       entries: rows.map((row) => ({ ...row, entry: JSON.parse(row.bytes) as JournalEntry })),
-      acknowledged: Math.max(0, ...marks.map(({ sequence }) => sequence)),
+      acknowledged: Math.max(
+        0,
+        ...marks.filter(({ epoch }) => epoch === lastEpoch).map(({ sequence }) => sequence),
+      ),
+      newestEpoch: begun.at(-1)?.epoch ?? 1,
+      keptRuns: begun.flatMap(({ wish }) =>
+        (JSON.parse(wish) as NewEpochRequest).kept.flatMap(({ epoch, runs }) =>
+          runs.map(({ first, last }) => ({ epoch, first, last })),
+        ),
+      ),
       headVersion: trusted[0]?.head_version ?? 0,
       rootVersion: versionOf(trusted[0]?.root),
       leases: await database.selectFrom('leases').selectAll().execute(),
@@ -140,4 +156,15 @@ export async function readServer(dataDir: string): Promise<ServerBooks> {
   } finally {
     await database.destroy();
   }
+}
+
+/** Entries that a damaged journal has lost, and that the server had by then. */
+export function lostButHeld(tills: readonly TillBooks[], server: ServerBooks): readonly JournalEntry[] {
+  return tills.flatMap(({ shop, terminal }) =>
+    shop.lost.size === 0
+      ? []
+      : (server.entries.get(terminal) ?? [])
+          .map(({ bytes }) => JSON.parse(bytes) as JournalEntry)
+          .filter(({ id }) => shop.lost.has(id)),
+  );
 }

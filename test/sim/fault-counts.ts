@@ -28,6 +28,7 @@ export type FaultCounts = {
   newRoots: number;
   fullDisks: number;
   writeOffs: number;
+  salvagedJournals: number;
   /** Members who left; sales to them before a till had heard of it, and after. */
   leavers: number;
   salesBeforeTheNews: number;
@@ -67,6 +68,7 @@ export function noFaults(): FaultCounts {
     newRoots: 0,
     fullDisks: 0,
     writeOffs: 0,
+    salvagedJournals: 0,
     leavers: 0,
     salesBeforeTheNews: 0,
     leaversRefused: 0,

@@ -1,7 +1,9 @@
 import type { CardToken } from '../../terminal/core/card-token.ts';
 import { readIdentity } from '../../terminal/till/identity.ts';
+import { TillError } from '../../terminal/till/ports.ts';
 import { Till } from '../../terminal/till/till.ts';
 import { tillFiles } from '../../terminal/till/till-files.ts';
+import type { KeptEntry } from './books.ts';
 import { openCounter } from './cashier.ts';
 import { type Machine, Program } from './machine/program.ts';
 import { SimulatedLine } from './simulated-line.ts';
@@ -30,8 +32,31 @@ export class Shop {
     this.dataDir = place.dataDir;
   }
 
+  /** Somebody is busy with it, when no program runs. */
   get isUp(): boolean {
-    return this.#program !== null;
+    return this.#program !== null || this.isUnderRepair;
+  }
+
+  /** Its journal is damaged, and nobody starts it meanwhile. */
+  isUnderRepair = false;
+
+  /** Sales that its journal has lost, as everybody knows by now. */
+  readonly lost = new Map<string, KeptEntry>();
+
+  knowsItLost(entry: KeptEntry): void {
+    this.lost.set(entry.entry.id, entry);
+    this.told.sales.delete(entry.entry.id);
+  }
+
+  /** What a start says, and then is over. */
+  async opensOnce(): Promise<'open' | string> {
+    const program = this.newProgram();
+    const opened = await program
+      .run(() => this.#open(program))
+      .catch((error: unknown) => (error instanceof TillError ? error.code : String(error)));
+    program.end();
+    for (const database of program.databases) await database.cut('kill');
+    return typeof opened === 'string' ? opened : 'open';
   }
 
   /** Its till has started and works. */

@@ -1,4 +1,5 @@
 import type { CardToken } from '../../terminal/core/card-token.ts';
+import { DamagedJournal } from './damaged-journal.ts';
 import { FullDisk } from './full-disk.ts';
 import { GivenUpTill } from './given-up-till.ts';
 import { Leavers } from './leavers.ts';
@@ -19,11 +20,15 @@ export function planUnionActs(world: SimulatedWorld, tokens: readonly CardToken[
   const leavers = new Leavers(world, tokens);
   const givenUp = new GivenUpTill(world);
   const within = (from: number, to: number) => simulation.evenly(from * hoursMs, to * hoursMs);
+  const place = simulation.random.whole(shops.length);
+  const otherShop = shops[(place + 1) % shops.length] as Shop;
   if (kind === 5) lostServer.plan({ backupMs: within(0, 0.33), lossMs: within(0.33, 1) });
   if (kind === 1 || kind === 4) ceremony.plan(within(0.2, 0.9));
-  if (kind === 3 || kind === 4)
-    givenUp.plan(shops[simulation.random.whole(shops.length)] as Shop, within(0.1, 0.5));
+  if (kind === 3 || kind === 4) givenUp.plan(shops[place] as Shop, within(0.1, 0.5));
   const fullDisk = kind === 2 ? new FullDisk(world, shops[0] as Shop) : null;
+  // Beside a till that is written off: on another one.
+  const damaged = kind === 3 ? new DamagedJournal(world, otherShop, tokens) : null;
+  damaged?.plan(within(0.3, 0.6));
   fullDisk?.plan({ fullMs: within(0.2, 0.7), clearedMs: simulation.evenly(...fullForMs) });
   if (kind !== 5) leavers.plan(hoursMs);
   const endUnionActs = async () => {
@@ -31,6 +36,7 @@ export function planUnionActs(world: SimulatedWorld, tokens: readonly CardToken[
     givenUp.over();
     fullDisk?.over();
     await ceremony.over();
+    await damaged?.over();
     await lostServer.over();
   };
   return { leavers, fullDisk, endUnionActs };
