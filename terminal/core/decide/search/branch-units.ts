@@ -3,7 +3,7 @@ import { ordersOf } from './fill-order.ts';
 import { countsUnits, type HardRow, hardRowsOf, mayFit, tightenByRows } from './hard-rows.ts';
 import { type Cell, type ItemProgram, itemProgram, type Row } from './item-program.ts';
 import { Tableau } from './linear-program.ts';
-import { roundSets } from './round-sets.ts';
+import { roundSets, unitsOfSets } from './round-sets.ts';
 import { planOf, tieMayWin } from './unit-plan.ts';
 
 /** How many units each cell takes: between `low` and `high`. */
@@ -60,6 +60,7 @@ class UnitProgram {
   /** Worth that no column says: of the settled lines, and what may stray. */
   private readonly constant: number;
   private readonly ceilingRows: readonly number[];
+  private readonly unitsOfSets: readonly (readonly number[])[];
   private readonly neededBy = new Map<number, number>();
   /** Whether no plan of the branch in hand can pay less than the incumbent, only as much. */
   private canOnlyTie = false;
@@ -82,6 +83,7 @@ class UnitProgram {
     this.gain = gain;
     this.constant = stray + program.settledWorth;
     this.ceilingRows = ceilingRows;
+    this.unitsOfSets = unitsOfSets(task, cells);
     this.orders = ordersOf({ cells, rows, gain, ceilingRows });
     this.hardRows = hardRowsOf(rows, cells.length);
     this.unitRows = this.hardRows.filter(countsUnits);
@@ -260,7 +262,7 @@ class UnitProgram {
     for (const order of orders) {
       const filling = this.filling();
       if (this.task.sets.length > 0) {
-        roundSets(this.task, this.cells, values, filling);
+        roundSets(this.task, { cells: this.cells, units: this.unitsOfSets }, values, filling);
         filling.counts.forEach((count, at) => {
           if (count > 0) this.useRoom(filling, at, count);
         });
@@ -305,10 +307,10 @@ class UnitProgram {
     // A cut that runs into the cap counts in part, as long as something is left of it.
     const fitting = fenLeft[cover]! <= 0 ? 0 : Math.ceil(fenLeft[cover]! / cut);
     let count = Math.min(wanted, lineLeft[line]!, unitsLeft[cover]!, fitting);
-    this.ceilingRows.forEach((row, nth) => {
-      const weight = this.rows[row]!.weights[at]!;
+    for (let nth = 0; nth < this.ceilingRows.length; nth += 1) {
+      const weight = this.rows[this.ceilingRows[nth]!]!.weights[at]!;
       if (weight > 0) count = Math.min(count, Math.floor(roomLeft[nth]! / weight));
-    });
+    }
     if (count <= 0) return;
     counts[at] = counts[at]! + count;
     unitsLeft[cover] = unitsLeft[cover]! - count;
@@ -318,9 +320,9 @@ class UnitProgram {
   }
 
   private useRoom({ roomLeft }: Filling, at: number, count: number): void {
-    this.ceilingRows.forEach((row, nth) => {
-      roomLeft[nth] = roomLeft[nth]! - count * this.rows[row]!.weights[at]!;
-    });
+    for (let nth = 0; nth < this.ceilingRows.length; nth += 1) {
+      roomLeft[nth] = roomLeft[nth]! - count * this.rows[this.ceilingRows[nth]!]!.weights[at]!;
+    }
   }
 
   private tryUnits(counts: Int32Array): void {

@@ -95,7 +95,7 @@ export class Incumbent {
     }
     for (let at = 0; at < covers.length; at += 1) {
       const counts = units[at]!;
-      if (!counts.some((count) => count > 0)) continue;
+      if (!coversAny(counts)) continue;
       const cover = coverUnits(covers[at]!, [...counts]);
       if (cover === null) return false;
       used.push(cover);
@@ -104,10 +104,7 @@ export class Incumbent {
         uncovered[line] = uncovered[line]! - counts[line]! * this.problem.prices[line]!;
       }
     }
-    invariant(
-      uncovered.every((fen) => fen >= 0),
-      'a plan covers more units than a line has',
-    );
+    for (const amount of uncovered) invariant(amount >= 0, 'a plan covers more units than a line has');
     const baskets = takeLayer(inTakingOrder(frame.baskets), { left: [...left], uncovered }, left);
     if (baskets === null) return false;
     const subsidies = takeLayer(inTakingOrder(frame.subsidies), { left: [...left], uncovered }, left);
@@ -166,7 +163,7 @@ export class Incumbent {
     // No further offer may be added, so the set is known.
     const set: Candidate[] = [...frame.baskets, ...frame.subsidies, ...grants, ...usedSets];
     covers.forEach((cover, at) => {
-      if (units[at]!.some((covered) => covered > 0)) set.push(cover);
+      if (coversAny(units[at]!)) set.push(cover);
     });
     const prioritySum = prioritiesOf(set);
     if (prioritySum !== this.best.prioritySum) return prioritySum > this.best.prioritySum;
@@ -195,5 +192,11 @@ export type PartialPlan = {
 };
 
 function isUsed(counts: SetCounts): boolean {
-  return counts.some((byLine) => byLine.some((count) => count > 0));
+  return counts.some(coversAny);
+}
+
+/** Whether any unit is covered, by line. */
+export function coversAny(byLine: readonly number[]): boolean {
+  for (let line = 0; line < byLine.length; line += 1) if (byLine[line]! > 0) return true;
+  return false;
 }

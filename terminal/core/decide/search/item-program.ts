@@ -101,8 +101,11 @@ export function itemProgram(task: CoverTask): ItemProgram {
     );
     weights[wasteFrom + capped.length + nth] = -1;
   });
+  const setsFrom = cells.length - ofSets.columns.length;
+  const columnOf = new Map(ofSets.columns.map((column, nth) => [column, setsFrom + nth]));
   for (const { weights, limit } of ofSets.rows) {
-    addRow(limit, (cell) => (cell.of === 'cover' ? 0 : (weights.get(cell) ?? 0)));
+    const row = emptyRow(limit);
+    for (const [column, weight] of weights) row[columnOf.get(column)!] = weight;
   }
   const addCeiling = (ceiling: Ceiling): Float64Array => {
     const { counts, matches, fenMax } = ceiling;

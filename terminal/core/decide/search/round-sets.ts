@@ -4,18 +4,28 @@ import type { Cell } from './item-program.ts';
 
 type Filling = { readonly counts: Int32Array; readonly lineLeft: number[] };
 
+/** Which cells are units of each offer of sets, in their order. */
+export function unitsOfSets(
+  { sets }: Pick<CoverTask, 'sets'>,
+  cells: readonly Cell[],
+): readonly (readonly number[])[] {
+  return sets.map((_, set) =>
+    cells.flatMap((cell, at) => (cell.of === 'unit' && cell.set === set ? [at] : [])),
+  );
+}
+
 /**
  * Rounds what a linear program says about sets to whole sets that are likely to be legal, takes their units from
  * `lineLeft` and writes them to `counts`: a plan worth trying, checked by whoever tries it.
  */
 export function roundSets(
   { sets }: Pick<CoverTask, 'sets'>,
-  cells: readonly Cell[],
+  { cells, units }: { readonly cells: readonly Cell[]; readonly units: readonly (readonly number[])[] },
   values: Float64Array,
   filling: Filling,
 ): void {
   sets.forEach((offer, set) => {
-    const own = cells.flatMap((cell, at) => (cell.of === 'unit' && cell.set === set ? [at] : []));
+    const own = units[set]!;
     if (offer.rule.kind === 'nth') roundNth(offer, own, values, filling);
     else roundBundle(offer, cells, { own, values }, filling);
   });

@@ -1,5 +1,5 @@
 import type { CoverTask } from './cover-search.ts';
-import type { ItemPlan } from './incumbent.ts';
+import { coversAny, type ItemPlan } from './incumbent.ts';
 import type { ItemProgram } from './item-program.ts';
 
 /** What a plan is made of: the cells that take units, and the lines that every plan covers alike. */
@@ -8,13 +8,20 @@ export type PlanColumns = Pick<ItemProgram, 'cells' | 'settled'>;
 /** The plan that a number for each cell of the item program stands for. */
 export function planOf(task: CoverTask, { cells, settled }: PlanColumns, taken: Int32Array): ItemPlan {
   const { covers, sets, problem } = task;
-  const noUnits = () => new Array<number>(problem.lists.length).fill(0);
-  const units = covers.map(noUnits);
-  const counts = sets.map(({ rule }) => rule.parts.map(noUnits));
-  for (const { line, cover, units: all } of settled) units[cover]![line] = all;
+  const noUnits = new Array<number>(problem.lists.length).fill(0);
+  // Most offers cover nothing: they share one row, which is copied for those that do.
+  const units = covers.map(() => noUnits);
+  const counts = sets.map(({ rule }) => rule.parts.map(() => [...noUnits]));
+  const cover = (offer: number, line: number, many: number) => {
+    if (units[offer] === noUnits) units[offer] = [...noUnits];
+    units[offer]![line] = many;
+  };
+  for (const { line, cover: offer, units: all } of settled) cover(offer, line, all);
   cells.forEach((cell, at) => {
-    if (cell.of === 'cover') units[cell.cover]![cell.line] = taken[at]!;
-    else if (cell.of === 'unit') counts[cell.set]![cell.part]![cell.line] = taken[at]!;
+    const many = taken[at]!;
+    if (many === 0) return;
+    if (cell.of === 'cover') cover(cell.cover, cell.line, many);
+    else if (cell.of === 'unit') counts[cell.set]![cell.part]![cell.line] = many;
   });
   return { units, counts };
 }
@@ -25,8 +32,8 @@ export function planOf(task: CoverTask, { cells, settled }: PlanColumns, taken: 
  */
 export function tieMayWin(task: CoverTask, columns: PlanColumns, low: Int32Array, high: Int32Array): boolean {
   const { units, counts } = planOf(task, columns, low);
-  const usedCovers = units.filter((byLine) => byLine.some((count) => count > 0)).length;
-  const usedSets = task.sets.filter((_, at) => counts[at]!.some((part) => part.some((count) => count > 0)));
+  const usedCovers = units.filter(coversAny).length;
+  const usedSets = task.sets.filter((_, at) => counts[at]!.some(coversAny));
   const most = planOf(task, columns, high).units;
   const unitsMost = (cover: number, line: number) => most[cover]![line]!;
   return task.incumbent.tieMayWin(task, { units, usedCovers, usedSets, unitsMost });
