@@ -4,6 +4,7 @@ import { expand, type FrameNode, type Node, rootsApart, rootTogether } from './c
 import { Incumbent } from './incumbent.ts';
 import { leftProblem } from './left-problem.ts';
 import { NodeQueue } from './node-queue.ts';
+import { plainPlan } from './plain-plan.ts';
 import type { Problem } from './problem.ts';
 import { searchFrame } from './search-frame.ts';
 import type { Solution } from './solution.ts';
@@ -24,6 +25,12 @@ export type Found = {
 /** Finds the best legal set: first the least payable amount, then the first set that pays it. */
 export function search(problem: Problem, limits: WorkLimits = workLimits): Found {
   const incumbent = new Incumbent(problem, grantChooser(problem));
+  const plain = plainPlan(problem);
+  if (plain !== null) {
+    incumbent.tryPlan(plain.frame, plain.items, plain.plan);
+    const { solution } = incumbent;
+    return { solution, proven: true, bound: solution.payable, tied: true, steps: 1 };
+  }
   const together = new BestFirst(problem, incumbent, [rootTogether(problem)]);
   const apart = new BestFirst(problem, incumbent, rootsApart(problem, incumbent));
   const choosing = new WorkBudget(Math.min(limits.stepsMax, limits.choosingStepsMax));
