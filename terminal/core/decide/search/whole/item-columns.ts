@@ -3,7 +3,7 @@ import type { Problem } from '../problem.ts';
 import { reachOf } from '../reach-of.ts';
 import { isCapped, type SetColumn, setProgram } from '../set-columns.ts';
 import type { Part, ProgramDraft } from './program-draft.ts';
-import { type ProgramRows, type Sum, sumOf } from './program-rows.ts';
+import { one, type ProgramRows, type Sum, sumOf } from './program-rows.ts';
 
 /** Units of a line that an offer covers, as a column. */
 export type UnitColumn = { readonly column: number; readonly cover: number; readonly line: number };
@@ -124,16 +124,18 @@ export class ItemColumns {
     this.#spreadSetPrices(cuts, partOf);
     this.#wasteCaps(cuts, partOf);
     for (const { lines, list, cut, open } of cuts) {
-      const left = this.#rows.fen(list);
-      this.#rows.equal(sumOf(left).plus(cut, 1), list);
-      let untouched = sumOf();
-      if (wantsOpen) {
-        const column = this.#rows.fen(list);
-        this.#rows.equal(sumOf(column).plus(open, -1), list);
-        untouched = sumOf(column);
-      }
-      this.parts.push({ lines, list, left: sumOf(left), open: untouched });
+      const untouched = wantsOpen ? sumOf(one).times(list).plus(open, 1) : sumOf();
+      this.parts.push({ lines, list, left: this.#leftOf(lines, list, cut), open: untouched });
     }
+  }
+
+  /** As a sum of what is taken off; where sets are, whose price may be spread in any way, it must not fall below 0. */
+  #leftOf(lines: readonly number[], list: number, cut: Sum): Sum {
+    const left = sumOf(one).times(list).plus(cut, -1);
+    if (!this.sets.some((set) => set.lines.some((line) => lines.includes(line)))) return left;
+    const column = this.#rows.fen(list);
+    this.#rows.equal(sumOf(column).plus(left, -1), 0);
+    return sumOf(column);
   }
 
   /** The price of a bundle is spread over its lines: all of it where they lie in one part, else as may be. */

@@ -1,5 +1,8 @@
 import type { BoundedProgram, ProgramRow } from './bounded-program.ts';
 
+/** Stands in a sum for the number 1, so that a constant is a factor like any other. */
+export const one = -1;
+
 /** A sum of columns, each with its factor; it is added to in place. */
 export class Sum {
   readonly #factors = new Map<number, number>();
@@ -89,7 +92,7 @@ export class ProgramRows {
   }
 
   isWhole(column: number): boolean {
-    return this.#whole[column]!;
+    return this.#whole[column] ?? false;
   }
 
   /** How much one of the column stands for. */
@@ -110,11 +113,13 @@ export class ProgramRows {
     this.#rows.push({ sum, limit, isEqual: true });
   }
 
+  /** The last column stands at 1, and bears what is paid whatever the others are. */
   program(cost: Sum): BoundedProgram {
+    const fixed = cost.factors.get(one) ?? 0;
     return {
-      cost: this.#high.map((_, column) => (cost.factors.get(column) ?? 0) * this.#scale[column]!),
-      low: this.#high.map(() => 0),
-      high: this.#high,
+      cost: [...this.#high.map((_, column) => (cost.factors.get(column) ?? 0) * this.#scale[column]!), fixed],
+      low: [...this.#high.map(() => 0), 1],
+      high: [...this.#high, 1],
       rows: this.#rows.map((row) => this.#scaled(row)),
     };
   }
@@ -126,7 +131,7 @@ export class ProgramRows {
 
   #scaled({
     sum,
-    limit,
+    limit: stated,
     isEqual,
   }: {
     readonly sum: Sum;
@@ -136,9 +141,10 @@ export class ProgramRows {
     const columns: number[] = [];
     const values: number[] = [];
     let most = 0;
+    const limit = stated - (sum.factors.get(one) ?? 0);
     let isWhole = Number.isInteger(limit);
     for (const [column, factor] of sum.factors) {
-      if (factor === 0) continue;
+      if (factor === 0 || column === one) continue;
       const value = factor * this.#scale[column]!;
       columns.push(column);
       values.push(value);
