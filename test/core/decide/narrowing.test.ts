@@ -41,7 +41,7 @@ function keeps(point: readonly number[], { values, limit, isEqual }: Terms): boo
 function narrowed(rows: readonly Terms[], paid: Terms): Bounds | null {
   const bounds = { low: new Float64Array(columns), high: new Float64Array(columns).fill(highest) };
   // The last column is an amount, the others are whole.
-  const narrowing = new Narrowing(rows.map(rowOf), columns, (column) => column < columns - 1);
+  const narrowing = new Narrowing(rows.map(rowOf), columns, (column) => (column < columns - 1 ? 1 : 0));
   return narrowing.narrow(bounds, bounds.low.keys(), rowOf({ ...paid, isEqual: false })) ? bounds : null;
 }
 

@@ -9,7 +9,7 @@ export type WorkLimits = {
 };
 
 export const workLimits: WorkLimits = {
-  stepsMax: 12_000,
+  stepsMax: 20_000,
   choosingStepsMax: 500,
   tieStepsMax: 3_000,
 };

@@ -14,7 +14,7 @@ export type NearbyStart = ItemPlan & { readonly spreads: readonly SpreadOffer[] 
 const roundsMax = 24;
 const partnersMax = 5;
 /** Estimates of one search; finding what fits costs as much as so many; and so many make a step. */
-const estimatesMax = 300_000;
+const estimatesMax = 1_200_000;
 const estimatesPerFit = 1_000;
 const estimatesPerStep = 500;
 /** What an estimate may be off and the plan still be worth working out, in fen. */

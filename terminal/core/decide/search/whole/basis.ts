@@ -44,27 +44,31 @@ export class Basis {
   constructor({ cost, low, high, rows }: BoundedProgram) {
     const columns = cost.length;
     this.columns = columns;
-    this.width = columns;
+    const open = [...cost.keys()].filter((column) => low[column] !== high[column]);
+    this.width = open.length;
     let room = rowsAtFirst;
     while (room < 2 * rows.length) room *= 2;
     this.cost = Float64Array.from(cost);
-    this.reduced = Float64Array.from(cost);
-    this.outside = Int32Array.from(cost.keys());
-    this.atHigh = new Uint8Array(columns);
-    this.touched = new Int32Array(columns);
+    this.reduced = Float64Array.from(open, (column) => cost[column]!);
+    this.outside = Int32Array.from(open);
+    this.atHigh = Uint8Array.from(open, (column) => (cost[column]! < 0 ? 1 : 0));
+    this.touched = new Int32Array(open.length);
     this.low = new Float64Array(columns + room);
     this.high = new Float64Array(columns + room);
     this.place = new Int32Array(columns + room);
     this.inBasis = new Int32Array(room);
-    this.cells = new Float64Array(room * columns);
+    this.cells = new Float64Array(room * open.length);
     this.constant = new Float64Array(room);
     this.value = new Float64Array(room);
     for (let column = 0; column < columns; column += 1) {
       this.low[column] = low[column]!;
       this.high[column] = high[column]!;
-      this.place[column] = -1 - column;
-      this.atHigh[column] = cost[column]! < 0 ? 1 : 0;
+      this.place[column] = leftOut;
+      if (low[column] === high[column]) this.costAtZero += cost[column]! * low[column]!;
     }
+    open.forEach((column, at) => {
+      this.place[column] = -1 - at;
+    });
     for (const row of rows) this.addRow(row);
   }
 

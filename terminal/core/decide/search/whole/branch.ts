@@ -8,10 +8,15 @@ export type Branch = {
   readonly column: number;
   readonly low: number;
   readonly high: number;
+  /** Where it is searched as a problem of its own: that search, which can go on. */
+  readonly part: Part | null;
 };
 
+/** A search that works on as long as nothing undercuts `until`, and a while longer; returns what it cannot undercut. */
+export type Part = { readonly run: (until: number) => number };
+
 export function wholeBranch(least: number): Branch {
-  return { least, depth: 0, from: null, column: -1, low: 0, high: 0 };
+  return { least, depth: 0, from: null, column: -1, low: 0, high: 0, part: null };
 }
 
 /** Puts the bounds of one branch after another into a program, and takes back only those of the one before. */

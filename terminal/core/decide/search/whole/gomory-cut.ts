@@ -53,6 +53,8 @@ export function gomoryCut(
 const cutPartMin = 0.01;
 /** Weights below this are left out of a cut, which then gives way by what they could be worth. */
 const cutWeightMin = 1e-9;
+/** And where no weight is larger than this, all of them have cancelled each other. */
+const cancelledMax = 1e-6;
 /** Weights of a cut further apart than this make the tableau worse than the cut makes it better. */
 const cutSpreadMax = 1e5;
 /** A cut gives way by this part of its limit, so that rounding errors in it exclude nothing. */
@@ -72,7 +74,8 @@ function cutOf(
 ): ProgramRow | null {
   let most = 0;
   for (const weight of weights.values()) most = Math.max(most, Math.abs(weight));
-  if (most === 0) return null;
+  // What cancelling leaves is no weight.
+  if (most < cancelledMax) return null;
   const columns: number[] = [];
   const values: number[] = [];
   let given = 0;

@@ -8,6 +8,8 @@ const sumRoom = 1e-9;
 const wholeRoom = 1e-6;
 /** An amount's bound moves only by so much of its width; and each row is looked at so often on average. */
 const movedMin = 0.02;
+/** Of no more whole numbers than these each is worth ruling out. */
+const stepsFew = 256;
 const looksPerRow = 6;
 
 /**
@@ -15,16 +17,19 @@ const looksPerRow = 6;
  * could cover or take goes with it, so that less is left to branch on.
  */
 export class Narrowing {
+  /** Terms of rows that were looked at. */
+  looked = 0;
   readonly #rows: readonly ProgramRow[];
-  readonly #isWhole: (column: number) => boolean;
+  readonly #grainOf: (column: number) => number;
   /** By column, the rows that it stands in. */
   readonly #rowsOf: readonly (readonly number[])[];
   readonly #waits: Uint8Array;
   #queue: number[] = [];
 
-  constructor(rows: readonly ProgramRow[], columns: number, isWhole: (column: number) => boolean) {
+  /** `grainOf` says how many whole numbers one of a column makes; 0 where it need not be whole. */
+  constructor(rows: readonly ProgramRow[], columns: number, grainOf: (column: number) => number) {
     this.#rows = rows;
-    this.#isWhole = isWhole;
+    this.#grainOf = grainOf;
     const rowsOf: number[][] = Array.from({ length: columns }, () => []);
     rows.forEach((row, at) => {
       for (const column of row.columns) rowsOf[column]!.push(at);
@@ -60,6 +65,7 @@ export class Narrowing {
   }
 
   #follow({ columns, values, limit, isEqual }: ProgramRow, { low, high }: Bounds): boolean {
+    this.looked += columns.length;
     let [least, most, leastSize, mostSize] = [0, 0, Math.abs(limit), Math.abs(limit)];
     for (let nth = 0; nth < columns.length; nth += 1) {
       const value = values[nth]!;
@@ -82,11 +88,12 @@ export class Narrowing {
       const rises = values[nth]! > 0;
       const top = from + (rises ? above : below) / weight;
       const bottom = to - (rises ? below : above) / weight;
-      const isWhole = this.#isWhole(column);
-      const lowest = isWhole ? Math.ceil(bottom - wholeRoom) : bottom;
-      const highest = isWhole ? Math.floor(top + wholeRoom) : top;
+      const grain = this.#grainOf(column);
+      const lowest = grain > 0 ? Math.ceil(bottom * grain - wholeRoom) / grain : bottom;
+      const highest = grain > 0 ? Math.floor(top * grain + wholeRoom) / grain : top;
       if (lowest > highest) return false;
-      const step = isWhole ? 0.5 : movedMin * (to - from);
+      const isFew = grain > 0 && (to - from) * grain <= stepsFew;
+      const step = isFew ? 0.5 / grain : movedMin * (to - from);
       const [raised, lowered] = [lowest - from >= step, to - highest >= step];
       if (raised) low[column] = Math.min(lowest, to);
       if (lowered) high[column] = Math.max(highest, low[column]!);

@@ -17,8 +17,8 @@ export type PlanSearch = {
   readonly amountOf: (column: number) => number;
 };
 
-/** Works the plan out that an optimum is nearest to, and what is near that; returns the steps that this took. */
-export function tryNearestPlan(search: PlanSearch): number {
+/** Works the plan out that an optimum is nearest to, and maybe what is near that; returns the steps that this took. */
+export function tryNearestPlan(search: PlanSearch, looksAround: boolean): number {
   const { problem, amountOf } = search;
   const { covers, sets, units, setColumns, spreads, levels } = search.whole;
   const { quantities, lists, rivals } = problem;
@@ -95,6 +95,7 @@ export function tryNearestPlan(search: PlanSearch): number {
     chosen.push(offer);
   }
   tryChosen(search, chosen, { units: counts, counts: setCounts });
+  if (!looksAround) return 0;
   return search.nearby.improve({ units: counts, counts: setCounts, spreads: chosen });
 }
 

@@ -2,23 +2,31 @@ import type { WorkBudget } from '../budget.ts';
 import type { Incumbent } from '../incumbent.ts';
 import { NodeQueue } from '../node-queue.ts';
 import type { ProgramRow } from './bounded-program.ts';
-import { type Branch, BranchBounds, wholeBranch } from './branch.ts';
-import { gomoryCut } from './gomory-cut.ts';
+import { type Branch, BranchBounds, type Part, wholeBranch } from './branch.ts';
 import type { Bounds } from './narrowing.ts';
-import { fraction, type PlanSearch, splitRoom, tryNearestPlan } from './nearest-plan.ts';
+import { type PlanSearch, splitRoom, tryNearestPlan } from './nearest-plan.ts';
+import { rootCuts } from './root-cuts.ts';
 import { Simplex } from './simplex.ts';
+import { openColumn, type SplitColumn, splitColumns } from './split-columns.ts';
+import { tightenedRows } from './tightened-rows.ts';
 import type { WholeProgram } from './whole-program.ts';
 import { boundRoom, narrowed, type WholeWork } from './whole-work.ts';
 
-/** Rounds of cuts at the beginning, and cuts a round. */
-const cutRoundsMax = 8;
-const cutsPerRoundMax = 40;
+/** Rounds of cuts at the beginning. */
+const cutRoundsMax = 50;
+/** And so many in a row that close little of the gap end them. */
+const stalledMax = 2;
 /** A step of the search for so many cells of the tableau that a pivot turns over. */
 const cellsPerStep = 2_000;
+/** And for so many terms of sums that are looked at for cuts. */
+const termsPerStep = 20_000;
 
 /** Plans are worked out at each of the first branches, then at each so-manieth and wherever all is whole. */
 const plansAtFirst = 40;
 const nodesPerPlan = 25;
+/** What looking around them may take: so many steps, and then this share of all that are taken. */
+const nearbyStepsAtFirst = 300;
+const nearbyShare = 0.2;
 
 /** The search of the whole problem, or of a part of it, from its root on. */
 export class WholeSearch {
@@ -39,12 +47,22 @@ export class WholeSearch {
   #rootPrices: RootPrices | null = null;
   #fixedFor = Number.POSITIVE_INFINITY;
 
+  /** What waits; null before the root is cut. */
+  #open: NodeQueue<Branch> | null = null;
+  /** Whether what pays as little as the best must stay, too. */
   readonly #keepsTies: boolean;
+  /** How many rows of the program the bounds do not keep anyway, and those of them that wait until they are broken. */
+  readonly #rows: number;
+  readonly #later: readonly ProgramRow[];
 
   constructor(
     work: WholeWork,
     start: Bounds,
-    { nodes = 0, keepsTies = false }: { readonly nodes?: number; readonly keepsTies?: boolean },
+    {
+      nodes = 0,
+      keepsTies = false,
+      cuts = [],
+    }: { readonly nodes?: number; readonly keepsTies?: boolean; readonly cuts?: readonly ProgramRow[] } = {},
   ) {
     const { low, high } = start;
     this.#keepsTies = keepsTies;
@@ -55,8 +73,12 @@ export class WholeSearch {
     this.#whole = work.whole;
     this.#columns = work.columns;
     this.#nodes = nodes;
-    const { cost, rows } = work.whole.program;
-    this.#simplex = new Simplex({ cost, low: [...low], high: [...high], rows });
+    const { program, later, isWhole } = work.whole;
+    const rows = tightenedRows(program.rows, start, isWhole);
+    this.#later = tightenedRows(later, start, isWhole);
+    this.#rows = rows.length;
+    const { cost } = program;
+    this.#simplex = new Simplex({ cost, low: [...low], high: [...high], rows: [...rows, ...cuts] });
     this.#bounds = new BranchBounds(this.#simplex, low, high);
     this.#leaveOutFixed();
     const amountOf = (column: number) => this.#simplex.amountOf(column);
@@ -64,22 +86,58 @@ export class WholeSearch {
     this.#plans = { problem, incumbent, nearby, whole, amountOf };
   }
 
-  run(): number {
-    const first = this.#cutRoot();
-    if (this.#isLost(first)) return this.#incumbent.solution.payable;
-    const open = new NodeQueue<Branch>();
-    open.push(wholeBranch(first));
+  /**
+   * Works on while what is open could pay no more than `until`, and some steps longer; returns what nothing in it can
+   * undercut, which is the incumbent's amount once all is searched.
+   */
+  run(until = Number.POSITIVE_INFINITY): number {
+    const open = this.#opened();
+    const last = this.#budget.spent + turnSteps;
     for (let branch = open.pop(); branch !== undefined; branch = open.pop()) {
-      if (this.#isLost(branch.least)) break;
+      if (this.#isLost(branch.least)) return this.#incumbent.solution.payable;
       this.#fixAgain();
-      if (this.#budget.isSpent) {
+      const isOver = branch.least > until && this.#budget.spent > last;
+      if (this.#budget.isSpent || isOver) {
         open.push(branch);
-        break;
+        return Math.min(this.#incumbent.solution.payable, whole(branch.least));
       }
-      for (const side of this.#dive(branch)) open.push(side);
+      const next = Math.min(until, open.least ?? until);
+      for (const side of branch.part === null
+        ? this.#dive(branch)
+        : this.#resumed(branch, branch.part, next)) {
+        open.push(side);
+      }
     }
-    const { payable } = this.#incumbent.solution;
-    return Math.min(payable, open.least === null ? payable : whole(open.least));
+    return this.#incumbent.solution.payable;
+  }
+
+  /** What waits; at first all there is, once the root is cut. */
+  #opened(): NodeQueue<Branch> {
+    if (this.#open !== null) return this.#open;
+    this.#open = new NodeQueue<Branch>();
+    const first = this.#cutRoot();
+    if (this.#isLost(first)) return this.#open;
+    if (!this.#keepsTies) this.#open.push(wholeBranch(first));
+    else for (const branch of this.#withoutTwins(first)) this.#open.push(branch);
+    return this.#open;
+  }
+
+  #resumed(branch: Branch, part: Part, until: number): readonly Branch[] {
+    if (this.#bounds.isRuledOut(branch)) return [];
+    const least = Math.max(branch.least, part.run(until));
+    return this.#isLost(least) ? [] : [{ ...branch, least }];
+  }
+
+  /** What is left after the root, as a problem of its own in which equal units are covered by one offer only. */
+  #withoutTwins(least: number): readonly Branch[] {
+    this.#fixBy(this.#prices());
+    const columns = [...this.#whole.program.cost.keys()];
+    const low = Float64Array.from(columns, (column) => this.#bounds.lowOf(column));
+    const high = Float64Array.from(columns, (column) => this.#bounds.highOf(column));
+    for (const column of this.#whole.twins) high[column] = 0;
+    const bounds = narrowed(this.#work, { low, high }, { moved: columns, goal: this.#incumbent.goal });
+    if (bounds === null) return [];
+    return [{ ...wholeBranch(least), part: new WholeSearch(this.#work, bounds, { cuts: this.#cuts() }) }];
   }
 
   runRoot(): void {
@@ -119,8 +177,9 @@ export class WholeSearch {
   /** Adds cuts while they help, and leaves columns alone that cannot move any more. */
   #cutRoot(): number {
     let least = this.#optimum();
+    let stalled = 0;
     for (let round = 0; round < cutRoundsMax && !this.#isLost(least); round += 1) {
-      this.#budget.spend(tryNearestPlan(this.#plans));
+      this.#tryPlan();
       this.#fixBy(this.#prices());
       const added = this.#addBroken() + this.#addCuts();
       if (added === 0) break;
@@ -129,12 +188,22 @@ export class WholeSearch {
       const gained = next - least;
       least = Math.max(least, next);
       const gap = this.#incumbent.solution.payable - least;
-      if (round >= 2 && gained < gap * cutProgressMin) break;
+      stalled = gained < gap * cutProgressMin ? stalled + 1 : 0;
+      if (stalled >= stalledMax) break;
     }
     this.#dropLoose();
     this.#rootPrices = this.#prices();
     this.#fixedFor = Number.POSITIVE_INFINITY;
     return least;
+  }
+
+  /** Looking around plans takes its part of the work at first, and then keeps to its share. */
+  #tryPlan(): void {
+    const { nearbyWork } = this.#work;
+    const isWilling = nearbyWork.spent < nearbyStepsAtFirst + this.#budget.spent * nearbyShare;
+    const steps = tryNearestPlan(this.#plans, isWilling);
+    nearbyWork.spend(steps);
+    this.#budget.spend(steps);
   }
 
   #prices(): RootPrices {
@@ -143,7 +212,7 @@ export class WholeSearch {
 
   /** What the optimum does not lean on only makes pivots dearer. */
   #dropLoose(): void {
-    for (const row of this.#simplex.dropLooseRows(this.#whole.program.rows.length)) this.#added.delete(row);
+    for (const row of this.#simplex.dropLooseRows(this.#rows)) this.#added.delete(row);
   }
 
   #optimum(enough?: number): number {
@@ -164,7 +233,8 @@ export class WholeSearch {
       const [low, high] = [this.#bounds.lowOf(column), this.#bounds.highOf(column)];
       const reduced = reducedCosts[column]!;
       if (low === high || Math.abs(reduced) < 1e-9) continue;
-      const steps = Math.floor(spare / Math.abs(reduced) + 1e-6);
+      const grain = this.#whole.grainOf(column);
+      const steps = Math.floor((spare * grain) / Math.abs(reduced) + 1e-6) / grain;
       if (steps >= high - low) continue;
       if (reduced > 0) this.#bounds.tighten(column, low, low + steps);
       else this.#bounds.tighten(column, high - steps, high);
@@ -174,7 +244,7 @@ export class WholeSearch {
   /** Adds the rows that the optimum breaks; says how many. */
   #addBroken(): number {
     let added = 0;
-    for (const row of this.#whole.later) {
+    for (const row of this.#later) {
       if (this.#added.has(row)) continue;
       let sum = 0;
       for (let nth = 0; nth < row.columns.length; nth += 1) {
@@ -189,16 +259,11 @@ export class WholeSearch {
   }
 
   #addCuts(): number {
-    const split: { readonly column: number; readonly away: number }[] = [];
-    for (const column of this.#columns) {
-      const away = fraction(this.#simplex.amountOf(column));
-      if (away > 0.01) split.push({ column, away });
-    }
-    split.sort((one, other) => other.away - one.away || one.column - other.column);
-    const cuts = split
-      .slice(0, cutsPerRoundMax)
-      .flatMap(({ column }) => gomoryCut(this.#simplex, column, this.#whole.isWhole) ?? []);
+    const { program, later, grainOf } = this.#whole;
+    const rows = [...program.rows, ...later];
+    const { cuts, looked } = rootCuts(this.#simplex, { rows, grainOf, isThorough: !this.#keepsTies });
     for (const cut of cuts) this.#simplex.addRow(cut);
+    this.#budget.spend(Math.ceil(looked / termsPerStep));
     return cuts.length;
   }
 
@@ -213,24 +278,29 @@ export class WholeSearch {
       let least = Math.max(branch.least, this.#optimum(this.#incumbent.goal + boundRoom));
       while (!this.#isLost(least) && this.#addBroken() > 0) least = Math.max(least, this.#optimum());
       if (this.#isLost(least)) return left;
-      const at = this.#splitColumn();
-      if (at === null || this.#nodes < plansAtFirst || this.#nodes % nodesPerPlan === 0)
-        this.#budget.spend(tryNearestPlan(this.#plans));
+      const split = splitColumns(this.#simplex, this.#whole);
+      if (split.length === 0 || this.#nodes < plansAtFirst || this.#nodes % nodesPerPlan === 0)
+        this.#tryPlan();
       if (this.#isLost(least)) return left;
       const part = this.#narrowed();
       if (part === null) return left;
       if (part.open <= this.#simplex.tableWidth * partMax) {
-        const within = new WholeSearch(this.#work, part.bounds, { nodes: this.#nodes }).run();
-        if (!this.#isLost(within)) left.push({ ...branch, least: Math.max(least, within) });
+        const within = new WholeSearch(this.#work, part.bounds, { nodes: this.#nodes, cuts: this.#cuts() });
+        left.push(...this.#resumed({ ...branch, least, part: within }, within, least));
         return left;
       }
-      const sides = this.#split({ ...branch, least }, at);
+      const sides = this.#split({ ...branch, least }, split);
       const [first, ...others] = sides.filter((side) => !this.#isLost(side.least));
       left.push(...others);
       branch = first ?? null;
     }
     if (branch !== null) left.push(branch);
     return left;
+  }
+
+  /** What the table holds beyond the program's rows. */
+  #cuts(): readonly ProgramRow[] {
+    return this.#simplex.rows.slice(this.#rows).filter((row) => !this.#added.has(row));
   }
 
   /** What the rows leave of the branch at hand for plans that are better; null where that is nothing. */
@@ -254,16 +324,10 @@ export class WholeSearch {
   }
 
   /** The sides of a branch, the likelier first; none where everything is settled. */
-  #split(branch: Branch, at: SplitColumn | null): readonly Branch[] {
-    if (at !== null) {
-      const { column, scale } = at;
-      const value = this.#simplex.amountOf(column) * scale;
-      const below = this.#side(branch, column, { high: Math.floor(value) / scale });
-      const above = this.#side(branch, column, { low: Math.ceil(value) / scale });
-      return value - Math.floor(value) <= 0.5 ? [below, above] : [above, below];
-    }
+  #split(branch: Branch, split: readonly SplitColumn[]): readonly Branch[] {
+    if (split.length > 0) return this.#tried(branch, split);
     // All whole, and still worth less than the incumbent by the program: other plans may lie within.
-    const open = this.#openColumn();
+    const open = openColumn(this.#simplex, this.#whole);
     if (open === null) return [];
     const value = Math.round(this.#simplex.amountOf(open));
     const [low, high] = [this.#simplex.lowOf(open), this.#simplex.highOf(open)];
@@ -273,51 +337,37 @@ export class WholeSearch {
     return sides;
   }
 
-  #side(from: Branch, column: number, to: { readonly low?: number; readonly high?: number }): Branch {
-    const { low = this.#simplex.lowOf(column), high = this.#simplex.highOf(column) } = to;
-    return { least: from.least, depth: from.depth + 1, from, column, low, high };
-  }
-
-  /** The split column that is dearest to mend on its cheaper side. */
-  #splitColumn(): SplitColumn | null {
-    let best: SplitColumn | null = null;
+  /** Tries the most promising columns out, and splits on the one that raises what both sides pay the most. */
+  #tried(branch: Branch, split: readonly SplitColumn[]): readonly Branch[] {
+    let best: readonly Branch[] = [];
     let bestScore = -1;
-    const consider = (column: number, isFirst: boolean, scale = 1) => {
-      const away = fraction(this.#simplex.amountOf(column) * scale);
-      if (away <= splitRoom * scale) return;
-      const { down, up } = this.#simplex.penalties(column, scale);
-      const most = 1e12;
-      const score =
-        Math.max(Math.min(down, most), 1e-6) *
-        Math.max(Math.min(up, most), 1e-6) *
-        (isFirst ? usePreference : 1);
-      if (score > bestScore) {
-        bestScore = score;
-        best = { column, scale };
-      }
-    };
-    for (const { column } of this.#whole.levels) consider(column, true);
-    for (const column of this.#whole.uses) consider(column, true);
-    for (const { column } of this.#whole.units) consider(column, false);
-    for (const column of this.#whole.cappers) consider(column, false);
-    for (const { column } of this.#whole.setColumns) consider(column, false);
-    for (const { column, use, scale } of this.#whole.counts) {
-      if (this.#amount(use) > 0.5) consider(column, false, scale);
+    for (const { column, scale, value } of split) {
+      const below = this.#triedSide(branch, column, { high: Math.floor(value * scale) / scale });
+      const above = this.#triedSide(branch, column, { low: Math.ceil(value * scale) / scale });
+      const gain = (side: Branch) =>
+        Math.max(1e-3, Math.min(side.least, this.#incumbent.solution.payable + 1) - branch.least);
+      const score = gain(below) * gain(above);
+      if (score <= bestScore) continue;
+      bestScore = score;
+      const isLow = value * scale - Math.floor(value * scale) <= 0.5;
+      best = isLow ? [below, above] : [above, below];
+      if (this.#isLost(below.least) || this.#isLost(above.least)) break;
     }
     return best;
   }
 
-  #amount(sum: { readonly factors: ReadonlyMap<number, number> }): number {
-    let amount = 0;
-    for (const [column, factor] of sum.factors) amount += factor * this.#simplex.amountOf(column);
-    return amount;
+  #triedSide(branch: Branch, column: number, to: { readonly low?: number; readonly high?: number }): Branch {
+    const side = this.#side(branch, column, to);
+    const [low, high] = [this.#simplex.lowOf(column), this.#simplex.highOf(column)];
+    this.#simplex.setBounds(column, side.low, side.high);
+    const least = this.#optimum(this.#incumbent.goal + boundRoom);
+    this.#simplex.setBounds(column, low, high);
+    return { ...side, least: Math.max(side.least, least) };
   }
 
-  #openColumn(): number | null {
-    for (const { column } of [...this.#whole.levels, ...this.#whole.units, ...this.#whole.setColumns]) {
-      if (this.#simplex.lowOf(column) < this.#simplex.highOf(column)) return column;
-    }
-    return null;
+  #side(from: Branch, column: number, to: { readonly low?: number; readonly high?: number }): Branch {
+    const { low = this.#simplex.lowOf(column), high = this.#simplex.highOf(column) } = to;
+    return { least: from.least, depth: from.depth + 1, from, column, low, high, part: null };
   }
 }
 
@@ -335,10 +385,8 @@ type RootPrices = { readonly least: number; readonly each: Float64Array };
 /** What is left of every column for choices that pay no more than the best, and what each costs at the root's prices. */
 export type Left = RootPrices & { readonly whole: WholeProgram; readonly bounds: Bounds };
 
-/** A column that should be a whole number of `1 / scale`, and is not. */
-type SplitColumn = { readonly column: number; readonly scale: number };
+/** A part that is no longer the most promising goes on for so many steps, since it is at hand. */
+const turnSteps = 60;
 
 /** A round of cuts must close so much of the gap to be followed by another. */
 const cutProgressMin = 0.01;
-/** Whether an offer is used is settled before how many units it covers. */
-const usePreference = 10;

@@ -1,4 +1,4 @@
-import type { WorkBudget } from '../budget.ts';
+import { WorkBudget } from '../budget.ts';
 import type { Incumbent } from '../incumbent.ts';
 import { NearbyPlans } from '../nearby/nearby-plans.ts';
 import type { Problem } from '../problem.ts';
@@ -9,6 +9,9 @@ import { type WholeProgram, wholeProgram } from './whole-program.ts';
 /** What sums of doubles in a bound may be off, in fen. */
 export const boundRoom = 1e-3;
 
+/** A step of the search for so many terms of rows that narrowing looks at. */
+const termsPerStep = 5_000;
+
 /** What the search of the whole problem and those of its parts have in common. */
 export type WholeWork = {
   readonly problem: Problem;
@@ -16,6 +19,8 @@ export type WholeWork = {
   readonly budget: WorkBudget;
   readonly whole: WholeProgram;
   readonly nearby: NearbyPlans;
+  /** What looking around plans has taken of the budget. */
+  readonly nearbyWork: WorkBudget;
   readonly narrowing: Narrowing;
   /** What is paid, as a row that can be limited. */
   readonly cost: ProgramRow;
@@ -32,10 +37,11 @@ export function wholeWork(problem: Problem, incumbent: Incumbent, budget: WorkBu
     budget,
     whole,
     nearby: new NearbyPlans(problem, incumbent, whole),
+    nearbyWork: new WorkBudget(budget.stepsMax),
     // Also the rows that are added to a table only where an optimum breaks them.
-    narrowing: new Narrowing([...rows, ...whole.later], cost.length, whole.isWhole),
+    narrowing: new Narrowing([...rows, ...whole.later], cost.length, whole.grainOf),
     cost: costRow(cost),
-    columns: [...cost.keys()].filter((column) => whole.isWhole(column)),
+    columns: [...cost.keys()].filter((column) => whole.grainOf(column) > 0),
   };
 }
 
@@ -50,14 +56,17 @@ function costRow(cost: readonly number[]): ProgramRow {
  * is nothing. An amount keeps its bounds where it is not fixed: such bounds follow from rows, and make cuts worse.
  */
 export function narrowed(
-  { cost, narrowing, whole }: WholeWork,
+  { budget, cost, narrowing, whole }: WholeWork,
   { low, high }: Bounds,
   { moved, goal }: { readonly moved: Iterable<number>; readonly goal: number },
 ): Bounds | null {
   const bounds = { low: low.slice(), high: high.slice() };
-  if (!narrowing.narrow(bounds, moved, { ...cost, limit: goal + boundRoom })) return null;
+  const before = narrowing.looked;
+  const isOpen = narrowing.narrow(bounds, moved, { ...cost, limit: goal + boundRoom });
+  budget.spend(Math.ceil((narrowing.looked - before) / termsPerStep));
+  if (!isOpen) return null;
   for (let column = 0; column < low.length; column += 1) {
-    if (whole.isWhole(column) || bounds.low[column] === bounds.high[column]) continue;
+    if (whole.grainOf(column) > 0 || bounds.low[column] === bounds.high[column]) continue;
     bounds.low[column] = low[column]!;
     bounds.high[column] = high[column]!;
   }
