@@ -42,6 +42,9 @@ export async function auditUnderWay(world: SimulatedWorld): Promise<void> {
   }
 }
 
+/** The server says of what comes behind a loss that it does. */
+const doubtsAfterLoss = new Set(['after-lost-entries']);
+
 /** Published after the backup: what was sold under such a head cannot be decided again. */
 const doubtsAfterRestore = new Set(['cache-unknown']);
 
@@ -144,7 +147,11 @@ function auditHandedIn(world: SimulatedWorld, till: TillBooks, server: ServerBoo
     if (other.outcome !== 'accepted')
       world.broken(`${name}: entry ${row.sequence} is ${other.outcome}: ${other.reason}`);
     for (const { reason, words } of JSON.parse(other.doubts ?? '[]') as Record<'reason' | 'words', string>[])
-      if (honestDoubts.has(reason) || (world.isRestored && doubtsAfterRestore.has(reason)))
+      if (
+        honestDoubts.has(reason) ||
+        (world.isRestored && doubtsAfterRestore.has(reason)) ||
+        (till.shop.lost.size > 0 && doubtsAfterLoss.has(reason))
+      )
         world.counts.doubts += 1;
       else world.broken(`${name}: entry ${row.sequence} is doubted: ${reason}: ${words}`);
   }
