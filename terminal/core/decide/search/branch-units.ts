@@ -1,7 +1,7 @@
 import { type CoverTask, searchCovers } from './cover-search.ts';
 import { ordersOf } from './fill-order.ts';
 import { countsUnits, type HardRow, hardRowsOf, mayFit, tightenByRows } from './hard-rows.ts';
-import { type Cell, type ItemProgram, itemProgram, type Row } from './item-program.ts';
+import { type Cell, type ItemProgram, itemProgram, type Row, rowsByColumn } from './item-program.ts';
 import { Tableau } from './linear-program.ts';
 import { roundSets, unitsOfSets } from './round-sets.ts';
 import { planOf, tieMayWin } from './unit-plan.ts';
@@ -333,15 +333,6 @@ class UnitProgram {
     this.tried.add(name);
     incumbent.tryPlan(frame, this.task, planOf(this.task, this.program, counts));
   }
-}
-
-/** By column, the rows that weigh it. */
-function rowsByColumn(rows: readonly Row[], columns: number): readonly (readonly number[])[] {
-  const rowsOf: number[][] = Array.from({ length: columns }, () => []);
-  rows.forEach(({ weights }, row) => {
-    for (let column = 0; column < columns; column += 1) if (weights[column] !== 0) rowsOf[column]!.push(row);
-  });
-  return rowsOf;
 }
 
 const tiny = 1e-9;

@@ -151,3 +151,12 @@ function coverCells(task: CoverTask, open: readonly (readonly number[])[]): read
 function gainOf({ frame, covers, problem }: CoverTask, cover: number, line: number): number {
   return frame.cutWorth[line]! * covers[cover]!.cuts[line]! - frame.coverCost[line]! * problem.prices[line]!;
 }
+
+/** By column, the rows that weigh it. */
+export function rowsByColumn(rows: readonly Row[], columns: number): readonly (readonly number[])[] {
+  const rowsOf: number[][] = Array.from({ length: columns }, () => []);
+  rows.forEach(({ weights }, row) => {
+    for (let column = 0; column < columns; column += 1) if (weights[column] !== 0) rowsOf[column]!.push(row);
+  });
+  return rowsOf;
+}
