@@ -1,5 +1,6 @@
 import { usePeriods } from '../../terminal/core/calendar/use-periods.ts';
-import type { KeptEntry, ServerBooks, TillBooks } from './books.ts';
+import type { ServerBooks, TillBooks } from './books.ts';
+import type { KeptEntry } from './kept-entry.ts';
 import { heldLimits } from './sim-offers.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 

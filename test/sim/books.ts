@@ -7,12 +7,8 @@ import { tillFiles } from '../../terminal/till/till-files.ts';
 import { openSqlite } from '../../terminal/wire/disk/sqlite.ts';
 import type { NewEpochRequest } from '../../terminal/wire/new-epoch.ts';
 import type { Counting } from '../../terminal/wire/quotas.ts';
+import type { KeptEntry } from './kept-entry.ts';
 import type { Shop } from './shop.ts';
-
-export type KeptEntry = Pick<
-  JournalTables['entries'],
-  'epoch' | 'sequence' | 'hash' | 'previous_hash' | 'bytes'
-> & { readonly entry: JournalEntry };
 
 export type HeldEntry = Pick<
   ServerTables['journalEntries'],

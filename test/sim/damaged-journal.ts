@@ -5,7 +5,8 @@ import { httpHeadOffice } from '../../terminal/till/sync/head-office.ts';
 import { homeServer } from '../../terminal/till/sync/home-server.ts';
 import { tillFiles } from '../../terminal/till/till-files.ts';
 import { openSqlite } from '../../terminal/wire/disk/sqlite.ts';
-import { type KeptEntry, readTill } from './books.ts';
+import { readTill } from './books.ts';
+import type { KeptEntry } from './kept-entry.ts';
 import type { Shop } from './shop.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 
