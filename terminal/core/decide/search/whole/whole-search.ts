@@ -3,14 +3,15 @@ import type { Incumbent } from '../incumbent.ts';
 import { NodeQueue } from '../node-queue.ts';
 import type { ProgramRow } from './bounded-program.ts';
 import { type Branch, BranchBounds, type Part, wholeBranch } from './branch.ts';
+import { BranchSides } from './branch-sides.ts';
 import type { Bounds } from './narrowing.ts';
 import { type PlanSearch, splitRoom, tryNearestPlan } from './nearest-plan.ts';
 import { rootCuts } from './root-cuts.ts';
 import { Simplex } from './simplex.ts';
-import { openColumn, type SplitColumn, splitColumns } from './split-columns.ts';
+import { splitColumns } from './split-columns.ts';
 import { tightenedRows } from './tightened-rows.ts';
 import type { WholeProgram } from './whole-program.ts';
-import { boundRoom, narrowed, type WholeWork } from './whole-work.ts';
+import { boundRoom, narrowed, type WholeWork, wholeFen } from './whole-work.ts';
 
 /** Rounds of cuts at the beginning. */
 const cutRoundsMax = 50;
@@ -42,6 +43,7 @@ export class WholeSearch {
   readonly #columns: readonly number[];
   readonly #added = new Set<ProgramRow>();
   readonly #plans: PlanSearch;
+  readonly #sides: BranchSides;
   #nodes: number;
   /** The prices that the root ended with, and the goal that they were last held against. */
   #rootPrices: RootPrices | null = null;
@@ -84,6 +86,9 @@ export class WholeSearch {
     const amountOf = (column: number) => this.#simplex.amountOf(column);
     const { problem, incumbent, nearby, whole } = work;
     this.#plans = { problem, incumbent, nearby, whole, amountOf };
+    const isLost = (least: number) => this.#isLost(least);
+    const optimum = (enough: number) => this.#optimum(enough);
+    this.#sides = new BranchSides({ simplex: this.#simplex, whole, incumbent, isLost, optimum });
   }
 
   /**
@@ -99,7 +104,7 @@ export class WholeSearch {
       const isOver = branch.least > until && this.#budget.spent > last;
       if (this.#budget.isSpent || isOver) {
         open.push(branch);
-        return Math.min(this.#incumbent.solution.payable, whole(branch.least));
+        return Math.min(this.#incumbent.solution.payable, wholeFen(branch.least));
       }
       const next = Math.min(until, open.least ?? until);
       for (const side of branch.part === null
@@ -160,7 +165,7 @@ export class WholeSearch {
   }
 
   #isLost(least: number): boolean {
-    return whole(least) > this.#incumbent.goal;
+    return wholeFen(least) > this.#incumbent.goal;
   }
 
   /** With a better incumbent the prices of the root rule out more. */
@@ -289,7 +294,7 @@ export class WholeSearch {
         left.push(...this.#resumed({ ...branch, least, part: within }, within, least));
         return left;
       }
-      const sides = this.#split({ ...branch, least }, split);
+      const sides = this.#sides.of({ ...branch, least }, split);
       const [first, ...others] = sides.filter((side) => !this.#isLost(side.least));
       left.push(...others);
       branch = first ?? null;
@@ -322,58 +327,6 @@ export class WholeSearch {
     }
     return { bounds, open };
   }
-
-  /** The sides of a branch, the likelier first; none where everything is settled. */
-  #split(branch: Branch, split: readonly SplitColumn[]): readonly Branch[] {
-    if (split.length > 0) return this.#tried(branch, split);
-    // All whole, and still worth less than the incumbent by the program: other plans may lie within.
-    const open = openColumn(this.#simplex, this.#whole);
-    if (open === null) return [];
-    const value = Math.round(this.#simplex.amountOf(open));
-    const [low, high] = [this.#simplex.lowOf(open), this.#simplex.highOf(open)];
-    const sides = [this.#side(branch, open, { low: value, high: value })];
-    if (value > low) sides.push(this.#side(branch, open, { high: value - 1 }));
-    if (value < high) sides.push(this.#side(branch, open, { low: value + 1 }));
-    return sides;
-  }
-
-  /** Tries the most promising columns out, and splits on the one that raises what both sides pay the most. */
-  #tried(branch: Branch, split: readonly SplitColumn[]): readonly Branch[] {
-    let best: readonly Branch[] = [];
-    let bestScore = -1;
-    for (const { column, scale, value } of split) {
-      const below = this.#triedSide(branch, column, { high: Math.floor(value * scale) / scale });
-      const above = this.#triedSide(branch, column, { low: Math.ceil(value * scale) / scale });
-      const gain = (side: Branch) =>
-        Math.max(1e-3, Math.min(side.least, this.#incumbent.solution.payable + 1) - branch.least);
-      const score = gain(below) * gain(above);
-      if (score <= bestScore) continue;
-      bestScore = score;
-      const isLow = value * scale - Math.floor(value * scale) <= 0.5;
-      best = isLow ? [below, above] : [above, below];
-      if (this.#isLost(below.least) || this.#isLost(above.least)) break;
-    }
-    return best;
-  }
-
-  #triedSide(branch: Branch, column: number, to: { readonly low?: number; readonly high?: number }): Branch {
-    const side = this.#side(branch, column, to);
-    const [low, high] = [this.#simplex.lowOf(column), this.#simplex.highOf(column)];
-    this.#simplex.setBounds(column, side.low, side.high);
-    const least = this.#optimum(this.#incumbent.goal + boundRoom);
-    this.#simplex.setBounds(column, low, high);
-    return { ...side, least: Math.max(side.least, least) };
-  }
-
-  #side(from: Branch, column: number, to: { readonly low?: number; readonly high?: number }): Branch {
-    const { low = this.#simplex.lowOf(column), high = this.#simplex.highOf(column) } = to;
-    return { least: from.least, depth: from.depth + 1, from, column, low, high, part: null };
-  }
-}
-
-/** The next whole fen that the bound cannot undercut. */
-function whole(least: number): number {
-  return Math.max(0, Math.ceil(least - boundRoom));
 }
 
 /** A branch is searched as a problem of its own, with cuts of its own, once so little of the table is left open. */

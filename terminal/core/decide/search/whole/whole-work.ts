@@ -72,3 +72,8 @@ export function narrowed(
   }
   return bounds;
 }
+
+/** The next whole fen that the bound cannot undercut. */
+export function wholeFen(least: number): number {
+  return Math.max(0, Math.ceil(least - boundRoom));
+}
