@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
 import { unreachable } from '../../core/invariant.ts';
 import type { DisplayMessage, DisplayState } from '../../wire/counter/display-message.ts';
+import { chinaTime } from '../china-clock.ts';
 import { readPageKey } from '../line/till-client.ts';
 import { TillSocket } from '../line/till-socket.ts';
 import { LogoIcon } from '../look/icons.tsx';
 import { Basket } from './basket.tsx';
 import { CardPrompt } from './card-prompt.tsx';
-import { chinaTime } from './china-clock.ts';
 import { DisplayFeed, nothingShown, type Shown } from './display-feed.ts';
 import { IdleOffers } from './idle-offers.tsx';
 import { Refusal, Result } from './outcome.tsx';

@@ -3,8 +3,8 @@ import { type IsoDate, readDate } from '../../core/calendar/civil-date.ts';
 import { widthOf } from '../../core/receipt/display-width.ts';
 import { daysWords } from '../../core/words/day-words.ts';
 import type { DisplayState } from '../../wire/counter/display-message.ts';
+import { chinaToday } from '../china-clock.ts';
 import { ReaderIcon, TagIcon } from '../look/icons.tsx';
-import { chinaToday } from './china-clock.ts';
 
 type Offer = Extract<DisplayState, { show: 'idle' }>['offers'][number];
 

@@ -1,8 +1,8 @@
+import { chinaTime } from '../../china-clock.ts';
 import { useTongue } from '../../language/words.tsx';
 import { unitsOf } from '../sale/basket.ts';
 import { Amount } from '../screen/amount.tsx';
 import { Foreign } from '../screen/sentence.tsx';
-import { timeText } from '../verdict/band.ts';
 import { Choices } from './choices.tsx';
 import { PanelFrame } from './panel-frame.tsx';
 import type { PanelProps } from './panel-props.ts';
@@ -13,7 +13,7 @@ export function HoldsPanel({ state, panel, send }: PanelProps<'holds'>) {
     id: basket.externalId ?? String(atMs),
     content: (
       <>
-        <span className="n">{timeText(atMs)}</span>
+        <span className="n">{chinaTime(atMs)}</span>
         <span className="grow">
           {words.holdRow(basket.lines.length, unitsOf(basket.lines))}
           <small>

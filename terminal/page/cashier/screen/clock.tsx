@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { timeText } from '../verdict/band.ts';
+import { chinaTime } from '../../china-clock.ts';
 
 /** The counter's clock, by the minute. */
 export function Clock() {
@@ -8,5 +8,5 @@ export function Clock() {
     const timer = window.setInterval(() => setNow(Date.now()), 1_000);
     return () => window.clearInterval(timer);
   }, []);
-  return <span className="clk n">{timeText(now)}</span>;
+  return <span className="clk n">{chinaTime(now)}</span>;
 }

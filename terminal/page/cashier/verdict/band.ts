@@ -1,4 +1,5 @@
 import type { RecognitionCode } from '../../../wire/counter/checkout-view.ts';
+import { chinaTime } from '../../china-clock.ts';
 import type { Tongue } from '../../language/words.tsx';
 import type { CashierState } from '../sale/cashier-state.ts';
 import { mustBeClosed, recognitionOf } from '../sale/who-is-there.ts';
@@ -43,7 +44,7 @@ export function bandOf(state: CashierState, tongue: Tongue): Band {
   if (state.elsewhere)
     return { ...plain, tone: 'attn', icon: 'warning', title: band.elsewhere, text: band.elsewhereText };
   if (stage.at === 'unknown') {
-    const at = timeText(stage.pending.atMs);
+    const at = chinaTime(stage.pending.atMs);
     const text = band.unknownText(tongue.words.amount(stage.pending.payable), at);
     return { ...plain, tone: 'attn', icon: 'hourglass', title: band.unknown, text, bar: 'running' };
   }
@@ -170,10 +171,4 @@ function refused(state: CashierState, code: RecognitionCode, tongue: Tongue): Ba
 
 function attn(icon: BandIcon, title: string, text: string) {
   return { tone: 'attn', icon, title, text } as const;
-}
-
-/** `10:18` by the counter's own clock. */
-export function timeText(atMs: number): string {
-  const at = new Date(atMs);
-  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
 }

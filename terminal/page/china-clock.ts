@@ -1,4 +1,4 @@
-import { type IsoDate, readDate } from '../../core/calendar/civil-date.ts';
+import { type IsoDate, readDate } from '../core/calendar/civil-date.ts';
 
 const timeZone = 'Asia/Shanghai';
 const time = new Intl.DateTimeFormat('zh-CN', {
@@ -11,8 +11,8 @@ const time = new Intl.DateTimeFormat('zh-CN', {
 const date = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone });
 
 /** `10:20`, whatever zone the machine is set to. */
-export function chinaTime(now: Date): string {
-  return time.format(now);
+export function chinaTime(at: Date | number): string {
+  return time.format(at);
 }
 
 export function chinaToday(): IsoDate | undefined {
