@@ -164,7 +164,10 @@ class Settlement {
     await this.#refundBare({ sequence, refund, atMs, byLease });
   }
 
-  /** What the sale spent without a lease goes back to the pools themselves. */
+  /**
+   * What the refund names no lease for goes back to the pools themselves: the sale had none, or the till has lost it
+   * with a damaged journal and will never spend it again.
+   */
   async #refundBare(back: {
     readonly sequence: number;
     readonly refund: RefundEntry;
@@ -173,7 +176,7 @@ class Settlement {
   }): Promise<void> {
     const { sequence, refund, atMs, byLease } = back;
     await this.#storeMoves(); // the sale may have come in with this batch
-    const spentBare = await this.#transaction
+    const spentInPools = await this.#transaction
       .selectFrom('quotaMoves')
       .innerJoin('redemptions', (join) =>
         join
@@ -181,16 +184,18 @@ class Settlement {
           .onRef('redemptions.epoch', '=', 'quotaMoves.epoch')
           .onRef('redemptions.sequence', '=', 'quotaMoves.sequence'),
       )
-      .select(['offer', 'measure', 'per', 'period', 'amount'])
+      .select(['offer', 'measure', 'per', 'period'])
+      .select((of) => of.fn.sum<number>('amount').as('amount'))
       .where('redemptions.id', '=', refund.redemption)
-      .where('grantId', 'is', null)
+      .where('quotaMoves.kind', '=', 'use')
+      .groupBy(['offer', 'measure', 'per', 'period'])
       .execute();
-    for (const spent of spentBare) {
+    for (const spent of spentInPools) {
       const restored = refund.restored.find(({ offer }) => offer === spent.offer);
       if (restored === undefined) continue;
       const wanted = amountFrom(spent, restored) - (byLease.get(`${spent.offer} ${spent.measure}`) ?? 0);
       const pool = await this.#pool(spent);
-      const amount = Math.min(wanted, spent.amount, pool.used);
+      const amount = Math.min(wanted, Number(spent.amount), pool.used);
       if (amount <= 0) continue;
       pool.used -= amount;
       pool.free += amount;
