@@ -157,8 +157,8 @@ class Settlement {
       pool.used -= back;
       pool.outstanding += alive;
       pool.free += back - alive;
-      const key = `${grant.offer} ${grant.measure}`;
-      byLease.set(key, Math.max(byLease.get(key) ?? 0, amount));
+      const key = poolKey(grant);
+      byLease.set(key, (byLease.get(key) ?? 0) + amount);
       this.#move({ sequence, kind: 'refund', grantId: id, amount: 0 - back, atMs }, grant);
     }
     await this.#refundBare({ sequence, refund, atMs, byLease });
@@ -193,7 +193,7 @@ class Settlement {
     for (const spent of spentInPools) {
       const restored = refund.restored.find(({ offer }) => offer === spent.offer);
       if (restored === undefined) continue;
-      const wanted = amountFrom(spent, restored) - (byLease.get(`${spent.offer} ${spent.measure}`) ?? 0);
+      const wanted = amountFrom(spent, restored) - (byLease.get(poolKey(spent)) ?? 0);
       const pool = await this.#pool(spent);
       const amount = Math.min(wanted, Number(spent.amount), pool.used);
       if (amount <= 0) continue;

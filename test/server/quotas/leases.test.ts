@@ -116,6 +116,25 @@ describe('a lease', () => {
     expect((await state()).pools).toMatchObject([{ size: 20, used: 0, outstanding: 3, free: 17 }]);
   });
 
+  it('is given back once, when a refund names several of one pool', async () => {
+    const first = (await ask(till)).grants[0]?.id ?? '';
+    const second = (await ask(till, 8)).grants.find(({ id }) => id !== first)?.id ?? '';
+    const leases = [first, second].map((grant) => ({ grant, amount: 1 }));
+    const entries = [
+      saleOf('sale-1', 2, leases),
+      saleOf('sale-2', 2, leases),
+      JSON.stringify(
+        refund('refund-1', 'sale-1', {
+          ...{ amount: 7000, discount: 2000, lines: [{ id: '1', quantity: 2, from: 0, amount: 7000 }] },
+          ...{ funders: [{ funder: 'merchant', amount: 2000 }], leases },
+          restored: [{ offer: 'scedu.few', uses: 2, spent: 0 }],
+        }),
+      ),
+    ];
+    expect(await reasons(entries)).toEqual(['accepted', 'accepted', 'accepted']);
+    expect((await state()).pools).toMatchObject([{ used: 2 }]);
+  });
+
   it('credits no more than is out, whatever a till claims to give back', async () => {
     const { grants } = await ask(till);
     await reasons([releaseOf('release-1', [{ grant: grants[0]!.id, amount: 500 }])]);
