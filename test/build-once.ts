@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
 
-/** Tests that start real processes run the compiled program, its bundle and its built pages: build them once, before any of them. */
+/**
+ * Tests that start real processes run the compiled program, its bundle and its built pages: build them once, before
+ * any of them.
+ */
 export function setup(): void {
   const tsc = ['node_modules/typescript/bin/tsc', '--build'];
   execFileSync(process.execPath, tsc, { stdio: 'inherit' });

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
- * Whose tests start whole programs: the demo, a browser, the machine's PC/SC daemon (who has its turn there: test/system/pcscd.ts).
- * Much of their time is waiting, and a file's processes keep two thirds of two cores busy.
+ * Whose tests start whole programs: the demo, a browser, the machine's PC/SC daemon (who has its turn there:
+ * test/system/pcscd.ts). Much of their time is waiting, and a file's processes keep two thirds of two cores busy.
  */
 const wholePrograms = testsOf('processes', 'browser', 'system', 'crash');
 

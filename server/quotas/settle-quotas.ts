@@ -161,14 +161,14 @@ class Settlement {
       byLease.set(key, (byLease.get(key) ?? 0) + amount);
       this.#move({ sequence, kind: 'refund', grantId: id, amount: 0 - back, atMs }, grant);
     }
-    await this.#refundBare({ sequence, refund, atMs, byLease });
+    await this.#refundToPools({ sequence, refund, atMs, byLease });
   }
 
   /**
    * What the refund names no lease for goes back to the pools themselves: the sale had none, or the till has lost it
    * with a damaged journal and will never spend it again.
    */
-  async #refundBare(back: {
+  async #refundToPools(back: {
     readonly sequence: number;
     readonly refund: RefundEntry;
     readonly atMs: number;

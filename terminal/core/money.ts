@@ -137,27 +137,10 @@ function giveRest(rest: number, remainders: Row, shares: Row): void {
   if (rest === 0) return;
   const order: number[] = [];
   for (let at = 0; at < remainders.length; at += 1) if (remainders[at]! > 0) order.push(at);
+  order.sort((one, other) => remainders[other]! - remainders[one]! || one - other);
   invariant(rest > 0 && rest < order.length, 'a split does not add up');
-  if (order.length <= sortedAloneMax) sortByInsertion(order, remainders);
-  else order.sort((one, other) => remainders[other]! - remainders[one]! || one - other);
   for (let nth = 0; nth < rest; nth += 1) {
     const at = order[nth]!;
     shares[at] = shares[at]! + 1;
-  }
-}
-
-/** The lines of a basket are few and split a thousand times; units may be thousands. */
-const sortedAloneMax = 32;
-
-/** Largest remainder first; equal ones stay in their order. */
-function sortByInsertion(order: number[], remainders: Row): void {
-  for (let nth = 1; nth < order.length; nth += 1) {
-    const at = order[nth]!;
-    let place = nth;
-    while (place > 0 && remainders[order[place - 1]!]! < remainders[at]!) {
-      order[place] = order[place - 1]!;
-      place -= 1;
-    }
-    order[place] = at;
   }
 }

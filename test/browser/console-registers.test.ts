@@ -76,6 +76,20 @@ describeWithBrowser('the console’s registers', () => {
     await context.close();
   });
 
+  it('says so when the calendar cannot be loaded, and takes a day that is typed', async () => {
+    const { page, context } = await visitConsole({ browser, demo }, '/redemptions');
+    await context.route(/day-calendar/, (route) => route.abort());
+    await page.getByRole('button', { name: '选择日期' }).first().click();
+    await page.getByText('日历未能载入，请直接输入日期').waitFor();
+    await shoot(page, 'console-no-calendar');
+    await page.getByPlaceholder('YYYY-MM-DD').first().fill('2020-01-15');
+    await page.waitForURL('**/redemptions?from=2020-01-15');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.getByText('日历未能载入，请直接输入日期').waitFor({ state: 'hidden' });
+    await context.close();
+  });
+
   it.each(['/redemptions?page=9999', '/redemptions?from=2026-02-31&page=9999&kind=refund'])(
     'leads back from a page that is not there: %s',
     async (path) => {

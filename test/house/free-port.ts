@@ -4,7 +4,8 @@ import { createServer, type Server } from 'node:net';
 
 /**
  * All of them, to 31,999, below what the kernel hands to outgoing connections (from 32,768 on Linux, 49,152
- * elsewhere): a port from there may be somebody's before the program that was promised it listens, or between its end and its next start.
+ * elsewhere): a port from there may be somebody's before the program that was promised it listens, or between its
+ * end and its next start.
  */
 const firstPort = 20_000;
 const triesMax = 100;

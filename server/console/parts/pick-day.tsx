@@ -31,7 +31,13 @@ export function PickDay({ value, withTime = false, isDisabled = false, onPick }:
         <Icon name="calendar" />
       </button>
       {isOpen ? (
-        <FailureFence instead={null}>
+        <FailureFence
+          instead={
+            <span className="no-calendar" role="alert">
+              {words.noCalendar}
+            </span>
+          }
+        >
           <Suspense fallback={null}>
             <DayCalendar
               label={words.pickDay}

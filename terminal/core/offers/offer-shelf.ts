@@ -1,6 +1,6 @@
 import { addDays, type IsoDate } from '../calendar/civil-date.ts';
 import { readMoment } from '../calendar/moment.ts';
-import { placeFits } from '../decide/conditions/where.ts';
+import { isSamePlace, placeFits } from '../decide/conditions/where.ts';
 import type { Store } from '../decide/request.ts';
 import { invariant } from '../invariant.ts';
 import type { Offer } from './offer.ts';
@@ -55,10 +55,6 @@ export class OfferShelf {
 }
 
 type Found = { readonly store: Store; readonly today: IsoDate; readonly offers: readonly Offer[] };
-
-function isSamePlace(one: Store, other: Store): boolean {
-  return one.id === other.id && one.merchant === other.merchant && one.region === other.region;
-}
 
 function put(shelf: Map<string, Offer[]>, key: string, offer: Offer): void {
   const offers = shelf.get(key);

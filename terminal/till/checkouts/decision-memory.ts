@@ -36,8 +36,8 @@ export class DecisionMemory {
 }
 
 /**
- * All that a decision looks at, of a request whose instant is written in China's time: no rule is finer than a minute (`readMoment`), and a tender that is not known yet
- * counts like the union card (`payWith`).
+ * All that a decision looks at, of a request whose instant is written in China's time: no rule is finer than a
+ * minute (`readMoment`), and a tender that is not known yet counts like the union card (`payWith`).
  */
 function questionOf({ tender, at, ...request }: DecisionRequest): string {
   return JSON.stringify([at.slice(0, minuteCharacters), tender === 'other', request]);

@@ -1,4 +1,4 @@
-import { placeFits } from '../../core/decide/conditions/where.ts';
+import { isSamePlace, placeFits } from '../../core/decide/conditions/where.ts';
 import type { HolidayCalendar, Store } from '../../core/decide/request.ts';
 import type { Offer } from '../../core/offers/offer.ts';
 
@@ -12,19 +12,18 @@ const placedBefore = new WeakMap<readonly Offer[], Placed>();
  */
 export function offersPlaced(offers: readonly Offer[], store: Store): readonly Offer[] {
   const known = placedBefore.get(offers);
-  if (known !== undefined && isSame(known.store, store)) return known.offers;
+  if (known !== undefined && isSamePlace(known.store, store)) return known.offers;
   const placed = offers.filter(({ where }) => placeFits(where, store));
   placedBefore.set(offers, { store: { ...store }, offers: placed });
   return placed;
 }
 
-function isSame(one: Store, other: Store): boolean {
-  return one.id === other.id && one.merchant === other.merchant && one.region === other.region;
-}
-
 const calendarsBefore = new WeakMap<HolidayCalendar, HolidayCalendar>();
 
-/** The calendar as a request carries it: one object for each published file, or its days would be sorted anew at each scan. */
+/**
+ * The calendar as a request carries it: one object for each published file, or its days would be sorted anew at
+ * each scan.
+ */
 export function calendarAsked(published: HolidayCalendar): HolidayCalendar {
   let asked = calendarsBefore.get(published);
   if (asked === undefined) {

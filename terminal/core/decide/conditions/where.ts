@@ -10,6 +10,11 @@ export function placeFits(where: Where | undefined, store: Store): boolean {
   return where.regions === undefined || where.regions.some((region) => store.region.startsWith(region));
 }
 
+/** Whether what was found for one store holds for the other: no `where` asks for anything else. */
+export function isSamePlace(one: Store, other: Store): boolean {
+  return one.id === other.id && one.merchant === other.merchant && one.region === other.region;
+}
+
 export function refusedByWhere(where: Where | undefined, store: Store): Refusal | null {
   return placeFits(where, store) ? null : refuse('wrong-place');
 }

@@ -1,4 +1,5 @@
 import type { ProgramRow } from './bounded-program.ts';
+import { countedSum, sumRoom, type Term } from './counted-sum.ts';
 import type { CutSource } from './cut-source.ts';
 import { fraction } from './nearest-plan.ts';
 import type { Simplex } from './simplex.ts';
@@ -6,21 +7,6 @@ import type { VariableBounds } from './variable-bounds.ts';
 
 /** A row that every point with whole numbers keeps and the optimum at hand does not, and how far beyond it that lies. */
 export type FoundCut = { readonly row: ProgramRow; readonly depth: number };
-
-/** A part of a sum, counted from a bound: never below 0. */
-type Term = {
-  /** Of the sum. */
-  readonly weight: number;
-  /** What it is at the optimum at hand. */
-  readonly value: number;
-  /** What it can be at most. */
-  readonly most: number;
-  /** Column, or −1 − the row whose slack it is. */
-  readonly of: number;
-  /** How many of it one of the column makes; 0 where it need not be whole. */
-  readonly grain: number;
-  readonly from: 'low' | 'high' | 'other';
-};
 
 /** A limit nearer to a whole number than this is worth no cut. */
 const partMin = 0.01;
@@ -34,8 +20,6 @@ const weightMin = 1e-6;
 const cancelledMax = 1e-6;
 /** A cut gives way by this part of its limit, so that rounding errors in it exclude nothing. */
 const limitRoom = 1e-7;
-/** What doubles may lose of a sum, by the sizes of its terms: far more than they do. */
-const sumRoom = 1e-12;
 
 /**
  * Mixed-integer rounding: a sum of rows is divided, and what is left of a whole number is rounded away. Amounts are
@@ -64,7 +48,9 @@ export class RoundingCuts {
   }
 
   #deepestOf(source: CutSource, sign: 1 | -1): FoundCut | null {
-    const { whole, free, limit: start } = this.#counted(source, sign);
+    this.looked += source.each.length;
+    const at = { simplex: this.#simplex, grainOf: this.#grainOf, bounds: this.#bounds };
+    const { whole, free, limit: start } = countedSum(source, sign, at);
     // Where all numbers are whole already, no rounding of this sum excludes the point.
     if (whole.every(({ value }) => fraction(value) < splitMin)) return null;
     let limit = start;
@@ -104,92 +90,6 @@ export class RoundingCuts {
     }
     const row = this.#row(terms, free, { limit, size: source.size }, best);
     return row === null ? null : { row, depth };
-  }
-
-  /** The sum with all its parts counted from their bounds: those that are whole numbers, and the others. */
-  #counted(
-    source: CutSource,
-    sign: 1 | -1,
-  ): { readonly whole: readonly Term[]; readonly free: readonly Term[]; readonly limit: number } {
-    const simplex = this.#simplex;
-    this.looked += source.each.length;
-    const each = source.each.slice();
-    const whole: Term[] = [];
-    const free: Term[] = [];
-    // A little more than it is: whatever doubles lost, all points keep that.
-    let limit = sign * source.limit + sumRoom * source.size;
-    for (let column = 0; column < each.length; column += 1) {
-      each[column] = sign * each[column]!;
-      if (each[column] === 0) continue;
-      const [low, high] = [simplex.lowOf(column), simplex.highOf(column)];
-      if (low === high) {
-        limit -= each[column]! * low;
-        each[column] = 0;
-      }
-    }
-    for (let column = 0; column < each.length; column += 1) {
-      const weight = each[column]!;
-      if (weight === 0 || this.#grainOf(column) > 0) continue;
-      const [low, high, amount] = [simplex.lowOf(column), simplex.highOf(column), simplex.amountOf(column)];
-      const nearest = this.#bounds.nearest(column, simplex);
-      const most = high - low;
-      if (nearest !== null && nearest.away <= Math.min(amount - low, high - amount) + tie) {
-        const { of, per } = nearest;
-        if (simplex.lowOf(of) === simplex.highOf(of)) limit -= weight * per * simplex.lowOf(of);
-        else each[of] = each[of]! + weight * per;
-        free.push({
-          weight: -weight,
-          value: Math.max(0, nearest.away),
-          most,
-          of: column,
-          grain: 0,
-          from: 'other',
-        });
-      } else if (amount - low <= high - amount) {
-        limit -= weight * low;
-        free.push({ weight, value: Math.max(0, amount - low), most, of: column, grain: 0, from: 'low' });
-      } else {
-        limit -= weight * high;
-        free.push({
-          weight: -weight,
-          value: Math.max(0, high - amount),
-          most,
-          of: column,
-          grain: 0,
-          from: 'high',
-        });
-      }
-    }
-    for (const [row, times] of source.slacks) {
-      const weight = sign * times;
-      const value = Math.max(0, simplex.amountOf(simplex.columns + row));
-      const most = Number.POSITIVE_INFINITY;
-      const term: Term = { weight, value, most, of: -1 - row, grain: 1, from: 'low' };
-      if (simplex.rows[row]!.isWhole) whole.push(term);
-      else free.push(term);
-    }
-    for (let column = 0; column < each.length; column += 1) {
-      const grain = this.#grainOf(column);
-      if (each[column] === 0 || grain === 0) continue;
-      const [low, high, amount] = [simplex.lowOf(column), simplex.highOf(column), simplex.amountOf(column)];
-      const most = Math.round((high - low) * grain);
-      const weight = each[column]! / grain;
-      if (amount - low <= high - amount) {
-        limit -= each[column]! * low;
-        whole.push({ weight, value: (amount - low) * grain, most, of: column, grain, from: 'low' });
-      } else {
-        limit -= each[column]! * high;
-        whole.push({
-          weight: -weight,
-          value: (high - amount) * grain,
-          most,
-          of: column,
-          grain,
-          from: 'high',
-        });
-      }
-    }
-    return { whole, free, limit };
   }
 
   /** How far the optimum at hand lies beyond the cut, by the length of the cut; 0 where there is none. */
@@ -292,8 +192,6 @@ export class RoundingCuts {
 
 /** Nearer to a bound than this is at it. */
 const splitMin = 1e-5;
-/** Bounds that are as near as this are equally near. */
-const tie = 1e-7;
 
 function roundedDown(weight: number, part: number, scale: number): number {
   const below = Math.floor(weight);
