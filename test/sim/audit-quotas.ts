@@ -11,7 +11,7 @@ export function auditQuotas(world: SimulatedWorld, tills: readonly TillBooks[], 
     const excess =
       openTwice(world, tills, { offer, measure }) +
       (world.openUnknown.get(`${offer} ${measure}`) ?? 0) +
-      writtenOffOf(server, { offer, measure });
+      writtenOffOf(server, { offer, measure }, terminalsWiped(tills));
     if (used > size + excess)
       world.broken(`${offer}: ${used} ${measure} of ${size} were given, ${excess} could be given beyond`);
     if (used * 10 >= size * 9) world.counts.limitsReached += 1;
@@ -26,13 +26,20 @@ export function auditQuotas(world: SimulatedWorld, tills: readonly TillBooks[], 
   for (const till of tills) if (!till.shop.isCloned) auditGrants(world, till, server);
 }
 
+/** Staff write off what these held when they have no key any more: of that nothing can be spent. */
+function terminalsWiped(tills: readonly TillBooks[]): ReadonlySet<string> {
+  return new Set(tills.filter(({ shop }) => shop.isToBeWiped).map(({ terminal }) => terminal));
+}
+
 /** The guarantee's (C): what staff have written off may be spent all the same. */
 function writtenOffOf(
   { grants }: ServerBooks,
   limit: { readonly offer: string; readonly measure: 'uses' | 'fen' },
+  wiped: ReadonlySet<string>,
 ): number {
   return grants
     .filter(({ offer, measure }) => offer === limit.offer && measure === limit.measure)
+    .filter(({ terminal }) => !wiped.has(terminal))
     .reduce((sum, { writtenOff }) => sum + writtenOff, 0);
 }
 

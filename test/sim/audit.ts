@@ -7,6 +7,7 @@ import { auditQuotas } from './audit-quotas.ts';
 import { auditUsesElsewhere } from './audit-uses-elsewhere.ts';
 import { lostButHeld, readServer, readTill, type ServerBooks, type TillBooks } from './books.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
+import { auditWiped } from './wiped-till.ts';
 
 /**
  * What an honest till may be asked about: a member's limit is counted across tills only when their journals are in
@@ -157,11 +158,8 @@ function auditHandedIn(world: SimulatedWorld, till: TillBooks, server: ServerBoo
   }
   if (till.acknowledged !== last)
     world.broken(`${name}: ${last - till.acknowledged} entries are not acknowledged after healing`);
-  if (till.rootVersion !== server.rootVersion)
-    world.broken(`${name}: trusts root ${till.rootVersion}, published is ${server.rootVersion}`);
-  // The hourly head of the last minutes may still be under way.
-  if (server.headVersion - till.headVersion > 1)
-    world.broken(`${name}: holds head ${till.headVersion}, published is ${server.headVersion}`);
+  if (till.shop.isToBeWiped) auditWiped(world, till, server);
+  else auditNews(world, till, server);
   const alarm = server.terminals.find(({ id }) => id === till.terminal)?.alarm ?? null;
   const [damaged] = till.shop.lost.values();
   if (damaged !== undefined) {
@@ -169,6 +167,16 @@ function auditHandedIn(world: SimulatedWorld, till: TillBooks, server: ServerBoo
     if (alarm?.includes(words) !== true)
       world.broken(`${name}: lost ${damaged.epoch}/${damaged.sequence}, the server says ${alarm}`);
   } else if (alarm !== null) world.broken(`${name}: an honest till has an alarm: ${alarm}`);
+}
+
+/** The newest root and head are known everywhere. */
+function auditNews(world: SimulatedWorld, till: TillBooks, server: ServerBooks): void {
+  const { name } = till.shop.machine;
+  if (till.rootVersion !== server.rootVersion)
+    world.broken(`${name}: trusts root ${till.rootVersion}, published is ${server.rootVersion}`);
+  // The hourly head of the last minutes may still be under way.
+  if (server.headVersion - till.headVersion > 1)
+    world.broken(`${name}: holds head ${till.headVersion}, published is ${server.headVersion}`);
 }
 
 /** Payable, discount and each funder's share: the tills' sums are the server's. */

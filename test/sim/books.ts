@@ -25,6 +25,8 @@ export type TillBooks = {
   /** What it said to have of epochs that it gave up. */
   readonly keptRuns: readonly { readonly epoch: number; readonly first: number; readonly last: number }[];
   readonly headVersion: number;
+  /** What is published is in force here. */
+  readonly hasHead: boolean;
   readonly rootVersion: number;
   readonly leases: readonly JournalTables['leases'][];
   /** What its assignment orders; null: to work. */
@@ -64,7 +66,7 @@ export async function readTill(shop: Shop): Promise<TillBooks> {
     const marks = await database.selectFrom('acknowledged').select(['epoch', 'sequence']).execute();
     const lastEpoch = rows.at(-1)?.epoch;
     const begun = await database.selectFrom('epochs').select(['epoch', 'wish']).orderBy('epoch').execute();
-    const trusted = await database.selectFrom('trusted').select(['head_version', 'root']).execute();
+    const trusted = await database.selectFrom('trusted').select(['head_version', 'head', 'root']).execute();
     const facts = new Map(
       (await database.selectFrom('facts').selectAll().execute()).map(({ name, value }) => [name, value]),
     );
@@ -84,6 +86,7 @@ export async function readTill(shop: Shop): Promise<TillBooks> {
         ),
       ),
       headVersion: trusted[0]?.head_version ?? 0,
+      hasHead: trusted.some(({ head }) => head !== null),
       rootVersion: versionOf(trusted[0]?.root),
       leases: await database.selectFrom('leases').selectAll().execute(),
       order: orderOf(facts.get('assignment') ?? '{"payload":"{}"}'),

@@ -17,6 +17,8 @@ type Counter = {
   readonly program: Program;
   readonly till: Till;
   readonly tokens: readonly CardToken[];
+  /** Nothing is sold here any more. */
+  readonly isClosed: () => boolean;
 };
 
 /** From one customer to the next, while the shop is open. */
@@ -40,7 +42,7 @@ function nextCustomer(counter: Counter): void {
   const { world, program } = counter;
   const { simulation } = world;
   program.later(simulation.evenly(customerEveryMsMin, world.customerEveryMsMax), 'customer', () => {
-    if (!world.isTrading) return;
+    if (!world.isTrading || counter.isClosed()) return;
     const hour = Math.floor(((simulation.nowMs + chinaOffsetMs) / hourMs) % 24);
     const isOpen = hour >= openHours.from && hour < openHours.until;
     void (isOpen ? serve(counter) : Promise.resolve()).then(() => nextCustomer(counter));
@@ -58,7 +60,8 @@ async function serve(counter: Counter): Promise<void> {
       world.restartSoon(machine);
       return;
     }
-    if (!world.isTroubled(machine))
+    // Whoever was being served as the key went is told that nothing was sold.
+    if (!world.isTroubled(machine) && !counter.isClosed())
       world.broken(`${machine.name}: a use case failed: ${(error as Error).stack ?? String(error)}`);
   }
 }

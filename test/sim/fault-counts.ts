@@ -29,6 +29,8 @@ export type FaultCounts = {
   fullDisks: number;
   writeOffs: number;
   salvagedJournals: number;
+  wipedTills: number;
+  replacedTills: number;
   /** Members who left; sales to them before a till had heard of it, and after. */
   leavers: number;
   salesBeforeTheNews: number;
@@ -69,6 +71,8 @@ export function noFaults(): FaultCounts {
     fullDisks: 0,
     writeOffs: 0,
     salvagedJournals: 0,
+    wipedTills: 0,
+    replacedTills: 0,
     leavers: 0,
     salesBeforeTheNews: 0,
     leaversRefused: 0,

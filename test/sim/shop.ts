@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { CardToken } from '../../terminal/core/card-token.ts';
 import { readIdentity } from '../../terminal/till/identity.ts';
 import { TillError } from '../../terminal/till/ports.ts';
@@ -34,7 +35,15 @@ export class Shop {
 
   /** Somebody is busy with it, when no program runs. */
   get isUp(): boolean {
-    return this.#program !== null || this.isUnderRepair;
+    return this.#program !== null || this.isUnderRepair || this.isWiped;
+  }
+
+  /** Staff have taken it back. */
+  isToBeWiped = false;
+
+  /** Its key is gone: nobody starts it any more. */
+  get isWiped(): boolean {
+    return this.isToBeWiped && !existsSync(tillFiles(this.dataDir).identity);
   }
 
   /** Its journal is damaged, and nobody starts it meanwhile. */
@@ -89,6 +98,7 @@ export class Shop {
 
   /** Starts the till's program on what its disk holds; with members' cards, the shop opens as well. */
   async start(tokens: readonly CardToken[] = []): Promise<void> {
+    if (this.isWiped) return;
     const program = this.newProgram();
     this.#program = program;
     const opened = await program.run(() => this.#open(program)).catch((error: unknown) => error as Error);
@@ -105,6 +115,7 @@ export class Shop {
       openCounter({
         world: this.#world,
         told: this.told,
+        isClosed: () => this.isWiped,
         machine: this.machine,
         program,
         till: opened,

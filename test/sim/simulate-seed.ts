@@ -72,13 +72,14 @@ export async function simulateSeed(template: UnionTemplate, options: SeedOptions
         shops[simulation.random.whole(shops.length)] as Shop,
         simulation.evenly(0, (hours * hourMs) / 2),
       );
-    const { leavers, fullDisk, endUnionActs } = planUnionActs(world, tokens, hours * hourMs);
+    const { leavers, fullDisk, endUnionActs, unionActsDone } = planUnionActs(world, tokens, hours * hourMs);
     for (let hour = 0; hour < hours; hour += auditEveryHours) {
       await simulation.run(template.endMs + Math.min(hours, hour + auditEveryHours) * hourMs);
       await auditUnderWay(world).catch(unreadable(world));
     }
     await world.until(endUnionActs());
     await world.until(troubles.heal());
+    await world.until(unionActsDone());
     if (world.isRestored) {
       await simulation.run(simulation.nowMs + freeingPaces * template.pollSeconds * 1_000);
       await freeHeldBack(world);

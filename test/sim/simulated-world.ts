@@ -114,6 +114,11 @@ export class SimulatedWorld implements World {
     return copy;
   }
 
+  /** Another box, in the place of a till that is taken back. */
+  anotherShop({ machine, number, dataDir }: Shop): Shop {
+    return new Shop(this, this.#machine(`${machine.name}-next`), { number, dataDir: `${dataDir}-next` });
+  }
+
   #machine(name: string): Machine {
     const { simulation, network } = this;
     return {

@@ -7,6 +7,7 @@ import { LostServer } from './lost-server.ts';
 import { KeyCeremony } from './new-keys.ts';
 import type { Shop } from './shop.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
+import { WipedTill } from './wiped-till.ts';
 
 const fullForMs = [120_000, 2_400_000] as const;
 
@@ -29,6 +30,8 @@ export function planUnionActs(world: SimulatedWorld, tokens: readonly CardToken[
   // Beside a till that is written off: on another one.
   const damaged = kind === 3 ? new DamagedJournal(world, otherShop, tokens) : null;
   damaged?.plan(within(0.3, 0.6));
+  const wiped = kind === 1 ? new WipedTill(world, otherShop, tokens) : null;
+  wiped?.plan(within(0.1, 0.4));
   fullDisk?.plan({ fullMs: within(0.2, 0.7), clearedMs: simulation.evenly(...fullForMs) });
   if (kind !== 5) leavers.plan(hoursMs);
   const endUnionActs = async () => {
@@ -39,5 +42,7 @@ export function planUnionActs(world: SimulatedWorld, tokens: readonly CardToken[
     await damaged?.over();
     await lostServer.over();
   };
-  return { leavers, fullDisk, endUnionActs };
+  /** What takes its time until all is well again. */
+  const unionActsDone = async () => wiped?.done();
+  return { leavers, fullDisk, endUnionActs, unionActsDone };
 }

@@ -68,6 +68,11 @@ export class Program {
   readonly random: SeededRandom;
   readonly databases = new Set<OpenDatabase>();
   #isAlive = true;
+  #ended = () => {};
+  /** Resolves when it has ended: what others have asked of it is never answered then. */
+  readonly over = new Promise<void>((resolve) => {
+    this.#ended = resolve;
+  });
 
   constructor(machine: Machine) {
     this.machine = machine;
@@ -102,6 +107,7 @@ export class Program {
   /** From now on none of its code runs. What is on the disk is the caller's affair. */
   end(): void {
     this.#isAlive = false;
+    this.#ended();
   }
 }
 

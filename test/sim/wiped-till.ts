@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import { writeOffLeases } from '../../server/quotas/write-off.ts';
+import { createPairingCode, type ServerStore } from '../../server/service.ts';
+import { orderTerminal } from '../../server/terminals/order-terminal.ts';
+import type { CardToken } from '../../terminal/core/card-token.ts';
+import { enrolTill } from '../../terminal/till/enrol.ts';
+import { tillFiles } from '../../terminal/till/till-files.ts';
+import type { ServerBooks, TillBooks } from './books.ts';
+import type { Shop } from './shop.ts';
+import { storeOf } from './sim-offers.ts';
+import type { SimulatedWorld } from './simulated-world.ts';
+import { serverAddress } from './world.ts';
+
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+/** Whoever does it stands there until it is done: the server may be away, a disk may fail. */
+const triesMax = 3_000;
+
+/**
+ * Staff take a till back in the middle of trade: it drops what was published, hands everything in, and destroys its
+ * key. Another till is enrolled in its place, and what the wiped one still held is written off.
+ */
+export class WipedTill {
+  readonly #world: SimulatedWorld;
+  readonly #shop: Shop;
+  readonly #tokens: readonly CardToken[];
+  #isDone: Promise<void> = Promise.resolve();
+
+  constructor(world: SimulatedWorld, shop: Shop, tokens: readonly CardToken[]) {
+    this.#world = world;
+    this.#shop = shop;
+    this.#tokens = tokens;
+  }
+
+  /** Goes on when all is well again, if trouble does not let it happen before. */
+  plan(afterMs: number): void {
+    const { simulation } = this.#world;
+    const { name } = this.#shop.machine;
+    this.#isDone = simulation.wait(afterMs, `${name} is to be WIPED`).then(() => this.#takeBack());
+  }
+
+  /** Resolves when another till stands in its place. */
+  done(): Promise<void> {
+    return this.#isDone;
+  }
+
+  async #takeBack(): Promise<void> {
+    const { counts } = this.#world;
+    const shop = this.#shop;
+    await this.#staff('ordered', async (store) => {
+      const { terminal } = shop;
+      if (terminal === '') return false;
+      const answer = await orderTerminal(store, { terminal, kind: 'wipe', by: 'simulated staff' });
+      if ('refused' in answer) this.#world.broken(`a wipe was refused: ${answer.refused.code}`);
+      return true;
+    });
+    shop.isToBeWiped = true;
+    counts.wipedTills += 1;
+    await this.#staff('obeyed', async ({ database }) => {
+      const row = await database
+        .selectFrom('terminals')
+        .select('obeyedAt')
+        .where('id', '=', shop.terminal)
+        .executeTakeFirst();
+      return row?.obeyedAt != null;
+    });
+    await this.#enrolAnother();
+    // Nobody can spend it any more: it goes back into the pools without any limit being passed.
+    await this.#staff('written off', async (store) => {
+      await writeOffLeases(store, { terminal: shop.terminal, by: 'simulated staff' });
+      return true;
+    });
+  }
+
+  async #enrolAnother(): Promise<void> {
+    const { number } = this.#shop;
+    const next = this.#world.anotherShop(this.#shop);
+    let code: string | null = null;
+    await this.#again('enrolled', async () => {
+      if (code === null) code = await this.#pairingCode(number);
+      if (code === null) return false;
+      const program = next.newProgram();
+      const enrolled = await program
+        .run(() => enrolTill({ dataDir: next.dataDir, server: serverAddress, code: code ?? '' }))
+        .catch(() => null);
+      program.end();
+      for (const database of program.databases) await database.cut('kill');
+      // With another root another code is asked for; when nobody answered, the same one is typed again.
+      if (enrolled?.enrolled === false) code = null;
+      return enrolled?.enrolled === true;
+    });
+    this.#world.shops.push(next);
+    this.#world.counts.replacedTills += 1;
+    await next.start(this.#tokens);
+  }
+
+  async #pairingCode(number: number): Promise<string | null> {
+    let code: string | null = null;
+    await this.#staff('paired', async (store) => {
+      const made = await createPairingCode(store, { store: storeOf(number) });
+      if ('refused' in made) this.#world.broken(`no pairing code: ${made.refused.code}`);
+      else ({ code } = made);
+      return true;
+    });
+    return code;
+  }
+
+  /** What staff do at the server's console, until it is done. */
+  #staff(what: string, work: (store: ServerStore) => Promise<boolean>): Promise<void> {
+    const { office } = this.#world;
+    return this.#again(what, () => {
+      if (!office.isUp) return Promise.resolve(false);
+      const program = office.program();
+      // A server that is killed meanwhile never answers.
+      return Promise.race([program.run(() => work(office.store())), program.over.then(() => false)]);
+    });
+  }
+
+  async #again(what: string, work: () => Promise<boolean>): Promise<void> {
+    const { simulation } = this.#world;
+    const { name } = this.#shop.machine;
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      // A call or a disk that fails is tried again by whoever stands before it.
+      if (await work().catch(() => false)) return;
+      await simulation.wait(simulation.evenly(secondMs, minuteMs), `${name} not ${what} yet`);
+    }
+    this.#world.broken(`${name} was never ${what}`);
+  }
+}
+
+/** Its key is gone, nothing published is left, and the server knows; what it sold is held as of every other till. */
+export function auditWiped(
+  world: SimulatedWorld,
+  { shop, terminal, hasHead }: TillBooks,
+  server: ServerBooks,
+): void {
+  const name = shop.machine.name;
+  const row = server.terminals.find(({ id }) => id === terminal);
+  if (row?.obeyedAt == null) world.broken(`${name}: the server was not told that it is wiped`);
+  if (existsSync(tillFiles(shop.dataDir).identity)) world.broken(`${name}: is to be wiped, and has its key`);
+  if (hasHead) world.broken(`${name}: is to be wiped, and keeps what was published`);
+}
