@@ -69,13 +69,11 @@ const lines = z
     }
   });
 
-/** What of a request is known only when it is made, however long its basket has been open. */
-export const requestMoment = { at: instant, tender: z.enum(['union-card', 'other']).optional() };
-
 /** What a till is asked with (contract, Request). */
 export const requestSchema = z
   .strictObject({
-    ...requestMoment,
+    at: instant,
+    tender: z.enum(['union-card', 'other']).optional(),
     store: z.strictObject({ id: freeName, merchant: freeName, region: z.string().max(64) }),
     member: member.nullable(),
     card: card.nullable(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cardToken } from '../core/card-token.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
-import { decisionSchema, requestMoment, requestSchema } from './decision-schema.ts';
+import { decisionSchema, requestSchema } from './decision-schema.ts';
 import { freeName, identifier, isoDate, isoInstant, positiveInteger, wholeNumber } from './schema-parts.ts';
 
 /** Far more than a basket's offers have; a release gives the rest back with the next entry. */
@@ -98,8 +98,3 @@ export const journalEntrySchema = z.discriminatedUnion('kind', [
   refund,
   release,
 ]) as unknown as z.ZodType<JournalEntry>;
-
-/** What a sale's entry says of the moment at which it is made; all else stands when its basket has been decided. */
-export const saleMomentSchema = sale
-  .pick({ id: true, at: true, timeFloor: true, clock: true, businessDay: true, tender: true, slip: true })
-  .extend({ request: z.strictObject(requestMoment) });

@@ -155,7 +155,9 @@ async function quoteFor(candidate: Candidate | null, given: Given): Promise<Omit
     .filter((offer) => isForServer(offer, context) && !words.has(offer.id))
     .map(({ id }) => id);
   const wanted: DecisionRequest = {
+    // Both are the moment's: in an entry they stand together (`sale-moment.ts`).
     at,
+    ...(basket.tender === null ? {} : { tender: basket.tender }),
     store: context.store,
     member:
       candidate === null
@@ -171,7 +173,6 @@ async function quoteFor(candidate: Candidate | null, given: Given): Promise<Omit
           },
     lines: basket.lines,
     keyed: basket.keyed,
-    ...(basket.tender === null ? {} : { tender: basket.tender }),
     used,
     ...(needsNetwork.length === 0 ? {} : { needsNetwork }),
     online: context.online,

@@ -29,13 +29,19 @@ export class AnsweredMark {
     this.#terminal = terminal;
   }
 
+  /** What will be written down of an entry: made while the disk still writes the entry itself. */
+  markOf({ epoch, sequence, hash }: Omit<Answered, 'terminal'>): Uint8Array {
+    const line = lineOf({ terminal: this.#terminal, epoch, sequence, hash });
+    const mark = Buffer.from(line.padEnd(markBytes, '\n'));
+    invariant(mark.length === markBytes, 'the mark is longer than a sector');
+    return mark;
+  }
+
   /** Waits for the system's memory and not for the disk: some microseconds, less than a turn of the thread pool. */
-  put(entry: Omit<Answered, 'terminal'>): void {
-    const bytes = Buffer.from(lineOf({ ...entry, terminal: this.#terminal }).padEnd(markBytes, '\n'));
-    invariant(bytes.length === markBytes, 'the mark is longer than a sector');
+  put(mark: Uint8Array): void {
     try {
       this.#handle ??= openSync(this.#file, constants.O_RDWR | constants.O_CREAT, 0o600);
-      writeSync(this.#handle, bytes, 0, bytes.length, 0);
+      writeSync(this.#handle, mark, 0, mark.length, 0);
     } catch {
       // The sale is in the journal all the same: a witness that cannot write is only behind.
       this.close();

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { invariant } from '../../core/invariant.ts';
 import { entryHash, genesisHash } from '../../core/journal/chain.ts';
 import type { EntryPlace, JournalEntry, RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
-import { openSqlite } from '../../wire/disk/sqlite.ts';
+import { executeAlone, openSqlite } from '../../wire/disk/sqlite.ts';
 import { journalEntrySchema } from '../../wire/journal-entry-schema.ts';
 import type { NewEpochRequest } from '../../wire/new-epoch.ts';
 import { sha256 } from '../../wire/sha256.ts';
@@ -139,13 +139,16 @@ export class Journal {
   async #append(what: Append): Promise<KeptEntry> {
     if (this.#isSealed) throw new TillError('journal-unavailable', 'this till was wiped by its union');
     const bytes = JSON.stringify(what.entry);
-    this.#check.check(what.entry);
+    this.#check.check(what.entry, bytes);
     if (bytes.length > entryCharactersMax)
       throw new TillError('entry-too-long', 'the basket is too long to be written');
     const place = { epoch: this.epoch, sequence: this.#end.sequence + 1, previousHash: this.#end.hash };
     const kept: KeptEntry = { ...place, hash: entryHash(sha256, place, bytes), entry: what.entry, bytes };
+    const committed = this.#commit(what, kept);
+    // While the disk writes.
+    const mark = this.#answered.markOf(kept);
     try {
-      await this.#commit(what, kept);
+      await committed;
     } catch (error) {
       // Before looking: a full disk has no room for that, either.
       const hasRoomNow = isDiskFull(error) && (await this.#room?.giveUp()) === true;
@@ -158,7 +161,7 @@ export class Journal {
       this.#remembered.clear();
     }
     this.#end = { sequence: kept.sequence, hash: kept.hash };
-    this.#answered.put({ epoch: this.epoch, ...this.#end });
+    this.#answered.put(mark);
     return kept;
   }
 
@@ -213,7 +216,7 @@ export class Journal {
       answer: answer === undefined ? null : JSON.stringify(answer),
       quotas: movesNothing(what.quotas) ? null : JSON.stringify(what.quotas),
     });
-    await this.#database.executeQuery(insert);
+    await executeAlone(this.#database, insert);
   }
 
   async #isThereAfterReopening(id: string): Promise<boolean> {

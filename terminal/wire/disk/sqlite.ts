@@ -14,6 +14,7 @@ import {
   sql,
 } from 'kysely';
 import sqlite3 from 'sqlite3';
+import { invariant } from '../../core/invariant.ts';
 import { KeptStatements } from './kept-statements.ts';
 
 /**
@@ -39,13 +40,33 @@ export async function openSqlite<Tables>(options: {
   readonly makeRoom?: MakeRoom;
 }): Promise<Kysely<Tables>> {
   const { file, makeRoom } = options;
-  const database = new Kysely<Tables>({ dialect: new SqliteDialect(file, openToWrite, makeRoom) });
+  const dialect = new SqliteDialect(file, openToWrite, makeRoom);
+  const database = new Kysely<Tables>({ dialect });
+  drivers.set(database, dialect.createDriver());
   await sql`pragma busy_timeout = ${sql.lit(busyTimeoutMs)}`.execute(database);
   await sql`pragma journal_mode = ${sql.raw(options.journalMode ?? 'wal')}`.execute(database);
   await sql`pragma synchronous = ${sql.raw(options.durability)}`.execute(database);
   await sql`pragma foreign_keys = on`.execute(database);
   await expectSynchronous(database, options.durability);
   return database;
+}
+
+/** Of each open file: for {@link executeAlone}. */
+const drivers = new WeakMap<object, SqliteDriver>();
+
+/**
+ * One statement by itself, as its own transaction, in its turn among all others; it returns no rows. It goes past the
+ * query builder's way to a connection, which a customer would wait for.
+ */
+export async function executeAlone<Tables>(database: Kysely<Tables>, query: CompiledQuery): Promise<void> {
+  const driver = drivers.get(database);
+  invariant(driver !== undefined, 'the file was opened here');
+  const connection = await driver.acquireConnection();
+  try {
+    await connection.executeQuery(query);
+  } finally {
+    driver.releaseConnection(connection);
+  }
 }
 
 /**
@@ -71,6 +92,7 @@ class SqliteDialect implements Dialect {
   readonly #file: string;
   readonly #mode: number;
   readonly #makeRoom: MakeRoom | undefined;
+  #driver: SqliteDriver | undefined;
   constructor(file: string, mode: number, makeRoom?: MakeRoom) {
     this.#file = file;
     this.#mode = mode;
@@ -79,8 +101,9 @@ class SqliteDialect implements Dialect {
   createAdapter(): DialectAdapter {
     return new TransactionalSqlite();
   }
-  createDriver(): Driver {
-    return new SqliteDriver(() => SqliteConnection.open(this.#file, this.#mode, this.#makeRoom));
+  createDriver(): SqliteDriver {
+    this.#driver ??= new SqliteDriver(() => SqliteConnection.open(this.#file, this.#mode, this.#makeRoom));
+    return this.#driver;
   }
   createIntrospector(database: Kysely<unknown>): DatabaseIntrospector {
     return new SqliteIntrospector(database);
@@ -115,7 +138,7 @@ class SqliteDriver implements Driver {
     this.#connection = await this.#open();
   }
 
-  async acquireConnection(): Promise<DatabaseConnection> {
+  async acquireConnection(): Promise<SqliteConnection> {
     const turn = this.#queue;
     let release: () => void = () => {};
     this.#queue = new Promise((resolve) => {

@@ -5,7 +5,13 @@ import { EntryCheck } from '../../../terminal/till/journal/entry-check.ts';
 import { saleOf } from '../../fakes/sale.ts';
 
 const later = '2026-11-21T10:21:07.000+08:00' as IsoInstant;
-const sale = saleOf('rd-1');
+const { schema, kind, id, at, timeFloor, ...basket } = saleOf('rd-1');
+/** In a till's order. */
+const sale: SaleEntry = {
+  ...{ schema, kind, id, at, timeFloor, clock: { wall: at, sinceBoot: 0, told: null } },
+  ...basket,
+};
+const { at: _at, ...withoutTime } = sale.request;
 /** The same basket a minute later, with what the cashier learned meanwhile. */
 const paid: SaleEntry = {
   ...sale,
@@ -14,7 +20,7 @@ const paid: SaleEntry = {
   tender: 'union-card',
   slip: '123456',
   clock: { wall: later, sinceBoot: 7, told: null },
-  request: { ...sale.request, at: later, tender: 'union-card' },
+  request: { at: later, tender: 'union-card', ...withoutTime },
 };
 
 /** Each of these could not be read back. */
@@ -38,14 +44,32 @@ describe('an entry is looked through before it is written', () => {
   it.each([false, true])('takes one that is in order (expected: %s)', (isExpected) => {
     const check = new EntryCheck();
     if (isExpected) check.expect(sale);
-    expect(() => check.check(paid)).not.toThrow();
+    expect(check.check(paid, JSON.stringify(paid))).toBe(isExpected ? 'moment' : 'whole');
+  });
+
+  it('looks through all of one that says more, or says it in another order, than was expected', () => {
+    const check = new EntryCheck();
+    check.expect(sale);
+    const other = { ...paid, cache: { u: 8 } };
+    expect(check.check(other, JSON.stringify(other))).toBe('whole');
+    const { slip, ...rest } = paid;
+    const turned = { slip, ...rest };
+    expect(check.check(turned, JSON.stringify(turned))).toBe('whole');
+  });
+
+  it('expects no basket that says itself what stands for the moment', () => {
+    const check = new EntryCheck();
+    const odd = { ...sale, externalId: '\u0001' };
+    check.expect(odd);
+    expect(check.check(odd, JSON.stringify(odd))).toBe('whole');
   });
 
   describe.each([false, true])('expected: %s', (isExpected) => {
     it.each(unreadable)('refuses %s', (_, change) => {
       const check = new EntryCheck();
       if (isExpected) check.expect(sale);
-      expect(() => check.check({ ...paid, ...change } as SaleEntry)).toThrow();
+      const changed = { ...paid, ...change } as SaleEntry;
+      expect(() => check.check(changed, JSON.stringify(changed))).toThrow();
     });
   });
 
@@ -54,6 +78,6 @@ describe('an entry is looked through before it is written', () => {
     check.expect(sale);
     const wrong = { ...sale, shares: [{ line: '' }] } as unknown as SaleEntry;
     expect(() => check.expect(wrong)).toThrow();
-    expect(() => check.check(wrong)).toThrow();
+    expect(() => check.check(wrong, JSON.stringify(wrong))).toThrow();
   });
 });
