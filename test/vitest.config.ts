@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './longest-first.ts';
 
 /**
  * Whose tests start whole programs: the demo, a browser, the machine's PC/SC daemon (who has its turn there:
@@ -20,6 +21,7 @@ export default defineConfig({
   test: {
     reporters: process.env['CI'] ? ['default', 'junit'] : ['default'],
     outputFile: { junit: 'artefacts/junit.xml' },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

@@ -3,9 +3,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Part } from './pid-file.ts';
 
+/** As `npm run server` and `npm run till` run them: in a few files, which start sooner. */
 const mains: Readonly<Record<Part, string>> = {
-  server: fileURLToPath(new URL('../main.js', import.meta.url)),
-  // As `npm run till` runs it: in a few files, which start sooner.
+  server: fileURLToPath(new URL('../../bundled/server/main.js', import.meta.url)),
   till: fileURLToPath(new URL('../../bundled/terminal/main.js', import.meta.url)),
 };
 

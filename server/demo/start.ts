@@ -7,7 +7,6 @@ import { endPrograms } from './end-programs.ts';
 import { type Part, parts, runningPid } from './pid-file.ts';
 import { placeTill, stockTill } from './place-till.ts';
 import { portIsFree, portOf } from './ports.ts';
-import { seedDemo } from './seed.ts';
 import { findShop } from './shops/find-shop.ts';
 import type { Shop } from './shops/shop.ts';
 
@@ -80,6 +79,8 @@ async function whyNotNow(): Promise<string | null> {
 async function seed(): Promise<void> {
   const begunMs = Date.now();
   say(`seeding the demo under ${dataDir}, once`);
+  // Half of the program, and needed once.
+  const { seedDemo } = await import('./seed.ts');
   const log = pino({ level: 'silent' });
   await seedDemo({ dataDir, now: Date.now, random: randomBytes, log, report: say });
   say(`seeded in ${((Date.now() - begunMs) / 1000).toFixed(1)} s`);

@@ -24,7 +24,7 @@ export class ShopBehindProxy {
 
   static async open(seed: number): Promise<ShopBehindProxy> {
     const proxy = await FaultyProxy.start(seed);
-    const demo = await Demo.start('virtual', 'seeded', {
+    const demo = await Demo.start('virtual', {
       environment: () => ({ PUHUI_SERVER_NAME: `127.0.0.1:${proxy.port}` }),
     });
     proxy.leadTo(demo.server);

@@ -66,7 +66,7 @@ export async function canaryRun({ seed, sought, thorough }: CanaryOrder): Promis
   let demo: Demo | undefined;
   let searches: Searches | undefined;
   try {
-    demo = await Demo.start('pcsc', 'seeded', {
+    demo = await Demo.start('pcsc', {
       prepare: async (dataDir) => {
         for (const folder of ['till', 'temporary', snapshots]) mkdirSync(join(dataDir, folder));
         writeFileSync(join(dataDir, 'till', 'devices.json'), devices(paper.port));

@@ -10,9 +10,11 @@ import { repository } from '../house/repository.ts';
 
 const node = (file: string, ...args: string[]) => [
   '--enable-source-maps',
-  join(repository, 'dist', file),
+  join(repository, 'dist/bundled', file),
   ...args,
 ];
+/** What `npm run server` and `npm run till` run. */
+const mains = { server: 'server/main.js', till: 'terminal/main.js' };
 /** Names the folder that `seed-once.ts` has seeded. */
 export const seedVariable = 'PUHUI_TEST_SEED';
 const readyMsMax = 200_000;
@@ -51,12 +53,8 @@ export class Demo {
     this.readers = readers;
   }
 
-  /** On a copy of the folder that `seed-once.ts` has seeded, unless the seeding itself is to be seen. */
-  static async start(
-    readers = 'virtual',
-    begin: 'seeded' | 'empty' = 'seeded',
-    wishes: DemoWishes = {},
-  ): Promise<Demo> {
+  /** On a copy of the folder that `seed-once.ts` has seeded. */
+  static async start(readers = 'virtual', wishes: DemoWishes = {}): Promise<Demo> {
     const demo = new Demo(readers);
     if (wishes.heard !== undefined) demo.#heard = wishes.heard;
     const [serverPort, tillPort] = [await freePort(), await freePort()];
@@ -68,7 +66,7 @@ export class Demo {
       PUHUI_TILL_PORT: String(tillPort),
     };
     const seed = process.env[seedVariable];
-    if (seed !== undefined && begin === 'seeded') cpSync(seed, demo.dataDir, { recursive: true });
+    if (seed !== undefined) cpSync(seed, demo.dataDir, { recursive: true });
     await wishes.prepare?.(demo.dataDir);
     await demo.run();
     await until('the till has what its server publishes', () => demo.#isFresh());
@@ -82,7 +80,7 @@ export class Demo {
 
   /** Runs `npm start`'s program until its line `ready …`. */
   async run(...args: string[]): Promise<void> {
-    const child = this.#spawn(node('server/demo/start.js', '--readers', this.readers, ...args));
+    const child = this.#spawn(node('server/demo.js', '--readers', this.readers, ...args));
     this.#started = child;
     const { server, till } = JSON.parse(
       (await this.#line(child, /^ready /, readyMsMax)).slice('ready '.length),
@@ -93,8 +91,9 @@ export class Demo {
 
   /** Starts one of the two processes by itself, as `npm run server -- serve` does. */
   async serve(part: 'server' | 'till'): Promise<ChildProcess> {
-    const file = part === 'server' ? 'server/main.js' : 'terminal/main.js';
-    const child = this.#spawn(node(file, 'serve', ...(part === 'till' ? ['--readers', this.readers] : [])));
+    const child = this.#spawn(
+      node(mains[part], 'serve', ...(part === 'till' ? ['--readers', this.readers] : [])),
+    );
     this.#own.push(child);
     await this.#line(child, new RegExp(`^${part} http`), readyMsMax);
     return child;
@@ -117,8 +116,7 @@ export class Demo {
 
   /** A command that reads what people would type. */
   commandWith(typed: string, part: 'server' | 'till', ...args: string[]): Promise<Finished> {
-    const file = part === 'server' ? 'server/main.js' : 'terminal/main.js';
-    const child = this.#spawn(node(file, ...args), true);
+    const child = this.#spawn(node(mains[part], ...args), true);
     child.stdin?.end(typed);
     return finished(child);
   }
