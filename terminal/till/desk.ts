@@ -6,6 +6,7 @@ import type { CheckoutParts } from './checkouts/checkout-parts.ts';
 import type { CounterWatcher } from './checkouts/counter-watcher.ts';
 import { DecisionMemory } from './checkouts/decision-memory.ts';
 import type { QuoteContext } from './checkouts/quote.ts';
+import { QuoteMemory } from './checkouts/quote-memory.ts';
 import type { WaitingTap } from './checkouts/waiting-tap.ts';
 import type { WorkingStore } from './checkouts/working-store.ts';
 import type { TillEvents } from './events.ts';
@@ -56,7 +57,8 @@ export class Desk {
     const desk = idPrefix === '' ? 'real' : 'training';
     this.name = desk;
     const memory = new DecisionMemory();
-    const context = () => ({ ...parts.context(journal), memory });
+    const quotes = new QuoteMemory();
+    const context = () => ({ ...parts.context(journal), memory, quotes });
     this.journal = journal;
     this.#working = parts.working;
     this.outbox = new Outbox(journal);

@@ -10,6 +10,7 @@ import { CheckoutDesk } from '../../terminal/till/checkouts/checkout-desk.ts';
 import type { CheckoutParts } from '../../terminal/till/checkouts/checkout-parts.ts';
 import { DecisionMemory } from '../../terminal/till/checkouts/decision-memory.ts';
 import type { QuoteContext } from '../../terminal/till/checkouts/quote.ts';
+import { QuoteMemory } from '../../terminal/till/checkouts/quote-memory.ts';
 import { WorkingStore } from '../../terminal/till/checkouts/working-store.ts';
 import { chinaInstant } from '../../terminal/till/china-time.ts';
 import { TillEvents } from '../../terminal/till/events.ts';
@@ -48,6 +49,7 @@ export class Counter {
   sold = 0;
   readonly logged: string[] = [];
   readonly #memory = new DecisionMemory();
+  readonly #quotes = new QuoteMemory();
   #numbers = 0;
   journal!: Journal;
   store!: WorkingStore;
@@ -134,6 +136,7 @@ export class Counter {
       shared: this.#sharing(),
       log: (event) => this.logged.push(event),
       memory: this.#memory,
+      quotes: this.#quotes,
     };
   }
 

@@ -56,6 +56,16 @@ export type QuoteContext = {
   readonly log: Log;
   /** Left out: everything is worked out anew. */
   readonly memory?: DecisionMemory;
+  /** The same of whole quotes. */
+  readonly quotes?: KnownQuotes;
+};
+
+/** Quotes that were made a moment ago. */
+export type KnownQuotes = {
+  /** Null: it is to be made. */
+  readonly find: (basket: Basket, context: QuoteContext) => Quote | null;
+  /** Looks at what a quote is made of before it is made; what comes back keeps it. */
+  readonly begun: (basket: Basket, context: QuoteContext) => (quote: Quote) => void;
 };
 
 /** A decision with everything that a journal entry says about how it was made. */
@@ -80,10 +90,16 @@ export type Quote = DecisionWithShares & {
  * payable wins, the home programme on a tie.
  */
 export async function quote(basket: Basket, context: QuoteContext): Promise<Quote> {
+  return context.quotes?.find(basket, context) ?? quoteAnew(basket, context);
+}
+
+async function quoteAnew(basket: Basket, context: QuoteContext): Promise<Quote> {
   const assessment = assessTap(basket.tap, context.trusted);
   const shown = cardsShown(assessment.candidates);
   const cards = assessment.candidates.map(memberKey);
   const words = context.shared?.wordsFor?.(basket.id, shown) ?? noWords;
+  // Words that the server gave for a member come and go by themselves: a quote that saw some is not kept.
+  const keep = words.size === 0 ? context.quotes?.begun(basket, context) : undefined;
   const offers = offersAt(context);
   const candidates = assessment.candidates.length === 0 ? [null] : assessment.candidates;
   const quotes: Quote[] = [];
@@ -102,7 +118,9 @@ export async function quote(basket: Basket, context: QuoteContext): Promise<Quot
   }
   const best = quotes.reduce((best, next) => (isBetter(next, best) ? next : best));
   // What another programme of the card would give can only be known by asking for it, too.
-  return { ...best, unheld: mostOfEach(quotes.flatMap(({ unheld }) => unheld)) };
+  const made = { ...best, unheld: mostOfEach(quotes.flatMap(({ unheld }) => unheld)) };
+  keep?.(made);
+  return made;
 }
 
 /** A member's standing counts before the amount: a programme that left the member out cannot win by a tie. */

@@ -18,6 +18,7 @@ import { insertAppend } from './insert-append.ts';
 import { type JournalTables, migrateJournal } from './journal-tables.ts';
 import { lookAtJournal } from './look-at-journal.ts';
 import { movesNothing, type QuotaMoves } from './quota-moves.ts';
+import { RememberedAnswers } from './remembered-answers.ts';
 
 /** An entry with its place in the chain and the exact bytes that were hashed. */
 export type KeptEntry<Entry extends JournalEntry = JournalEntry> = EntryPlace & {
@@ -43,9 +44,6 @@ export type Append = {
   readonly quotas?: QuotaMoves | null;
 };
 
-/** A counter asks the same few questions over and over. */
-const rememberedMax = 1_000;
-
 /** What a full disk is helped with. */
 export type Room = Pick<Ballast, 'giveUp'>;
 
@@ -68,8 +66,7 @@ export class Journal {
   #writers: Promise<unknown> = Promise.resolve();
   #isSealed = false;
   readonly #check = new EntryCheck();
-  /** What was asked of the entries since the last one: nobody else writes this file. */
-  readonly #remembered = new Map<string, Promise<unknown>>();
+  readonly #remembered = new RememberedAnswers();
 
   private constructor(opened: {
     file: string;
@@ -158,7 +155,7 @@ export class Journal {
         await this.#commitOnceMore(what, kept);
       }
     } finally {
-      this.#remembered.clear();
+      this.#remembered.forget();
     }
     this.#end = { sequence: kept.sequence, hash: kept.hash };
     this.#answered.put(mark);
@@ -180,19 +177,17 @@ export class Journal {
     question: readonly unknown[],
     ask: (database: Kysely<JournalTables>) => Promise<Value>,
   ): Promise<Value> {
-    const key = JSON.stringify(question);
-    const known = this.#remembered.get(key);
-    if (known !== undefined) return known as Promise<Value>;
-    if (this.#remembered.size >= rememberedMax) this.#remembered.clear();
-    const answer = ask(this.#database);
-    this.#remembered.set(key, answer);
-    answer.catch(() => this.#remembered.delete(key));
-    return answer;
+    return this.#remembered.to(question, () => ask(this.#database));
+  }
+
+  /** Another object after each change of what questions are answered from. */
+  get standing(): object {
+    return this.#remembered.standing;
   }
 
   /** Something beside the entries has changed that questions are answered from. */
   forget(): void {
-    this.#remembered.clear();
+    this.#remembered.forget();
   }
 
   /** One statement: the entry, its uses, its card and its answer are all there or none is. */
