@@ -1,4 +1,3 @@
-import { CompiledQuery } from 'kysely';
 import type { JournalTables } from './journal-tables.ts';
 
 const appendColumns = [
@@ -9,7 +8,6 @@ const appendColumns = [
 const statement = `insert into appends (${appendColumns.join(', ')}) values (${appendColumns.map(() => '?').join(', ')})`;
 
 /** Writes an entry with all that belongs to it. */
-export function insertAppend(row: JournalTables['appends']): CompiledQuery {
-  const values = appendColumns.map((column) => row[column]);
-  return CompiledQuery.raw(statement, values);
+export function insertAppend(row: JournalTables['appends']) {
+  return { statement, values: appendColumns.map((column) => row[column]) };
 }

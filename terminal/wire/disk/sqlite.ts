@@ -58,12 +58,15 @@ const drivers = new WeakMap<object, SqliteDriver>();
  * One statement by itself, as its own transaction, in its turn among all others; it returns no rows. It goes past the
  * query builder's way to a connection, which a customer would wait for.
  */
-export async function executeAlone<Tables>(database: Kysely<Tables>, query: CompiledQuery): Promise<void> {
+export async function executeAlone<Tables>(
+  database: Kysely<Tables>,
+  { statement, values }: { readonly statement: string; readonly values: readonly unknown[] },
+): Promise<void> {
   const driver = drivers.get(database);
   invariant(driver !== undefined, 'the file was opened here');
   const connection = await driver.acquireConnection();
   try {
-    await connection.executeQuery(query);
+    await connection.runAlone(statement, values);
   } finally {
     driver.releaseConnection(connection);
   }
@@ -186,6 +189,9 @@ const rolledBackAlready = 'no transaction is active';
 const isBegin = /^\s*begin\b/i;
 const isEnd = /^\s*(commit|rollback)\b/i;
 
+type Asked = Pick<CompiledQuery, 'sql' | 'parameters'>;
+type Ask<Result> = (query: Asked, kept: sqlite3.Statement | null) => Promise<Result>;
+
 class SqliteConnection implements DatabaseConnection {
   readonly #database: sqlite3.Database;
   readonly #statements: KeptStatements;
@@ -210,27 +216,37 @@ class SqliteConnection implements DatabaseConnection {
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const standsAlone = !this.#isInTransaction && !isBegin.test(query.sql);
     this.#isInTransaction = !standsAlone && !isEnd.test(query.sql);
+    const ask = returnsRows(query) ? this.#all<Row> : this.#run<Row>;
+    return standsAlone ? this.#withRoom(query, ask) : this.#prepared(query, ask);
+  }
+
+  /** Whoever holds the connection has begun no transaction. */
+  async runAlone(statement: string, values: readonly unknown[]): Promise<void> {
+    await this.#withRoom({ sql: statement, parameters: values }, this.#run);
+  }
+
+  async #withRoom<Result>(query: Asked, ask: Ask<Result>): Promise<Result> {
     try {
-      return await this.#execute<Row>(query);
+      return await this.#prepared(query, ask);
     } catch (error) {
       const isFull = (error as { readonly code?: unknown }).code === 'SQLITE_FULL';
-      if (!isFull || this.#makeRoom === undefined || !standsAlone) throw error;
+      if (!isFull || this.#makeRoom === undefined) throw error;
       await this.#makeRoom();
-      return this.#execute<Row>(query);
+      return this.#prepared(query, ask);
     }
   }
 
-  async #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+  async #prepared<Result>(query: Asked, ask: Ask<Result>): Promise<Result> {
     const kept = await this.#statements.for(query.sql);
     try {
-      return await (returnsRows(query) ? this.#all<Row>(query, kept) : this.#run<Row>(query, kept));
+      return await ask.call(this, query, kept);
     } catch (error) {
       this.#statements.drop(query.sql);
       throw error;
     }
   }
 
-  #all<Row>(query: CompiledQuery, kept: sqlite3.Statement | null): Promise<QueryResult<Row>> {
+  #all<Row>(query: Asked, kept: sqlite3.Statement | null): Promise<QueryResult<Row>> {
     return new Promise((resolve, reject) => {
       const done = (error: Error | null, rows: unknown[]) =>
         error === null ? resolve({ rows: rows as Row[] }) : reject(error);
@@ -239,7 +255,7 @@ class SqliteConnection implements DatabaseConnection {
     });
   }
 
-  #run<Row>(query: CompiledQuery, kept: sqlite3.Statement | null): Promise<QueryResult<Row>> {
+  #run<Row>(query: Asked, kept: sqlite3.Statement | null): Promise<QueryResult<Row>> {
     return new Promise((resolve, reject) => {
       const done = function (this: sqlite3.RunResult, error: Error | null) {
         if (error === null)
