@@ -16,6 +16,7 @@ import {
 import { hasEnded } from '../offers/offer-state.ts';
 import { lastNumber } from '../redemptions/last-number.ts';
 import type { ServerTables } from '../store/tables.ts';
+import { goneAt } from '../terminals/lost-entries.ts';
 
 /** A member has few cards at a time: what one read brings fits into a document. */
 const cardsCountedMax = 4;
@@ -30,7 +31,8 @@ const periodsByLength: readonly Period[] = ['offer', 'year', 'month', 'week', 'd
  * What members used at other tills of the offers that limit each member, since the till asked last: each use under
  * every card that the member has by now, each thing given back on the day on which it was taken. Only what still
  * counts in a period of its offer. A register that was restored is told of redemptions again under new numbers: so
- * tills know each by its mark.
+ * tills know each by its mark. A till that began another journal, because it lost some of the last one, begins again
+ * with these as well: what it sold itself and has lost is told with them.
  */
 export async function usesElsewhere(
   transaction: Transaction<ServerTables>,
@@ -52,16 +54,25 @@ export async function usesElsewhere(
   const wanted = usesOf === undefined ? all : all.filter(({ offer }) => usesOf.includes(offer));
   if (wanted.length === 0 || end <= after)
     return { after, through: Math.max(after, end), more: false, ...counting, news: [] };
-  const rows = await transaction
+  const gone = await goneAt(transaction, terminal);
+  const found = await transaction
     .selectFrom('redemptions as news')
     .innerJoin('redemptions as sale', (join) =>
       join.on((of) => of('sale.id', '=', of.fn.coalesce('news.sale', 'news.id'))),
     )
     .innerJoin('redemptionOffers as taken', 'taken.redemption', 'news.number')
-    .select(['news.number', 'news.id', 'sale.day', 'sale.memberProgramme', 'sale.memberToken'])
+    .select(['news.number', 'news.id', 'news.terminal', 'news.epoch', 'news.sequence'])
+    .select(['sale.day', 'sale.memberProgramme', 'sale.memberToken'])
+    .select(['sale.terminal as soldAt', 'sale.epoch as soldIn', 'sale.sequence as soldAs'])
     .select(['taken.offer', 'taken.uses'])
     .where('news.number', '>', after)
-    .where('news.terminal', '!=', terminal)
+    .where((of) =>
+      of.or([
+        of('news.terminal', '!=', terminal),
+        ...(gone.epochs.length === 0 ? [] : [of('sale.epoch', 'in', gone.epochs)]),
+        ...(gone.epochs.length === 0 ? [] : [of('news.epoch', 'in', gone.epochs)]),
+      ]),
+    )
     .where((of) =>
       of.or(
         bySince(wanted).map(([since, ids]) =>
@@ -74,8 +85,15 @@ export async function usesElsewhere(
     .orderBy('news.number')
     .limit(redemptionsPerDocumentMax + 1)
     .execute();
-  const more = rows.length > redemptionsPerDocumentMax;
-  const cut = rows.at(-1)?.number ?? end;
+  const more = found.length > redemptionsPerDocumentMax;
+  const cut = found.at(-1)?.number ?? end;
+  // Its own journal counts a use when it has the sale, and what came back of it when it has both.
+  const rows = found.filter(
+    (row) =>
+      row.terminal !== terminal ||
+      gone.isGone(row) ||
+      (row.soldAt === terminal && gone.isGone({ epoch: row.soldIn, sequence: row.soldAs })),
+  );
   // What was cut in the middle of a redemption comes whole with the next answer.
   const whole = more ? rows.filter(({ number }) => number < cut) : rows;
   const cards = await cardsOfMembers(transaction, whole);

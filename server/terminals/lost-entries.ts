@@ -9,6 +9,27 @@ export function keptOf(row: Pick<JournalEpochRow, 'kept'>): KeptWord | null {
   return row.kept === null ? null : (JSON.parse(row.kept) as KeptWord);
 }
 
+type Place = { readonly epoch: number; readonly sequence: number };
+
+/** Of the epochs that a till gave up: which of its entries it has no more. It has none but those that it said to have kept. */
+export async function goneAt(
+  database: Kysely<ServerTables>,
+  terminal: string,
+): Promise<{ readonly epochs: readonly number[]; readonly isGone: (place: Place) => boolean }> {
+  const rows = await database
+    .selectFrom('journalEpochs')
+    .select(['epoch', 'kept'])
+    .where('terminal', '=', terminal)
+    .where('kept', 'is not', null)
+    .execute();
+  const runs = new Map(rows.map((row) => [row.epoch, keptOf(row)?.runs ?? []]));
+  return {
+    epochs: [...runs.keys()],
+    isGone: ({ epoch, sequence }) =>
+      runs.get(epoch)?.every(({ first, last }) => sequence < first || sequence > last) ?? false,
+  };
+}
+
 /** What each till has lost of the journals that it gave up, and how much of that the server holds all the same. */
 export async function lostByTill(
   database: Kysely<ServerTables>,

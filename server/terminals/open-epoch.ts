@@ -15,6 +15,7 @@ import { type Refusal, refuse } from '../http/problem.ts';
 import { instantNow, type ServerStore } from '../store/server-store.ts';
 import type { ServerTables, TerminalRow } from '../store/tables.ts';
 import { programmesOfTills } from './assignment.ts';
+import { keptOf } from './lost-entries.ts';
 import { announceAssignment, type Reassigned, reassign, terminalRow } from './reassign.ts';
 import { storedReport } from './stored-report.ts';
 
@@ -75,8 +76,10 @@ async function closeEpochs(
   { till, wanted }: { readonly till: TerminalRow; readonly wanted: NewEpochRequest },
 ): Promise<readonly string[]> {
   const told = new Map(wanted.kept.map((kept) => [kept.epoch, kept]));
-  // What the till knows nothing of any more is lost whole.
+  // What the till knows nothing of any more is lost whole, also of journals that it gave up before.
   if (till.epoch < wanted.epoch && !told.has(till.epoch)) told.set(till.epoch, nothingKept(till.epoch));
+  for (const kept of await keptBefore(transaction, till.id))
+    if (!told.has(kept.epoch)) told.set(kept.epoch, { ...kept, runs: [] });
   const lost: string[] = [];
   for (const kept of [...told.values()].sort((a, b) => a.epoch - b.epoch)) {
     const { epoch } = kept;
@@ -104,6 +107,15 @@ async function closeEpochs(
       );
   }
   return lost;
+}
+
+async function keptBefore(transaction: Transact, terminal: string): Promise<readonly KeptWord[]> {
+  const rows = await transaction
+    .selectFrom('journalEpochs')
+    .select('kept')
+    .where('terminal', '=', terminal)
+    .execute();
+  return rows.map(keptOf).filter((kept) => kept !== null);
 }
 
 function nothingKept(epoch: number): KeptWord {

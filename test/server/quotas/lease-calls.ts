@@ -9,7 +9,7 @@ import type { SmallUnion } from '../small-union.ts';
 export async function askLeases(
   union: SmallUnion,
   who: PairedTill,
-  asked: Partial<Pick<LeaseAsk, 'needs' | 'usesAfter' | 'usesMarked'>>,
+  asked: Partial<Pick<LeaseAsk, 'epoch' | 'needs' | 'usesAfter' | 'usesMarked'>>,
 ): Promise<Leases> {
   const path = `/v1/terminals/${who.answer.terminal}/leases`;
   const body = JSON.stringify({ schema: 1, epoch: 1, needs: [], usesAfter: 0, ...asked });
