@@ -1,4 +1,4 @@
-import { blindTo, brokenWorldSize, brokenWorlds } from '../sim/canaries.ts';
+import { blindTo, brokenWorlds } from '../sim/canaries.ts';
 import { addCounts, noFaults } from '../sim/fault-counts.ts';
 import { simulateSeed } from '../sim/simulate-seed.ts';
 import { makeTemplate } from '../sim/union-template.ts';
@@ -74,9 +74,9 @@ async function canariesUnseen(firstSeed: number, print: ProofRun['print']): Prom
   const template = await makeTemplate(small);
   try {
     for (const canaries of brokenWorlds) {
-      const unseen = await blindTo(canaries, async (more, canary) => {
-        const seed = (2 * firstSeed + more) >>> 0;
-        const { violations } = await simulateSeed(template, { ...brokenWorldSize, seed, canary });
+      const unseen = await blindTo(canaries, async (broken) => {
+        const seed = (2 * firstSeed + broken.seed) >>> 0;
+        const { violations } = await simulateSeed(template, { ...broken, seed });
         return violations;
       });
       const found = Object.keys(canaries).filter((name) => !unseen.includes(name));

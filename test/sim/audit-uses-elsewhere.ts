@@ -6,7 +6,8 @@ const noSale = { day: '', memberProgramme: null, memberToken: null } as const;
 
 /**
  * What each till knows of uses at other tills: every one that counts and that the server had when the till asked last,
- * each once, and nothing else; also after a restore, in which redemptions got other numbers.
+ * each once, and nothing else; also after a restore, in which redemptions got other numbers. What it sold itself counts
+ * as sold elsewhere when it has lost it.
  */
 export function auditUsesElsewhere(
   world: SimulatedWorld,
@@ -26,19 +27,23 @@ export function auditUsesElsewhere(
     for (const { number, id, sale, terminal: at } of server.redemptions) {
       // What goes back goes back to whom and when it was taken.
       const { day, memberProgramme, memberToken } = rowOf.get(sale ?? id) ?? noSale;
-      if (at === terminal || memberToken === null) continue;
+      const isLost = shop.lost.has(id);
+      if ((at === terminal && !isLost) || memberToken === null) continue;
       const member = memberMarkOf(`${memberProgramme}:${memberToken}`);
       for (const { offer, uses } of taken.get(number) ?? [])
         if (uses !== 0 && counts(offer, day)) {
-          const use = `${offer} ${day} ${member} ${redemptionMarkOf(id)}`;
+          const use = `${isLost ? 'its own ' : ''}${offer} ${day} ${member} ${redemptionMarkOf(id)}`;
           known.set(use, uses);
           // What came in later may be known from before a restore, or comes with the next answer.
           if (number <= through) untold.add(use);
         }
     }
     for (const { offer, day, member, redemption, uses } of rows) {
-      const use = `${offer} ${day} ${member} ${redemption}`;
+      const elsewhere = `${offer} ${day} ${member} ${redemption}`;
+      const own = `its own ${elsewhere}`;
+      const use = known.has(own) ? own : elsewhere;
       if (known.get(use) !== uses) world.broken(`${shop.machine.name}: knows of ${uses} elsewhere of ${use}`);
+      else if (use === own) world.counts.ownUsesTold += 1;
       else world.counts.usesElsewhere += 1;
       untold.delete(use);
     }

@@ -4,9 +4,11 @@ import type { ServerTables } from '../../server/store/tables.ts';
 import type { JournalTables } from '../../terminal/till/journal/journal-tables.ts';
 import type { Shop } from './shop.ts';
 import { heldLimits, programmeId } from './sim-offers.ts';
+import type { SeedOptions } from './simulate-seed.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 
-const minuteMs = 60_000;
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
 const amnesiaEveryMs = 2 * minuteMs;
 const powerCutEveryMs = 5 * minuteMs;
 
@@ -15,6 +17,8 @@ type Canary = {
   readonly breaks: (world: SimulatedWorld) => void;
   /** The law that must say so. */
   readonly foundBy: RegExp;
+  /** A journal must be damaged and salvaged for it. */
+  readonly isOfSalvage?: true;
 };
 
 const forgetfulDisks: Canary = {
@@ -107,6 +111,26 @@ const forgivenLeavers: Canary = {
   foundBy: /had left with head/,
 };
 
+const hiddenLosses: Canary = {
+  breaks: (world) => {
+    again(world, minuteMs, () =>
+      inRegister(world, (register) => register.updateTable('terminals').set({ alarm: null }).execute()),
+    );
+  },
+  foundBy: /: lost \S+, the server says/,
+  isOfSalvage: true,
+};
+
+const forgottenLosses: Canary = {
+  breaks: (world) => {
+    again(world, secondMs, () =>
+      inRegister(world, (register) => register.updateTable('journalEpochs').set({ kept: null }).execute()),
+    );
+  },
+  foundBy: /was never told of its own/,
+  isOfSalvage: true,
+};
+
 /** Worlds that are broken on purpose: an audit that does not find each harm in them finds nothing at all. */
 export const brokenWorlds: readonly Readonly<Record<string, Canary>>[] = [
   {
@@ -119,26 +143,30 @@ export const brokenWorlds: readonly Readonly<Record<string, Canary>>[] = [
     'a server that forgets what members have used': forgottenUses,
     'tills that forget what members used elsewhere': forgetfulTills,
     'a register in which stopped cards are good again': forgivenLeavers,
+    'a salvage of which staff do not hear what is lost': hiddenLosses,
+    'a server that forgets what tills have lost': forgottenLosses,
   },
 ];
 
 /** Much is sold in them and to one member, and little else goes wrong, so that harm shows itself soon. */
-export const brokenWorldSize = { hours: 0.12, haste: 20, customerEveryMsMax: 40_000, members: 2 } as const;
+const brokenWorldSize = { hours: 0.12, haste: 20, customerEveryMsMax: 40_000, members: 2 } as const;
+type BrokenWorld = typeof brokenWorldSize & Pick<SeedOptions, 'seed' | 'canary' | 'isSalvage'>;
 /** Each has so many worlds to show itself in. */
 const worldsMax = 10;
 
 /** The canaries of one broken world that the audit did not see, in so many worlds; empty is good. */
 export async function blindTo(
   canaries: Readonly<Record<string, Canary>>,
-  simulate: (seed: number, breaks: (world: SimulatedWorld) => void) => Promise<readonly string[]>,
+  simulate: (broken: BrokenWorld) => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
   let unseen = Object.entries(canaries);
-  const breaks = (world: SimulatedWorld) => {
-    for (const canary of Object.values(canaries)) canary.breaks(world);
+  const isSalvage = Object.values(canaries).some(({ isOfSalvage }) => isOfSalvage);
+  const canary = (world: SimulatedWorld) => {
+    for (const { breaks } of Object.values(canaries)) breaks(world);
   };
   for (let world = 0; world < worldsMax && unseen.length > 0; world += 1) {
     // In worlds with even seeds a disk is copied, and much is allowed to its till.
-    const violations = await simulate(2 * world + 1, breaks);
+    const violations = await simulate({ ...brokenWorldSize, isSalvage, canary, seed: 2 * world + 1 });
     unseen = unseen.filter(([, { foundBy }]) => !violations.some((law) => foundBy.test(law)));
   }
   return unseen.map(([name]) => name);

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { CardToken } from '../../terminal/core/card-token.ts';
+import type { JournalEntry } from '../../terminal/core/journal/entry.ts';
 import { salvageJournal } from '../../terminal/till/salvage/salvage-journal.ts';
 import { httpHeadOffice } from '../../terminal/till/sync/head-office.ts';
 import { homeServer } from '../../terminal/till/sync/home-server.ts';
@@ -8,83 +9,102 @@ import { openSqlite } from '../../terminal/wire/disk/sqlite.ts';
 import { readTill } from './books.ts';
 import type { KeptEntry } from './kept-entry.ts';
 import type { Shop } from './shop.ts';
+import { dailyOffer } from './sim-offers.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 
 const minuteMs = 60_000;
 /** Who salvages stands before the till until it is done: the server may be away, the disk may fail. */
 const triesMax = 2_000;
+/** So often it is waited for a sale of which the till must be told; then any is lost. */
+const toldLooksMax = 15;
 const salvageDone = 0;
 
-/** A till's journal is damaged while it sells: it refuses to start, and somebody salvages it into another epoch. */
+/**
+ * A till's journal is damaged while it sells: it refuses to start, and somebody salvages it into another epoch. What is
+ * lost is one sale: any, or one whose uses the server has and has to tell the till of again.
+ */
 export class DamagedJournal {
   readonly #world: SimulatedWorld;
   readonly #shop: Shop;
   readonly #tokens: readonly CardToken[];
-  #isOver = false;
-  #worksAgain: Promise<void> = Promise.resolve();
+  readonly #mustBeTold: boolean;
+  #isDone: Promise<void> = Promise.resolve();
 
-  constructor(world: SimulatedWorld, shop: Shop, tokens: readonly CardToken[]) {
+  constructor(
+    world: SimulatedWorld,
+    at: { readonly shop: Shop; readonly tokens: readonly CardToken[]; readonly mustBeTold: boolean },
+  ) {
     this.#world = world;
-    this.#shop = shop;
-    this.#tokens = tokens;
+    this.#shop = at.shop;
+    this.#tokens = at.tokens;
+    this.#mustBeTold = at.mustBeTold;
   }
 
+  /** Goes on when all is well again, if nothing that could be lost is sold before. */
   plan(afterMs: number): void {
     const { simulation } = this.#world;
-    simulation.later(afterMs, `${this.#shop.machine.name} journal is DAMAGED`, () => {
-      if (this.#isOver) return;
-      // Something is to be lost: it has sold by then.
-      if (!this.#shop.isOpen || this.#shop.told.sales.size === 0)
-        return this.plan(simulation.evenly(0, minuteMs));
-      this.#shop.isUnderRepair = true;
-      this.#worksAgain = this.#damage();
-    });
+    const { name } = this.#shop.machine;
+    this.#isDone = simulation.wait(afterMs, `${name} journal is to be DAMAGED`).then(() => this.#damage());
   }
 
-  /** Resolves when the till works again, or may be started. */
-  async over(): Promise<void> {
-    this.#isOver = true;
-    await this.#worksAgain;
+  /** Resolves when the till works again. */
+  done(): Promise<void> {
+    return this.#isDone;
   }
 
   async #damage(): Promise<void> {
-    const { counts, simulation, network } = this.#world;
+    const { counts, simulation } = this.#world;
     const shop = this.#shop;
-    await shop.crash('kill');
-    const sold = await simulation.meanwhile(this.#soldForGood());
-    // No epoch begins without the server: whoever comes to salvage brings a line along.
-    network.link(shop.machine.name).isUp = true;
-    const lost = sold[simulation.random.whole(sold.length)];
-    if (lost !== undefined) {
-      spoil(tillFiles(shop.dataDir).journal, lost);
-      const answer = await shop.opensOnce();
-      if (answer !== 'journal-damaged')
-        this.#world.broken(`${shop.machine.name}: a damaged journal is ${answer}`);
-      await this.#salvage();
-      shop.knowsItLost(lost);
-      counts.salvagedJournals += 1;
+    let lost: KeptEntry | undefined;
+    for (let looks = 0; lost === undefined; looks += 1) {
+      await simulation.wait(simulation.evenly(0, minuteMs), `${shop.machine.name} may lose something`);
+      if (!shop.isOpen) continue;
+      const sold = await simulation.meanwhile(this.#soldForGood(looks));
+      lost = sold[simulation.random.whole(sold.length)];
     }
+    shop.isUnderRepair = true;
+    await shop.crash('kill');
+    await simulation.meanwhile(this.#spoil(lost));
+    const answer = await shop.opensOnce();
+    if (answer !== 'journal-damaged')
+      this.#world.broken(`${shop.machine.name}: a damaged journal is ${answer}`);
+    await this.#salvage();
+    shop.knowsItLost(lost);
+    counts.salvagedJournals += 1;
     shop.isUnderRepair = false;
-    if (!this.#isOver) await shop.start(this.#tokens);
+    await shop.start(this.#tokens);
   }
 
   /** Sales of which nothing was given back: a refund of what is lost could not be believed. */
-  async #soldForGood(): Promise<readonly KeptEntry[]> {
-    const { told, dataDir } = this.#shop;
-    const database = await openSqlite<object>({ file: tillFiles(dataDir).journal, durability: 'FULL' });
-    await database.destroy(); // the log goes into the file
-    const { entries } = await readTill(this.#shop);
+  async #soldForGood(looks: number): Promise<readonly KeptEntry[]> {
+    const { entries, acknowledged } = await readTill(this.#shop);
     const givenBack = new Set(
       entries.flatMap(({ entry }) => (entry.kind === 'refund' ? [entry.redemption] : [])),
     );
-    return entries.filter(({ entry }) => told.sales.has(entry.id) && !givenBack.has(entry.id));
+    return entries.filter(
+      ({ entry, sequence }) =>
+        this.#shop.told.sales.has(entry.id) &&
+        !givenBack.has(entry.id) &&
+        (!this.#mustBeTold || looks > toldLooksMax || (sequence <= acknowledged && isToldOf(entry))),
+    );
+  }
+
+  async #spoil(lost: KeptEntry): Promise<void> {
+    const file = tillFiles(this.#shop.dataDir).journal;
+    const database = await openSqlite<object>({ file, durability: 'FULL' });
+    await database.destroy(); // the log goes into the file
+    spoil(file, lost);
   }
 
   async #salvage(): Promise<void> {
-    const { simulation } = this.#world;
+    const { simulation, network, office } = this.#world;
     const { machine, dataDir } = this.#shop;
     const said: string[] = [];
     for (let tries = 0; tries < triesMax; tries += 1) {
+      // No epoch begins without the server: whoever comes to salvage brings a line along, and calls before the second try.
+      while (tries > 0 && !office.isUp)
+        await simulation.wait(minuteMs, `${machine.name} waits for the server`);
+      network.link(machine.name).isUp = true;
       const program = this.#shop.newProgram();
       const exit = await program
         .run(() =>
@@ -106,6 +126,10 @@ export class DamagedJournal {
     }
     this.#world.broken(`${machine.name} was never salvaged: ${said.slice(-4).join(' ')}`);
   }
+}
+
+function isToldOf(entry: JournalEntry): boolean {
+  return entry.kind === 'sale' && entry.card !== null && entry.uses.some(({ offer }) => offer === dailyOffer);
 }
 
 /** Bits of one entry, wherever the file has a copy of it. */

@@ -39,6 +39,8 @@ export type FaultCounts = {
   doubts: number;
   /** What tills know of members' uses at other tills, in the end. */
   usesElsewhere: number;
+  /** And of what they sold themselves and have lost. */
+  ownUsesTold: number;
 };
 
 export function noFaults(): FaultCounts {
@@ -78,6 +80,7 @@ export function noFaults(): FaultCounts {
     leaversRefused: 0,
     doubts: 0,
     usesElsewhere: 0,
+    ownUsesTold: 0,
   };
 }
 

@@ -24,6 +24,9 @@ export const heldLimits = [
   { offer: id('home'), uses: 3, usesADay: 2 },
 ] as const;
 
+/** One of which each till keeps the limit by what it knows: the server is not asked. */
+export const dailyOffer = id('daily');
+
 const base = {
   programme: 'sim',
   version: 1,
@@ -39,7 +42,7 @@ export function startOffers(tills: number): Record<string, unknown>[] {
     changingOffer(1, 1, 900),
     {
       ...base,
-      id: id('daily'),
+      id: dailyOffer,
       title: { zh: '每日一次' },
       layer: 'item',
       benefit: { kind: 'off', amount: 500 },

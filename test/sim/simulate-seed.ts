@@ -42,6 +42,8 @@ export type SeedOptions = {
   readonly customerEveryMsMax?: number;
   /** So many members at most come to buy; the first has left the union and never comes. */
   readonly members?: number;
+  /** A journal is damaged in this world, whatever its seed. */
+  readonly isSalvage?: boolean;
   /** Breaks the world on purpose before it begins: its audit must see it. */
   readonly canary?: (world: SimulatedWorld) => void;
   readonly watch?: (line: string) => void;
@@ -72,7 +74,12 @@ export async function simulateSeed(template: UnionTemplate, options: SeedOptions
         shops[simulation.random.whole(shops.length)] as Shop,
         simulation.evenly(0, (hours * hourMs) / 2),
       );
-    const { leavers, fullDisk, endUnionActs, unionActsDone } = planUnionActs(world, tokens, hours * hourMs);
+    const { leavers, fullDisk, endUnionActs, unionActsDone } = planUnionActs(world, {
+      tokens,
+      hoursMs: hours * hourMs,
+      isBroken: canary !== undefined,
+      isSalvage: options.isSalvage === true,
+    });
     for (let hour = 0; hour < hours; hour += auditEveryHours) {
       await simulation.run(template.endMs + Math.min(hours, hour + auditEveryHours) * hourMs);
       await auditUnderWay(world).catch(unreadable(world));

@@ -12,7 +12,17 @@ import { WipedTill } from './wiped-till.ts';
 const fullForMs = [120_000, 2_400_000] as const;
 
 /** What the union and its staff do in a world of this seed, besides publishing offers; each in some worlds only. */
-export function planUnionActs(world: SimulatedWorld, tokens: readonly CardToken[], hoursMs: number) {
+export function planUnionActs(
+  world: SimulatedWorld,
+  how: {
+    readonly tokens: readonly CardToken[];
+    readonly hoursMs: number;
+    /** Nothing begins in it that waits until tills and server have found each other, but for a salvage that is wanted. */
+    readonly isBroken: boolean;
+    readonly isSalvage: boolean;
+  },
+) {
+  const { tokens, hoursMs, isBroken, isSalvage } = how;
   const { simulation, shops } = world;
   const { seed } = simulation;
   const kind = seed % 6;
@@ -27,10 +37,13 @@ export function planUnionActs(world: SimulatedWorld, tokens: readonly CardToken[
   if (kind === 1 || kind === 4) ceremony.plan(within(0.2, 0.9));
   if (kind === 3 || kind === 4) givenUp.plan(shops[place] as Shop, within(0.1, 0.5));
   const fullDisk = kind === 2 ? new FullDisk(world, shops[0] as Shop) : null;
-  // Beside a till that is written off: on another one.
-  const damaged = kind === 3 ? new DamagedJournal(world, otherShop, tokens) : null;
+  // Beside a till that is written off or wiped: on another one.
+  const damaged =
+    isSalvage || (kind === 3 && !isBroken)
+      ? new DamagedJournal(world, { shop: otherShop, tokens, mustBeTold: isSalvage || seed % 4 === 3 })
+      : null;
   damaged?.plan(within(0.3, 0.6));
-  const wiped = kind === 1 ? new WipedTill(world, otherShop, tokens) : null;
+  const wiped = kind === 1 && !isBroken ? new WipedTill(world, shops[place] as Shop, tokens) : null;
   wiped?.plan(within(0.1, 0.4));
   fullDisk?.plan({ fullMs: within(0.2, 0.7), clearedMs: simulation.evenly(...fullForMs) });
   if (kind !== 5) leavers.plan(hoursMs);
@@ -39,10 +52,12 @@ export function planUnionActs(world: SimulatedWorld, tokens: readonly CardToken[
     givenUp.over();
     fullDisk?.over();
     await ceremony.over();
-    await damaged?.over();
     await lostServer.over();
   };
   /** What takes its time until all is well again. */
-  const unionActsDone = async () => wiped?.done();
+  const unionActsDone = async () => {
+    await wiped?.done();
+    await damaged?.done();
+  };
   return { leavers, fullDisk, endUnionActs, unionActsDone };
 }
