@@ -1,6 +1,7 @@
 import type { Offer } from '../offers/offer.ts';
 import { dearestSet, oneSetSaves, sumOf } from './benefits/fill-set.ts';
 import { type Ladder, ladderOf } from './benefits/ladder.ts';
+import { type PriceShare, priceShareOf } from './benefits/price-share.ts';
 import { type SetRule, setRuleOf } from './benefits/set-rule.ts';
 import { unitCut } from './benefits/unit-cut.ts';
 import { screenWith } from './conditions/first-refusal.ts';
@@ -33,6 +34,8 @@ export type SetOffer = {
   /** By its limits, and by what is in the basket. */
   readonly setsMax: number;
   readonly fenMax: number;
+  /** Of a set's price, what each unit bears of its own; null where sets have no price. */
+  readonly share: PriceShare | null;
   /** Whether one set by itself gets cheaper. */
   readonly saves: boolean;
 };
@@ -138,6 +141,7 @@ function setOffer(
     lines,
     setsMax,
     fenMax,
+    share: priceShareOf(rule, prices, quantities),
     saves: setsMax >= 1 && fenMax > 0 && oneSetSaves(rule, prices, quantities),
   };
 }

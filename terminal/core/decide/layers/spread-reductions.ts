@@ -39,8 +39,14 @@ export function baseOf(
 
 /** What an offer would take off by itself: its benefit on its base, cut to its caps. */
 export function reductionOf(offer: SpreadOffer, amounts: Amounts): number {
-  const { base, tested } = baseOf(offer, amounts);
-  return Math.min(reductionBy(stepReached(offer.ladder, tested), base), offer.fenMax);
+  return reductionOn(offer, baseOf(offer, amounts));
+}
+
+export function reductionOn(
+  { ladder, fenMax }: SpreadOffer,
+  { base, tested }: { readonly base: number; readonly tested: number },
+): number {
+  return Math.min(reductionBy(stepReached(ladder, tested), base), fenMax);
 }
 
 /** By line, in fen: what is left before the layer, and how much of that is units that no item offer covers. */

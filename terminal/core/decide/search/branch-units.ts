@@ -119,7 +119,8 @@ class UnitProgram {
     if (!mayFit(this.hardRows, low, high)) return [];
     if (this.canOnlyTie && !tieMayWin(this.task, this.program, low, high)) return [];
     const values = tableau.values();
-    this.tryRounded(values, low, high);
+    // Ties are found at the ends of branches; what rounds to a plan on the way to them is none that comes first.
+    if (!incumbent.wantsTies) this.tryRounded(values, low, high);
     const spare = most - this.needed(incumbent.goal);
     if (spare < 0) return [];
     const at = this.choose({ tableau, low, high }, values, reduced);
@@ -257,9 +258,7 @@ class UnitProgram {
 
   /** Rounds split cells down, and fills what is left: plans that the bound can be held against. */
   private tryRounded(values: Float64Array, low: Int32Array, high: Int32Array): void {
-    // Ties are found at the ends of branches anyway; one rounded plan is enough on the way.
-    const orders = this.task.incumbent.wantsTies ? this.orders.slice(0, 1) : this.orders;
-    for (const order of orders) {
+    for (const order of this.orders) {
       const filling = this.filling();
       if (this.task.sets.length > 0) {
         roundSets(this.task, { cells: this.cells, units: this.unitsOfSets }, values, filling);

@@ -9,10 +9,14 @@ export type HardRow = {
 };
 
 export function hardRowsOf(rows: readonly Row[], cells: number): readonly HardRow[] {
-  return rows.flatMap(({ weights, limit }, row) => {
-    const columns = [...weights.keys()].filter((column) => weights[column] !== 0);
-    return columns.every((column) => column < cells) ? [{ row, columns, weights, limit }] : [];
+  const hard: HardRow[] = [];
+  rows.forEach(({ weights, limit }, row) => {
+    for (let column = cells; column < weights.length; column += 1) if (weights[column] !== 0) return;
+    const columns: number[] = [];
+    for (let column = 0; column < cells; column += 1) if (weights[column] !== 0) columns.push(column);
+    hard.push({ row, columns, weights, limit });
   });
+  return hard;
 }
 
 /** Whether every unit counts once: units of a line, or units of an offer. */

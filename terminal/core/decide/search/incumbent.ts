@@ -3,6 +3,7 @@ import type { Candidate, CoverOffer, GrantOffer, SetOffer } from '../candidates.
 import { compareText } from '../candidates.ts';
 import type { SetCounts } from '../layers/cheaper-sets.ts';
 import { type Cover, coverUnits } from '../layers/cover-units.ts';
+import { leastLeft } from '../layers/least-left.ts';
 import { inTakingOrder, takeLayer } from '../layers/spread-reductions.ts';
 import { takeSets } from '../layers/take-sets.ts';
 import type { GrantChooser } from './best-grants.ts';
@@ -96,7 +97,7 @@ export class Incumbent {
     for (let at = 0; at < covers.length; at += 1) {
       const counts = units[at]!;
       if (!coversAny(counts)) continue;
-      const cover = coverUnits(covers[at]!, [...counts]);
+      const cover = coverUnits(covers[at]!, counts);
       if (cover === null) return false;
       used.push(cover);
       for (const line of covers[at]!.lines) {
@@ -105,6 +106,7 @@ export class Incumbent {
       }
     }
     for (const amount of uncovered) invariant(amount >= 0, 'a plan covers more units than a line has');
+    if (leastLeft(frame.baskets, frame.subsidies, { left, uncovered }) > this.goal) return false;
     const baskets = takeLayer(inTakingOrder(frame.baskets), { left: [...left], uncovered }, left);
     if (baskets === null) return false;
     const subsidies = takeLayer(inTakingOrder(frame.subsidies), { left: [...left], uncovered }, left);
@@ -122,7 +124,9 @@ export class Incumbent {
     const grants = this.standsAlone ? [] : this.grantsBeside(candidates);
     if (payable === this.best.payable && this.comesLater(candidates, grants)) return false;
     if (!this.areFriends(candidates)) return false;
-    return this.offer(solutionOf({ payable, covers: used, baskets, subsidies, grants }));
+    // Whoever tries plans goes on changing their units.
+    const kept = used.map((cover) => ({ ...cover, units: [...cover.units] }));
+    return this.offer(solutionOf({ payable, covers: kept, baskets, subsidies, grants }));
   }
 
   /** A set with rivals in it is not legal, whatever it pays. */

@@ -138,7 +138,7 @@ export class ItemColumns {
     return sumOf(column);
   }
 
-  /** The price of a bundle is spread over its lines: all of it where they lie in one part, else as may be. */
+  /** The price of a bundle is spread over its lines: all of it where they lie in one part, else nearly by their prices. */
   #spreadSetPrices(parts: readonly { readonly cut: Sum }[], partOf: readonly number[]): void {
     for (const { column, of } of this.setColumns) {
       if (of.of !== 'count' || of.fen === 0) continue;
@@ -152,9 +152,25 @@ export class ItemColumns {
         const share = this.#rows.fen(-of.fen * of.high);
         parts[part]!.cut.addColumn(share, -1);
         all.addColumn(share, 1);
+        this.#holdShare(of.set, share, (line) => partOf[line] === part);
       }
       this.#rows.equal(all, 0);
     }
+  }
+
+  /** What is paid for a part's units in sets of one price, to a fen a unit. */
+  #holdShare(set: number, paid: number, isWithin: (line: number) => boolean): void {
+    const { share } = this.sets[set]!;
+    if (share === null) return;
+    const [least, most] = [sumOf(paid).negated(), sumOf(paid)];
+    for (const { column, of } of this.setColumns) {
+      if (of.set !== set || !of.takesUnit || !isWithin(of.line)) continue;
+      const price = this.#problem.prices[of.line]!;
+      least.addColumn(column, share.least * price - shareRoom);
+      most.addColumn(column, -share.most * price - shareRoom);
+    }
+    this.#rows.atMost(least, 0);
+    this.#rows.atMost(most, 0);
   }
 
   #wasteCaps(parts: readonly { readonly cut: Sum }[], partOf: readonly number[]): void {
@@ -225,3 +241,6 @@ export class ItemColumns {
     this.#rows.atMost(taken.negated().plusColumn(isCut, fenMax), 0);
   }
 }
+
+/** Fen that rounding may move of a unit, with room for what doubles lose. */
+const shareRoom = 1 + 1e-6;
