@@ -76,6 +76,9 @@ export function dayNumberOf(year: number, month: number, day: number): DayNumber
   return (era * daysPerEra + dayOfEra - 719_468) as DayNumber;
 }
 
+/** Years have four digits: 9999-12-31. */
+export const lastDayNumber = dayNumberOf(9999, 12, 31);
+
 export function dateOfDay(number: number): IsoDate {
   const shifted = number + 719_468;
   const era = Math.floor(shifted / daysPerEra);

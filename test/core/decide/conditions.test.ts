@@ -192,6 +192,12 @@ describe('when', () => {
     );
     expect(whyNot(decision, 'u.it')).toEqual({ reason: 'wrong-day', detail: { next: '2015-12-31' } });
   });
+
+  it('names no day where the last date there is would not do', () => {
+    // 9999-12-31 is a Friday.
+    const decision = decide([offer('u.it', { when: { from: '9999-12-31', weekdays: [6] } })], request({}));
+    expect(whyNot(decision, 'u.it')).toEqual({ reason: 'not-started' });
+  });
 });
 
 describe('who and where', () => {

@@ -3,6 +3,7 @@ import {
   dayNumber,
   type IsoDate,
   type LocalTime,
+  lastDayNumber,
   monthDayOf,
   weekdayOfDay,
 } from '../../calendar/civil-date.ts';
@@ -76,7 +77,7 @@ function minuteOf(time: LocalTime): number {
 /** Tells the cashier the next day that would do, when there is one within a year. */
 function withNextDay(reason: 'not-started' | 'wrong-day', when: When, now: Moment, kinds: DayKinds): Refusal {
   const first = reason === 'not-started' && when.from !== undefined ? dayNumber(when.from) : now.day + 1;
-  for (let day = first; day < first + nextDaysMax; day += 1) {
+  for (let day = first; day < first + nextDaysMax && day <= lastDayNumber; day += 1) {
     const then = dayNumbered(day);
     const fit = dayFit(when, then, kinds);
     if (fit === 'fits') return { reason, detail: { next: then.date } };
