@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
@@ -108,7 +107,7 @@ program
     }
     const { decideFile, decideLines, explainFile } = await import('./till/decide-command.ts');
     if (lines === true) {
-      const input = file === '-' ? process.stdin : createReadStream(file);
+      const input = file === '-' ? process.stdin : await streamOf(file);
       for await (const line of decideLines(createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }))) {
         await print(`${line}\n`);
       }
@@ -202,6 +201,15 @@ async function contentOf(file: string): Promise<Buffer> {
     const chunks: Buffer[] = [];
     for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
     return Buffer.concat(chunks);
+  } catch (error) {
+    refuse([`${file}: ${(error as Error).message}`]);
+    process.exit();
+  }
+}
+
+async function streamOf(file: string): Promise<NodeJS.ReadableStream> {
+  try {
+    return (await open(file)).createReadStream();
   } catch (error) {
     refuse([`${file}: ${(error as Error).message}`]);
     process.exit();

@@ -91,6 +91,7 @@ describe('a command that is used wrongly', () => {
     ],
     ['a catalogue that is not there', 'till', ['import-catalogue', 'nothing.csv'], /nothing\.csv/],
     ['a basket that is not there', 'till', ['decide', 'nothing.json'], /nothing\.json/],
+    ['baskets that are not there', 'till', ['decide', 'nothing.jsonl', '--lines'], /nothing\.jsonl/],
     ['a journal that is not there', 'till', ['verify-journal'], /journal: there is none/],
   ] as const)('%s: exit 2 and one clear line', async (_, part, args, words) => {
     const { code, err } = await demo.command(part, ...args);
