@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Items } from '../core/offers/offer.ts';
-import { freeName, positiveInteger, titleWords, wholeNumber } from './schema-parts.ts';
+import { freeName, integer, positiveInteger, titleWords, wholeNumber } from './schema-parts.ts';
 
 /** A list of the contract: never empty. */
 export function listOf<Item extends z.ZodType>(item: Item) {
@@ -8,7 +8,7 @@ export function listOf<Item extends z.ZodType>(item: Item) {
 }
 
 export const fenAmount = wholeNumber;
-export const permilleShare = z.number().int().min(0).max(1000);
+export const permilleShare = integer.min(0).max(1000);
 
 const unitPriceBounds = z
   .strictObject({ min: fenAmount.optional(), max: fenAmount.optional() })
@@ -139,7 +139,7 @@ export const benefitSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('off'), amount: fenAmount }),
   z.strictObject({
     kind: z.literal('nth'),
-    every: z.number().int().min(2).max(1000),
+    every: integer.min(2).max(1000),
     payPermille: permilleShare,
     rounding: rounding.optional(),
   }),

@@ -7,7 +7,15 @@ import { fenAmount } from './benefit-schema.ts';
 import { parseDocument, parseValue } from './fault-lines.ts';
 import type { Parsed } from './faults.ts';
 import { offersSchema } from './offer-schema.ts';
-import { freeName, identifier, isoDate, positiveInteger, titleWords, wholeNumber } from './schema-parts.ts';
+import {
+  freeName,
+  identifier,
+  integer,
+  isoDate,
+  positiveInteger,
+  titleWords,
+  wholeNumber,
+} from './schema-parts.ts';
 
 /** Contract, intro: what a request holds at most. */
 export const linesMax = 500;
@@ -30,7 +38,7 @@ const member = z.strictObject({
   programme: identifier,
   organisation: z.string().max(64),
   tags: z.array(freeName).max(1000).optional(),
-  birthMonth: z.number().int().min(1).max(12).optional(),
+  birthMonth: integer.min(1).max(12).optional(),
   status: z.string().max(64),
   certifiedThrough: isoDate.optional(),
   points: wholeNumber.optional(),

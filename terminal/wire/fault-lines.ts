@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Parsed, pathText, readJson } from './faults.ts';
+import { faultLine, type Parsed, readJson } from './faults.ts';
 import { hostileKeys } from './hostile-keys.ts';
 
 /** One document never needs more; past it the document is not the one that was meant. */
@@ -10,8 +10,8 @@ export function faults(error: z.ZodError): readonly string[] {
   return error.issues
     .flatMap((issue) =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => `${pathText([...issue.path, key])}: unknown key`)
-        : [`${pathText(issue.path)}: ${issue.message}`],
+        ? issue.keys.map((key) => faultLine([...issue.path, key], 'unknown key'))
+        : [faultLine(issue.path, issue.message)],
     )
     .slice(0, faultsMax);
 }
@@ -25,7 +25,7 @@ export function parseDocument<Value>(text: string, schema: z.ZodType<Value>): Pa
 export function parseValue<Value>(json: unknown, schema: z.ZodType<Value>): Parsed<Value> {
   const hostile = hostileKeys(json, faultsMax);
   if (hostile.length > 0) {
-    return { ok: false, faults: hostile.map((path) => `${pathText(path)}: not a key`) };
+    return { ok: false, faults: hostile.map((path) => faultLine(path, 'not a key')) };
   }
   const result = schema.safeParse(json);
   return result.success ? { ok: true, value: result.data } : { ok: false, faults: faults(result.error) };

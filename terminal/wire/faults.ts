@@ -2,10 +2,19 @@ import type { z } from 'zod';
 
 /** One line a fault, `path: what is wrong`; the document's own name stands for its root. */
 export function faultLines(error: z.ZodError, document = 'document'): readonly string[] {
-  return error.issues.map((issue) => `${pathText(issue.path, document)}: ${issue.message}`);
+  return error.issues.map((issue) => faultLine(issue.path, issue.message, document));
 }
 
-export function pathText(path: readonly PropertyKey[], document = 'document'): string {
+/** Keys and ids are the document's own: a line break among them must not begin a line of its own. */
+export function faultLine(path: readonly PropertyKey[], what: string, document = 'document'): string {
+  return `${pathText(path, document)}: ${what}`.replace(/[\p{Cc}\u2028\u2029]/gu, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+function pathText(path: readonly PropertyKey[], document = 'document'): string {
   if (path.length === 0) return document;
   return path
     .map((part, position) =>

@@ -4,7 +4,7 @@ import { type Offer, offerSchemaKnown } from '../core/offers/offer.ts';
 import { benefitSchema, fenAmount, itemsSchema, listOf, permilleShare } from './benefit-schema.ts';
 import { parseDocument, parseValue } from './fault-lines.ts';
 import type { Parsed } from './faults.ts';
-import { freeName, identifier, isoDate, positiveInteger, titleWords } from './schema-parts.ts';
+import { freeName, identifier, integer, isoDate, positiveInteger, titleWords } from './schema-parts.ts';
 
 export { faults } from './fault-lines.ts';
 
@@ -24,8 +24,8 @@ const when = z
   .strictObject({
     from: isoDate.optional(),
     through: isoDate.optional(),
-    weekdays: listOf(z.number().int().min(1).max(7)).optional(),
-    monthDays: listOf(z.number().int().min(1).max(31)).optional(),
+    weekdays: listOf(integer.min(1).max(7)).optional(),
+    monthDays: listOf(integer.min(1).max(31)).optional(),
     dayKinds: listOf(z.enum(['workday', 'weekend', 'holiday'])).optional(),
     hours: listOf(
       z
@@ -71,7 +71,8 @@ const limits = z.strictObject({
 const funding = listOf(z.strictObject({ funder: freeName, permille: permilleShare })).superRefine(
   (shares, context) => {
     const sum = shares.reduce((total, { permille }) => total + permille, 0);
-    if (sum !== 1000) {
+    // An empty list has been named as such.
+    if (shares.length > 0 && sum !== 1000) {
       context.addIssue({ code: 'custom', message: `must add up to 1000, not ${sum}` });
     }
     const seen = new Set<string>();
@@ -114,7 +115,7 @@ export const offerSchema = z
     group: groupName.optional(),
     combine: z.enum(['layers', 'alone']).optional(),
     excludes: listOf(identifier).optional(),
-    priority: z.number().int().optional(),
+    priority: integer.optional(),
     funding,
     offline: z
       .strictObject({ unsynced: z.enum(['allow', 'refuse']).optional(), hours: z.number().min(0).optional() })

@@ -23,9 +23,12 @@ export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadeci
 
 export const keyIdText = z.string().regex(/^[0-9a-f]{16}$/, 'must be a key id');
 
-export const positiveInteger = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+/** Past what a double holds exactly is one fault, and no bound is asked after it. */
+export const integer = z.number().int({ abort: true });
 
-export const wholeNumber = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+export const positiveInteger = integer.min(1).max(Number.MAX_SAFE_INTEGER);
+
+export const wholeNumber = integer.min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const titleWords = z.strictObject({
   zh: z.string().min(1).max(200),

@@ -135,6 +135,23 @@ describe('till decide FILE', () => {
     });
   });
 
+  it('says once what is past exact numbers, and once that a list is empty', () => {
+    const lines = [{ id: '1', unitPrice: 2 ** 53, quantity: 1 }];
+    const text = JSON.stringify({ offers: [{ ...cut, funding: [] }], request: { ...request, lines } });
+    expect(decideFile(text).err).toEqual([
+      'offers[0].funding: must not be empty',
+      expect.stringMatching(/^request\.lines\[0\]\.unitPrice: ./),
+    ]);
+  });
+
+  it('keeps a fault on its line where a key or an id breaks it', () => {
+    const line = { id: '1\n2', unitPrice: 1, quantity: 1 };
+    const twice = JSON.stringify({ offers: [], request: { ...request, lines: [line, line] } });
+    expect(decideFile(twice).err).toEqual(['request.lines[1].id: "1\\u000a2" stands twice']);
+    const unknown = JSON.stringify({ offers: [], request, 'a\r\u2028b': 1 });
+    expect(decideFile(unknown).err).toEqual(['a\\u000d\\u2028b: unknown key']);
+  });
+
   it('refuses what is no JSON and quotes nothing of it', () => {
     const outcome = decideFile('{"card": 6212345678901234567');
     expect(outcome).toMatchObject({ exit: 2, out: '', err: [expect.stringMatching(/^document: not JSON/)] });
