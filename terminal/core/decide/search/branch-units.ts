@@ -3,6 +3,7 @@ import { ordersOf } from './fill-order.ts';
 import { countsUnits, type HardRow, hardRowsOf, mayFit, tightenByRows } from './hard-rows.ts';
 import { type Cell, type ItemProgram, itemProgram, type Row, rowsByColumn } from './item-program.ts';
 import { Tableau } from './linear-program.ts';
+import { ReachableSums } from './reachable-sums.ts';
 import { roundSets, unitsOfSets } from './round-sets.ts';
 import { planOf, tieMayWin } from './unit-plan.ts';
 
@@ -72,6 +73,7 @@ class UnitProgram {
   private readonly hardRows: readonly HardRow[];
   /** Those of them that count units. */
   private readonly unitRows: readonly HardRow[];
+  private readonly sums: ReachableSums;
 
   constructor(task: CoverTask) {
     this.task = task;
@@ -88,6 +90,7 @@ class UnitProgram {
     this.hardRows = hardRowsOf(rows, cells.length);
     this.unitRows = this.hardRows.filter(countsUnits);
     this.rowsOf = rowsByColumn(rows, gain.length);
+    this.sums = new ReachableSums(task, program);
   }
 
   /** As if no line were settled: what a branch costs in steps does not depend on what it is spared. */
@@ -118,6 +121,7 @@ class UnitProgram {
     // What is left may be too little for some limit: then nothing in the branch keeps it.
     if (!mayFit(this.hardRows, low, high)) return [];
     if (this.canOnlyTie && !tieMayWin(this.task, this.program, low, high)) return [];
+    if (!this.sums.mayReach(low, high, this.needed(incumbent.goal))) return [];
     const values = tableau.values();
     // Ties are found at the ends of branches; what rounds to a plan on the way to them is none that comes first.
     if (!incumbent.wantsTies) this.tryRounded(values, low, high);
