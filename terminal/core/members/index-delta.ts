@@ -77,86 +77,118 @@ export function compareIndexes(before: MemberIndex, after: MemberIndex, classes:
   };
 }
 
+/** A state whose records are still to come. */
+export type IndexAfter = {
+  readonly index: MemberIndex;
+  /**
+   * Fills in the records from the first to the last: each number is how many stand by then, some thousands more than
+   * the one before. Returns null, or why the delta does not belong to the state before.
+   */
+  readonly fill: () => Generator<number, string | null>;
+};
+
+/** A megabyte or two: whoever writes or hashes them finds them near the processor. */
+const recordsAtOnce = 262_144;
+
 /** The state after, in records of its own; or why the delta does not belong to this state. */
-export function applyDelta(before: MemberIndex, delta: IndexDelta): MemberIndex | { readonly wrong: string } {
-  const { removed, changed, added } = delta;
+export function indexAfter(before: MemberIndex, delta: IndexDelta): IndexAfter | { readonly wrong: string } {
+  const { removed, added } = delta;
   if (recordCount(before) !== delta.membersBefore) return { wrong: 'is made for another state' };
-  const members = delta.membersBefore - removed.length + added.buckets.length;
-  const after = new Uint16Array(members * recordWords);
-  const copier = new RunCopier(before.records, after);
-  let [removal, change] = [0, 0];
-  const removeAndChangeUpTo = (rank: number) => {
-    for (;;) {
-      const gone = removed[removal] ?? rank;
-      const other = changed.ranks[change] ?? rank;
-      if (gone >= rank && other >= rank) return;
-      if (gone <= other) {
-        copier.skip(gone);
-        removal += 1;
-        // Whoever goes does not change.
-        if (gone === other) change += 1;
-      } else {
-        copier.change(other, changed.classes[change] ?? 0);
-        change += 1;
-      }
-    }
+  const records = new Uint16Array(
+    (delta.membersBefore - removed.length + added.buckets.length) * recordWords,
+  );
+  return {
+    index: {
+      bucketBits: before.bucketBits,
+      bucketStarts: movedStarts(before.bucketStarts, removed, added.buckets),
+      records,
+      exceptions: delta.exceptions,
+    },
+    fill: () => filled(before, delta, records),
   };
+}
+
+function* filled(
+  before: MemberIndex,
+  delta: IndexDelta,
+  after: Uint16Array,
+): Generator<number, string | null> {
+  const { added } = delta;
+  const copier = new RunCopier(before.records, after, delta);
   let previous = { bucket: -1, remainder: -1 };
   for (let at = 0; at < added.buckets.length; at += 1) {
     const bucket = added.buckets[at] ?? 0;
     const remainder = added.remainders[at] ?? 0;
     if (bucket < previous.bucket || (bucket === previous.bucket && remainder <= previous.remainder))
-      return { wrong: 'adds members out of order' };
+      return 'adds members out of order';
     previous = { bucket, remainder };
     const rank = rankFor(before, bucket, remainder);
     if (rank < (before.bucketStarts[bucket + 1] ?? 0) && remainderAt(before.records, rank) === remainder)
-      return { wrong: 'adds a member who is there' };
-    removeAndChangeUpTo(rank);
-    copier.insert(rank, { remainder, classNumber: added.classes[at] ?? 0 });
+      return 'adds a member who is there';
+    yield* copier.upTo(rank);
+    copier.insert({ remainder, classNumber: added.classes[at] ?? 0 });
   }
-  removeAndChangeUpTo(delta.membersBefore);
-  copier.copyTo(delta.membersBefore);
-  return {
-    bucketBits: before.bucketBits,
-    bucketStarts: movedStarts(before.bucketStarts, removed, added.buckets),
-    records: after,
-    exceptions: delta.exceptions,
-  };
+  yield* copier.upTo(delta.membersBefore);
+  yield copier.written;
+  return null;
 }
 
-/** Copies the long runs between two changes whole. */
+/** Copies the long runs between members who go or come whole, and changes in them who has changed. */
 class RunCopier {
   readonly #from: Uint16Array;
   readonly #to: Uint16Array;
+  readonly #delta: Pick<IndexDelta, 'removed' | 'changed'>;
   #read = 0;
-  #written = 0;
+  #removal = 0;
+  #change = 0;
+  #told = 0;
+  written = 0;
 
-  constructor(from: Uint16Array, to: Uint16Array) {
+  constructor(from: Uint16Array, to: Uint16Array, delta: Pick<IndexDelta, 'removed' | 'changed'>) {
     this.#from = from;
     this.#to = to;
+    this.#delta = delta;
   }
 
-  copyTo(rank: number): void {
-    const run = this.#from.subarray(this.#read * recordWords, rank * recordWords);
-    this.#to.set(run, this.#written * recordWords);
-    this.#written += rank - this.#read;
-    this.#read = rank;
+  /** All below this rank but those who go. */
+  *upTo(rank: number): Generator<number, void> {
+    const { removed } = this.#delta;
+    for (;;) {
+      const gone = Math.min(removed[this.#removal] ?? rank, rank);
+      while (this.#read < gone) {
+        this.#copy(Math.min(gone, this.#read + recordsAtOnce));
+        if (this.written - this.#told < recordsAtOnce) continue;
+        this.#told = this.written;
+        yield this.written;
+      }
+      if (gone === rank) return;
+      this.#skip(gone);
+    }
   }
 
-  skip(rank: number): void {
-    this.copyTo(rank);
-    this.#read += 1;
+  insert(is: { readonly remainder: number; readonly classNumber: number }): void {
+    setRecord(this.#to, this.written, is);
+    this.written += 1;
   }
 
-  change(rank: number, classNumber: number): void {
-    this.copyTo(rank + 1);
-    this.#to[this.#written * recordWords - 1] = classNumber;
+  #copy(end: number): void {
+    this.#to.set(
+      this.#from.subarray(this.#read * recordWords, end * recordWords),
+      this.written * recordWords,
+    );
+    const { ranks, classes } = this.#delta.changed;
+    const moved = this.written - this.#read;
+    for (; (ranks[this.#change] ?? end) < end; this.#change += 1)
+      this.#to[((ranks[this.#change] ?? 0) + moved) * recordWords + 2] = classes[this.#change] ?? 0;
+    this.written += end - this.#read;
+    this.#read = end;
   }
 
-  insert(rank: number, is: { readonly remainder: number; readonly classNumber: number }): void {
-    this.copyTo(rank);
-    setRecord(this.#to, this.#written, is);
-    this.#written += 1;
+  #skip(rank: number): void {
+    this.#read = rank + 1;
+    this.#removal += 1;
+    // Whoever goes does not change.
+    if (this.#delta.changed.ranks[this.#change] === rank) this.#change += 1;
   }
 }
 

@@ -1,16 +1,17 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readMemberClass } from '../../wire/documents/member-class-text.ts';
 import { decodeMemberDelta } from '../../wire/documents/member-delta-file.ts';
 import {
   decodeMemberState,
   memberStateParts,
+  recordBytes,
   stateBytesMax,
+  viewMemberState,
 } from '../../wire/documents/member-state-file.ts';
-import { contentOf, type MemberContent, stepForward } from '../../wire/documents/member-step.ts';
-import { pieceHashesOfParts, stateHash } from '../../wire/documents/state-pieces.ts';
+import { beginStep, contentOf, type MemberContent, stepForward } from '../../wire/documents/member-step.ts';
 import type { Parsed } from '../../wire/faults.ts';
+import { StateWriter } from './state-writer.ts';
 
 /** Makes a state out of an earlier one; with no steps it only looks whether the state can be used. */
 export type MergeJob = {
@@ -31,59 +32,105 @@ export type MergeFault = string | null;
 
 const readBytesMax = 67_108_864;
 
-/** Seconds of work on a province: it runs in a thread of its own, see `runMerge`. */
+/** Work of a second on a province: it runs in a thread of its own, see `runMerge`. */
 export async function mergeMembers(job: MergeJob): Promise<MergeFault> {
-  const content = merged(job);
-  if (!content.ok) return content.faults.slice(0, 5).join('; ');
-  const { programme, version, classTexts } = content.value;
-  if (programme !== job.end.programme || version !== job.end.version)
-    return `members: it is ${programme} ${version}, not ${job.end.programme} ${job.end.version}`;
-  for (const [number, text] of classTexts.entries()) {
-    const read = readMemberClass(text, number);
-    if (!read.ok) return read.faults.join('; ');
-  }
-  return job.steps.length === 0 ? null : write(content.value, job.end);
+  if (job.steps.length === 0) return faultOf(job.start, job.end);
+  const merge = begunMerge(job);
+  if (!merge.ok) return listed(merge.faults);
+  return write(merge.value, job.end);
 }
 
-/** The states between stay in memory; only the last is compared with its name, which no wrong step can reach. */
-function merged(job: MergeJob): Parsed<MemberContent> {
-  const state = decodeMemberState(readWhole(job.start));
+/** A base is looked through whole before anything is made of it. */
+function faultOf(start: string, end: MergeJob['end']): MergeFault {
+  const state = decodeMemberState(readWhole(start));
+  if (!state.ok) return listed(state.faults);
+  const content = contentOf(state.value);
+  return otherState(content, end) ?? wrongText(content.classTexts, content.classTexts.keys());
+}
+
+/** The last step's records are still to come. */
+type BegunMerge = { readonly content: MemberContent; readonly fill: () => Generator<number, string | null> };
+
+/**
+ * The states between stay in memory; only the last is compared with its name, which no wrong step can reach. The first
+ * was looked through when it came here: of what has become of it since, that name tells, too. So only the texts that
+ * the steps bring are read.
+ */
+function begunMerge(job: MergeJob): Parsed<BegunMerge> {
+  const state = viewMemberState(readWhole(job.start));
   if (!state.ok) return state;
   let content = contentOf(state.value);
-  for (const file of job.steps) {
+  const last = job.steps.length - 1;
+  const brought = new Set<number>();
+  for (const [at, file] of job.steps.entries()) {
     const delta = decodeMemberDelta(Buffer.from(readWhole(file)), content);
     if (!delta.ok) return delta;
-    const next = stepForward(content, delta.value);
-    if (!next.ok) return next;
-    content = next.value;
+    for (const [number] of delta.value.classTexts) brought.add(number);
+    const step = at < last ? stepForward(content, delta.value) : beginStep(content, delta.value);
+    if (!step.ok) return step;
+    if ('fill' in step.value) {
+      const fault =
+        otherState(step.value.content, job.end) ?? wrongText(step.value.content.classTexts, brought);
+      return fault === null ? { ok: true, value: step.value } : { ok: false, faults: [fault] };
+    }
+    content = step.value;
   }
-  return { ok: true, value: content };
+  return { ok: false, faults: ['members: there is no step'] };
 }
 
-/** It takes its name only when it is the state that is named; the disk writes while the hash is made. */
-async function write(content: MemberContent, end: MergeJob['end']): Promise<MergeFault> {
+function otherState({ programme, version }: MemberContent, end: MergeJob['end']): MergeFault {
+  if (programme === end.programme && version === end.version) return null;
+  return `members: it is ${programme} ${version}, not ${end.programme} ${end.version}`;
+}
+
+function wrongText(classTexts: readonly string[], numbers: Iterable<number>): MergeFault {
+  for (const number of numbers) {
+    const read = readMemberClass(classTexts[number] ?? '', number);
+    if (!read.ok) return read.faults.join('; ');
+  }
+  return null;
+}
+
+const listed = (faults: readonly string[]) => faults.slice(0, 5).join('; ');
+
+/** It takes its name only when it is the state that is named; the disk writes while the rest is made. */
+async function write({ content, fill }: BegunMerge, end: MergeJob['end']): Promise<MergeFault> {
   const wrong = 'members: the steps do not lead to the state that is named';
   const parts = memberStateParts(content, content.index, content.classTexts);
   if (parts.reduce((sum, part) => sum + part.length, 0) !== end.bytes) return wrong;
+  const [lead, records, behind] = parts;
   const unfinished = `${end.file}.merging`;
-  const handle = await open(unfinished, 'w', 0o600);
+  const writer = await StateWriter.create(unfinished);
+  let fault: MergeFault;
   try {
-    for (const part of parts)
-      for (let at = 0; at < part.length; )
-        at += (await handle.write(part, at, Math.min(readBytesMax, part.length - at))).bytesWritten;
-    const synced = handle.sync();
-    const isNamed = stateHash(pieceHashesOfParts(parts)) === end.sha256;
-    await synced;
-    if (!isNamed) {
-      rmSync(unfinished);
-      return wrong;
-    }
+    await writer.add(lead);
+    fault = await addRecords(writer, records, fill());
+    await writer.add(behind);
+    if ((await writer.finish()) !== end.sha256) fault ??= wrong;
   } finally {
-    await handle.close();
+    await writer.close();
+  }
+  if (fault !== null) {
+    rmSync(unfinished);
+    return fault;
   }
   renameSync(unfinished, end.file);
   syncFolder(dirname(end.file));
   return null;
+}
+
+async function addRecords(
+  writer: StateWriter,
+  records: Uint8Array,
+  filling: Generator<number, string | null>,
+): Promise<MergeFault> {
+  for (let added = 0; ; ) {
+    const { done, value } = filling.next();
+    if (done === true) return value === null ? null : `members-delta: ${value}`;
+    const stand = value * recordBytes;
+    await writer.add(records.subarray(added, stand));
+    added = stand;
+  }
 }
 
 export function syncFolder(folder: string): void {

@@ -114,7 +114,7 @@ export function memberStateParts(
   name: { readonly programme: string; readonly version: number },
   index: MemberIndex,
   classTexts: readonly string[],
-): readonly Uint8Array[] {
+): readonly [lead: Uint8Array, records: Uint8Array, behind: Uint8Array] {
   expectLittleEndian();
   const texts = classTexts.map((text) => Buffer.from(text, 'utf8'));
   const header: MemberStateHeader = {
@@ -172,6 +172,14 @@ export function readStateHeader(
 
 /** Views into the file's bytes, nothing copied. Refuses a file whose sections contradict its header or each other. */
 export function decodeMemberState(bytes: ArrayBuffer): Parsed<MemberState> {
+  const state = viewMemberState(bytes);
+  if (!state.ok) return state;
+  const wrong = wrongClass(state.value.index, state.value.header.classes);
+  return wrong === null ? state : fault(wrong);
+}
+
+/** The same without a look at each member: for a state whose name is known to be its own, or will be of what comes of it. */
+export function viewMemberState(bytes: ArrayBuffer): Parsed<MemberState> {
   expectLittleEndian();
   const file = Buffer.from(bytes);
   const head = readStateHeader(file.subarray(0, stateHeaderBytesMax), file.length);
@@ -186,8 +194,7 @@ export function decodeMemberState(bytes: ArrayBuffer): Parsed<MemberState> {
   const textStarts = new Uint32Array(bytes, layout.textStarts, header.classes + 1);
   const wrong =
     wrongStarts(index.bucketStarts, header.members, 'buckets') ??
-    wrongStarts(textStarts, header.classTextBytes, 'class texts') ??
-    wrongClass(index, header.classes);
+    wrongStarts(textStarts, header.classTextBytes, 'class texts');
   if (wrong !== null) return fault(wrong);
   const classTexts = new ClassTexts(textStarts, new Uint8Array(bytes, layout.texts, header.classTextBytes));
   return { ok: true, value: { header, index, classTexts } };

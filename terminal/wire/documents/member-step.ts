@@ -1,4 +1,4 @@
-import { applyDelta, compareIndexes } from '../../core/members/index-delta.ts';
+import { compareIndexes, type IndexAfter, indexAfter } from '../../core/members/index-delta.ts';
 import type { MemberIndex } from '../../core/members/member-index.ts';
 import type { Parsed } from '../faults.ts';
 import type { MemberDelta } from './member-delta-file.ts';
@@ -30,6 +30,21 @@ export function deltaBetween(before: MemberContent, after: MemberContent): Membe
 
 /** The state of the next version. Refuses a delta that was not made for this one. */
 export function stepForward(before: MemberContent, delta: MemberDelta): Parsed<MemberContent> {
+  const begun = beginStep(before, delta);
+  if (!begun.ok) return begun;
+  const { content, fill } = begun.value;
+  for (const filling = fill(); ; ) {
+    const { done, value } = filling.next();
+    if (done !== true) continue;
+    return typeof value === 'string' ? fault(value) : { ok: true, value: content };
+  }
+}
+
+/** The same with its records still to come, in their order, so that some are written while others are made. */
+export function beginStep(
+  before: MemberContent,
+  delta: MemberDelta,
+): Parsed<{ readonly content: MemberContent; readonly fill: IndexAfter['fill'] }> {
   const fits =
     delta.programme === before.programme &&
     delta.from === before.version &&
@@ -40,9 +55,11 @@ export function stepForward(before: MemberContent, delta: MemberDelta): Parsed<M
   for (const [number, text] of delta.classTexts) classTexts[number] = text;
   if (classTexts.length !== delta.index.classes || classTexts.includes(undefined as unknown as string))
     return fault('a class has no text');
-  const index = applyDelta(before.index, delta.index);
-  if ('wrong' in index) return fault(index.wrong);
-  return { ok: true, value: { programme: before.programme, version: before.version + 1, index, classTexts } };
+  const after = indexAfter(before.index, delta.index);
+  if ('wrong' in after) return fault(after.wrong);
+  const { index, fill } = after;
+  const content = { programme: before.programme, version: before.version + 1, index, classTexts };
+  return { ok: true, value: { content, fill } };
 }
 
 function fault(what: string): { readonly ok: false; readonly faults: readonly string[] } {

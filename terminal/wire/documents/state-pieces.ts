@@ -19,22 +19,33 @@ export function pieceHashes(file: Uint8Array): string[] {
   return Array.from({ length: pieceCount(file.length) }, (_, piece) => sha256(pieceOf(file, piece)));
 }
 
-/** The same of a file that is there in parts, one behind the other. */
-export function pieceHashesOfParts(parts: readonly Uint8Array[]): string[] {
-  const hashes: string[] = [];
-  let [hash, room] = [createHash('sha256'), pieceBytes];
-  for (const part of parts)
+/** The same of a file that comes in parts, one behind the other. */
+export class PieceHasher {
+  readonly #hashes: string[] = [];
+  #hash = createHash('sha256');
+  #room = pieceBytes;
+
+  add(part: Uint8Array): void {
     for (let at = 0; at < part.length; ) {
-      const some = part.subarray(at, at + room);
-      hash.update(some);
+      const some = part.subarray(at, at + this.#room);
+      this.#hash.update(some);
       at += some.length;
-      room -= some.length;
-      if (room > 0) continue;
-      hashes.push(hash.digest('hex'));
-      [hash, room] = [createHash('sha256'), pieceBytes];
+      this.#room -= some.length;
+      if (this.#room === 0) this.#end();
     }
-  if (room < pieceBytes) hashes.push(hash.digest('hex'));
-  return hashes;
+  }
+
+  /** Nothing more comes. */
+  hashes(): readonly string[] {
+    if (this.#room < pieceBytes) this.#end();
+    return this.#hashes;
+  }
+
+  #end(): void {
+    this.#hashes.push(this.#hash.digest('hex'));
+    this.#hash = createHash('sha256');
+    this.#room = pieceBytes;
+  }
 }
 
 /** The name of a state: the hash over its pieces' hashes, so that it can be checked piece by piece, by many at once. */
