@@ -14,6 +14,7 @@ import { encodeMemberState } from '../../terminal/wire/documents/member-state-fi
 import { deltaBetween, stepForward } from '../../terminal/wire/documents/member-step.ts';
 import { pieceHashes, stateHash } from '../../terminal/wire/documents/state-pieces.ts';
 import { numbersFrom } from '../fakes/member-union.ts';
+import { bareWrite } from './bare-write.ts';
 import type { BenchFigure } from './figure.ts';
 import { changeBits, dailyShares, kindBits, provinceOf, tokenOf } from './member-register.ts';
 import { percentile, rounded } from './percentile.ts';
@@ -102,6 +103,7 @@ async function benchIndex(folder: string): Promise<BenchFigure[]> {
     blockedMs,
   } = await watched(() => runMerge({ start: start.file, steps, end }));
   if (fault !== null) throw new Error(fault);
+  const bareMs = bareWrite(join(folder, 'bare.mbr'), endFile);
 
   return [
     {
@@ -148,6 +150,7 @@ async function benchIndex(folder: string): Promise<BenchFigure[]> {
       unit: 'ms',
       'in memory, p50': rounded(middle(stepMs)),
       'thread, disk to synced disk, checked': rounded(threadMs),
+      'as many bytes written and synced, nothing else': rounded(bareMs),
       'longest pause of the selling thread': rounded(blockedMs),
       target: '≤ 300 off the main thread',
     },

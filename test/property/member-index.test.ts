@@ -2,10 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CardToken, cardToken } from '../../terminal/core/card-token.ts';
 import { buildMemberIndex, MemberIndexBuilder } from '../../terminal/core/members/build-index.ts';
-import { exceptionsMax, findClass, memberCount } from '../../terminal/core/members/member-index.ts';
+import {
+  exceptionsMax,
+  findClass,
+  memberCount,
+  recordWords,
+} from '../../terminal/core/members/member-index.ts';
 import { decodeMemberDelta, encodeMemberDelta } from '../../terminal/wire/documents/member-delta-file.ts';
 import { decodeMemberState, encodeMemberState } from '../../terminal/wire/documents/member-state-file.ts';
 import {
+  beginStep,
   contentOf,
   deltaBetween,
   type MemberContent,
@@ -50,6 +56,15 @@ const contentFor = (members: Register, version: number, classes: number): Member
 };
 const fileOf = ({ programme, version, index, classTexts }: MemberContent) =>
   encodeMemberState({ programme, version }, index, classTexts);
+/** A step's records as a writer gets them, who is given three of them at a time. */
+const inSmallBuffers = (before: MemberContent, delta: Parameters<typeof beginStep>[1]) => {
+  const begun = beginStep(before, delta);
+  if (!begun.ok) throw new Error(begun.faults.join());
+  const buffer = () => new Uint16Array(3 * recordWords);
+  const words: number[] = [];
+  for (const filled of begun.value.index.fill([buffer(), buffer()])) words.push(...filled);
+  return words;
+};
 const read = (file: Buffer) => decodeMemberState(new Uint8Array(file).buffer as ArrayBuffer);
 
 describe('the member index', () => {
@@ -138,6 +153,7 @@ describe('a delta', () => {
         const stepped = stepForward(before, travelled.value);
         if (!stepped.ok) throw new Error(stepped.faults.join());
         expect(fileOf(stepped.value).equals(fileOf(after))).toBe(true);
+        expect(inSmallBuffers(before, travelled.value)).toEqual([...after.index.records]);
       }),
     );
   });

@@ -78,43 +78,33 @@ export function compareIndexes(before: MemberIndex, after: MemberIndex, classes:
 }
 
 /** A state whose records are still to come. */
-export type IndexAfter = {
-  readonly index: MemberIndex;
+export type IndexAfter = Omit<MemberIndex, 'records'> & {
+  readonly members: number;
   /**
-   * Fills in the records from the first to the last: each number is how many stand by then, some thousands more than
-   * the one before. Returns null, or why the delta does not belong to the state before.
+   * Makes the records from the first to the last in the buffers that are given, in turn: yields what it has filled of
+   * one before it goes on to the next. Returns null, or why the delta does not belong to the state before.
    */
-  readonly fill: () => Generator<number, string | null>;
+  readonly fill: (buffers: readonly [Uint16Array, ...Uint16Array[]]) => Generator<Uint16Array, string | null>;
 };
 
-/** A megabyte or two: whoever writes or hashes them finds them near the processor. */
-const recordsAtOnce = 262_144;
-
-/** The state after, in records of its own; or why the delta does not belong to this state. */
+/** The state after; or why the delta does not belong to this state. */
 export function indexAfter(before: MemberIndex, delta: IndexDelta): IndexAfter | { readonly wrong: string } {
-  const { removed, added } = delta;
+  const { removed, added, exceptions } = delta;
   if (recordCount(before) !== delta.membersBefore) return { wrong: 'is made for another state' };
-  const records = new Uint16Array(
-    (delta.membersBefore - removed.length + added.buckets.length) * recordWords,
-  );
   return {
-    index: {
-      bucketBits: before.bucketBits,
-      bucketStarts: movedStarts(before.bucketStarts, removed, added.buckets),
-      records,
-      exceptions: delta.exceptions,
-    },
-    fill: () => filled(before, delta, records),
+    bucketBits: before.bucketBits,
+    bucketStarts: movedStarts(before.bucketStarts, removed, added.buckets),
+    members: delta.membersBefore - removed.length + added.buckets.length,
+    exceptions,
+    fill: (buffers) => filled(before, delta, new RunCopier(before.records, buffers, delta)),
   };
 }
 
 function* filled(
   before: MemberIndex,
-  delta: IndexDelta,
-  after: Uint16Array,
-): Generator<number, string | null> {
-  const { added } = delta;
-  const copier = new RunCopier(before.records, after, delta);
+  { added, membersBefore }: IndexDelta,
+  copier: RunCopier,
+): Generator<Uint16Array, string | null> {
   let previous = { bucket: -1, remainder: -1 };
   for (let at = 0; at < added.buckets.length; at += 1) {
     const bucket = added.buckets[at] ?? 0;
@@ -126,61 +116,78 @@ function* filled(
     if (rank < (before.bucketStarts[bucket + 1] ?? 0) && remainderAt(before.records, rank) === remainder)
       return 'adds a member who is there';
     yield* copier.upTo(rank);
-    copier.insert({ remainder, classNumber: added.classes[at] ?? 0 });
+    yield* copier.insert({ remainder, classNumber: added.classes[at] ?? 0 });
   }
-  yield* copier.upTo(delta.membersBefore);
-  yield copier.written;
+  yield* copier.upTo(membersBefore);
+  yield copier.takeFilled();
   return null;
 }
 
 /** Copies the long runs between members who go or come whole, and changes in them who has changed. */
 class RunCopier {
   readonly #from: Uint16Array;
-  readonly #to: Uint16Array;
+  readonly #buffers: readonly Uint16Array[];
   readonly #delta: Pick<IndexDelta, 'removed' | 'changed'>;
+  #to: Uint16Array;
+  #buffer = 0;
+  #filled = 0;
   #read = 0;
   #removal = 0;
   #change = 0;
-  #told = 0;
-  written = 0;
 
-  constructor(from: Uint16Array, to: Uint16Array, delta: Pick<IndexDelta, 'removed' | 'changed'>) {
+  constructor(
+    from: Uint16Array,
+    buffers: readonly [Uint16Array, ...Uint16Array[]],
+    delta: Pick<IndexDelta, 'removed' | 'changed'>,
+  ) {
     this.#from = from;
-    this.#to = to;
+    this.#buffers = buffers;
+    this.#to = buffers[0];
     this.#delta = delta;
   }
 
   /** All below this rank but those who go. */
-  *upTo(rank: number): Generator<number, void> {
+  *upTo(rank: number): Generator<Uint16Array, void> {
     const { removed } = this.#delta;
     for (;;) {
       const gone = Math.min(removed[this.#removal] ?? rank, rank);
       while (this.#read < gone) {
-        this.#copy(Math.min(gone, this.#read + recordsAtOnce));
-        if (this.written - this.#told < recordsAtOnce) continue;
-        this.#told = this.written;
-        yield this.written;
+        if (this.#room === 0) yield this.takeFilled();
+        this.#copy(Math.min(gone, this.#read + this.#room));
       }
       if (gone === rank) return;
       this.#skip(gone);
     }
   }
 
-  insert(is: { readonly remainder: number; readonly classNumber: number }): void {
-    setRecord(this.#to, this.written, is);
-    this.written += 1;
+  *insert(is: { readonly remainder: number; readonly classNumber: number }): Generator<Uint16Array, void> {
+    if (this.#room === 0) yield this.takeFilled();
+    setRecord(this.#to, this.#filled, is);
+    this.#filled += 1;
+  }
+
+  takeFilled(): Uint16Array {
+    const filled = this.#to.subarray(0, this.#filled * recordWords);
+    this.#buffer = (this.#buffer + 1) % this.#buffers.length;
+    this.#to = this.#buffers[this.#buffer] ?? this.#to;
+    this.#filled = 0;
+    return filled;
+  }
+
+  get #room(): number {
+    return this.#to.length / recordWords - this.#filled;
   }
 
   #copy(end: number): void {
     this.#to.set(
       this.#from.subarray(this.#read * recordWords, end * recordWords),
-      this.written * recordWords,
+      this.#filled * recordWords,
     );
     const { ranks, classes } = this.#delta.changed;
-    const moved = this.written - this.#read;
+    const moved = this.#filled - this.#read;
     for (; (ranks[this.#change] ?? end) < end; this.#change += 1)
       this.#to[((ranks[this.#change] ?? 0) + moved) * recordWords + 2] = classes[this.#change] ?? 0;
-    this.written += end - this.#read;
+    this.#filled += end - this.#read;
     this.#read = end;
   }
 

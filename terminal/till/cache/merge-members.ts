@@ -1,15 +1,22 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { recordWords } from '../../core/members/member-index.ts';
 import { readMemberClass } from '../../wire/documents/member-class-text.ts';
-import { decodeMemberDelta } from '../../wire/documents/member-delta-file.ts';
+import { decodeMemberDelta, type MemberDelta } from '../../wire/documents/member-delta-file.ts';
 import {
+  bytesOfRecords,
   decodeMemberState,
-  memberStateParts,
-  recordBytes,
+  memberStateFrame,
   stateBytesMax,
   viewMemberState,
 } from '../../wire/documents/member-state-file.ts';
-import { beginStep, contentOf, type MemberContent, stepForward } from '../../wire/documents/member-step.ts';
+import {
+  beginStep,
+  type ContentAfter,
+  contentOf,
+  type MemberContent,
+  stepForward,
+} from '../../wire/documents/member-step.ts';
 import type { Parsed } from '../../wire/faults.ts';
 import { StateWriter } from './state-writer.ts';
 
@@ -31,6 +38,8 @@ export type MergeJob = {
 export type MergeFault = string | null;
 
 const readBytesMax = 67_108_864;
+/** Of a megabyte and a half. */
+const recordsAtOnce = 262_144;
 
 /** Work of a second on a province: it runs in a thread of its own, see `runMerge`. */
 export async function mergeMembers(job: MergeJob): Promise<MergeFault> {
@@ -48,37 +57,41 @@ function faultOf(start: string, end: MergeJob['end']): MergeFault {
   return otherState(content, end) ?? wrongText(content.classTexts, content.classTexts.keys());
 }
 
-/** The last step's records are still to come. */
-type BegunMerge = { readonly content: MemberContent; readonly fill: () => Generator<number, string | null> };
-
 /**
- * The states between stay in memory; only the last is compared with its name, which no wrong step can reach. The first
- * was looked through when it came here: of what has become of it since, that name tells, too. So only the texts that
- * the steps bring are read.
+ * The last step's records are still to come. The states between stay in memory; only the last is compared with its
+ * name, which no wrong step can reach. The first was looked through when it came here: of what has become of it since,
+ * that name tells, too. So only the texts that the steps bring are read.
  */
-function begunMerge(job: MergeJob): Parsed<BegunMerge> {
+function begunMerge(job: MergeJob): Parsed<ContentAfter> {
   const state = viewMemberState(readWhole(job.start));
   if (!state.ok) return state;
   let content = contentOf(state.value);
-  const last = job.steps.length - 1;
   const brought = new Set<number>();
-  for (const [at, file] of job.steps.entries()) {
-    const delta = decodeMemberDelta(Buffer.from(readWhole(file)), content);
+  for (const file of job.steps.slice(0, -1)) {
+    const delta = readStep(file, content, brought);
     if (!delta.ok) return delta;
-    for (const [number] of delta.value.classTexts) brought.add(number);
-    const step = at < last ? stepForward(content, delta.value) : beginStep(content, delta.value);
-    if (!step.ok) return step;
-    if ('fill' in step.value) {
-      const fault =
-        otherState(step.value.content, job.end) ?? wrongText(step.value.content.classTexts, brought);
-      return fault === null ? { ok: true, value: step.value } : { ok: false, faults: [fault] };
-    }
-    content = step.value;
+    const next = stepForward(content, delta.value);
+    if (!next.ok) return next;
+    content = next.value;
   }
-  return { ok: false, faults: ['members: there is no step'] };
+  const last = readStep(job.steps.at(-1) ?? '', content, brought);
+  if (!last.ok) return last;
+  const begun = beginStep(content, last.value);
+  if (!begun.ok) return begun;
+  const fault = otherState(begun.value, job.end) ?? wrongText(begun.value.classTexts, brought);
+  return fault === null ? begun : { ok: false, faults: [fault] };
 }
 
-function otherState({ programme, version }: MemberContent, end: MergeJob['end']): MergeFault {
+function readStep(file: string, before: MemberContent, brought: Set<number>): Parsed<MemberDelta> {
+  const delta = decodeMemberDelta(Buffer.from(readWhole(file)), before);
+  if (delta.ok) for (const [number] of delta.value.classTexts) brought.add(number);
+  return delta;
+}
+
+function otherState(
+  { programme, version }: Pick<MemberContent, 'programme' | 'version'>,
+  end: MergeJob['end'],
+): MergeFault {
   if (programme === end.programme && version === end.version) return null;
   return `members: it is ${programme} ${version}, not ${end.programme} ${end.version}`;
 }
@@ -94,17 +107,16 @@ function wrongText(classTexts: readonly string[], numbers: Iterable<number>): Me
 const listed = (faults: readonly string[]) => faults.slice(0, 5).join('; ');
 
 /** It takes its name only when it is the state that is named; the disk writes while the rest is made. */
-async function write({ content, fill }: BegunMerge, end: MergeJob['end']): Promise<MergeFault> {
+async function write(content: ContentAfter, end: MergeJob['end']): Promise<MergeFault> {
   const wrong = 'members: the steps do not lead to the state that is named';
-  const parts = memberStateParts(content, content.index, content.classTexts);
-  if (parts.reduce((sum, part) => sum + part.length, 0) !== end.bytes) return wrong;
-  const [lead, records, behind] = parts;
+  const { lead, behind, bytes } = memberStateFrame(content, content.index, content.classTexts);
+  if (bytes !== end.bytes) return wrong;
   const unfinished = `${end.file}.merging`;
   const writer = await StateWriter.create(unfinished);
   let fault: MergeFault;
   try {
     await writer.add(lead);
-    fault = await addRecords(writer, records, fill());
+    fault = await addRecords(writer, content.index);
     await writer.add(behind);
     if ((await writer.finish()) !== end.sha256) fault ??= wrong;
   } finally {
@@ -119,17 +131,13 @@ async function write({ content, fill }: BegunMerge, end: MergeJob['end']): Promi
   return null;
 }
 
-async function addRecords(
-  writer: StateWriter,
-  records: Uint8Array,
-  filling: Generator<number, string | null>,
-): Promise<MergeFault> {
-  for (let added = 0; ; ) {
+/** In two buffers, by turns: while the disk takes one, the other is filled, and both stay near the processor. */
+async function addRecords(writer: StateWriter, { fill }: ContentAfter['index']): Promise<MergeFault> {
+  const buffer = () => new Uint16Array(recordsAtOnce * recordWords);
+  for (const filling = fill([buffer(), buffer()]); ; ) {
     const { done, value } = filling.next();
-    if (done === true) return value === null ? null : `members-delta: ${value}`;
-    const stand = value * recordBytes;
-    await writer.add(records.subarray(added, stand));
-    added = stand;
+    if (done !== true) await writer.add(bytesOfRecords(value));
+    else return value === null ? null : `members-delta: ${value}`;
   }
 }
 

@@ -99,7 +99,8 @@ export function encodeMemberState(
   index: MemberIndex,
   classTexts: readonly string[],
 ): Buffer<ArrayBuffer> {
-  const parts = memberStateParts(name, index, classTexts);
+  const { lead, behind } = memberStateFrame(name, { ...index, members: recordCount(index) }, classTexts);
+  const parts = [lead, bytesOfRecords(index.records), behind];
   const file = Buffer.from(new ArrayBuffer(parts.reduce((sum, part) => sum + part.length, 0)));
   let end = 0;
   for (const part of parts) {
@@ -109,19 +110,25 @@ export function encodeMemberState(
   return file;
 }
 
-/** The same, one part behind the other, with the records where they are: of a province they are over a hundred megabytes. */
-export function memberStateParts(
+/** Records as they lie in the file. */
+export function bytesOfRecords(records: Uint16Array): Uint8Array {
+  expectLittleEndian();
+  return new Uint8Array(records.buffer, records.byteOffset, records.byteLength);
+}
+
+/** What stands in the file before and behind the records: of a province they are over a hundred megabytes, and may still be to come. */
+export function memberStateFrame(
   name: { readonly programme: string; readonly version: number },
-  index: MemberIndex,
+  index: Omit<MemberIndex, 'records'> & { readonly members: number },
   classTexts: readonly string[],
-): readonly [lead: Uint8Array, records: Uint8Array, behind: Uint8Array] {
+): { readonly lead: Uint8Array; readonly behind: Uint8Array; readonly bytes: number } {
   expectLittleEndian();
   const texts = classTexts.map((text) => Buffer.from(text, 'utf8'));
   const header: MemberStateHeader = {
     schema: 3,
     programme: name.programme,
     version: name.version,
-    members: recordCount(index),
+    members: index.members,
     bucketBits: index.bucketBits,
     classes: classTexts.length,
     classTextBytes: texts.reduce((sum, text) => sum + text.length, 0),
@@ -135,9 +142,7 @@ export function memberStateParts(
   lead.writeUInt32LE(headerText.length, 4);
   headerText.copy(lead, leadBytes);
   new Uint32Array(before, layout.starts, index.bucketStarts.length).set(index.bucketStarts);
-  const { records } = index;
   const recordsLength = recordBytes * header.members;
-  const written = new Uint8Array(records.buffer, records.byteOffset, recordsLength);
   const behind = Buffer.alloc(layout.end - layout.records - recordsLength);
   const at = (place: number) => place - layout.records - recordsLength;
   index.exceptions.forEach(({ token, classNumber }, position) => {
@@ -151,7 +156,7 @@ export function memberStateParts(
     end += text.length;
     behind.writeUInt32LE(end, at(layout.textStarts) + 4 * (number + 1));
   });
-  return [lead, written, behind];
+  return { lead, behind, bytes: layout.end };
 }
 
 /** Reads header and layout from a file's first bytes, at least `stateHeaderBytesMax` of them or all of it. */

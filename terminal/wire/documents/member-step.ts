@@ -1,5 +1,5 @@
 import { compareIndexes, type IndexAfter, indexAfter } from '../../core/members/index-delta.ts';
-import type { MemberIndex } from '../../core/members/member-index.ts';
+import { type MemberIndex, recordWords } from '../../core/members/member-index.ts';
 import type { Parsed } from '../faults.ts';
 import type { MemberDelta } from './member-delta-file.ts';
 import type { MemberState } from './member-state-file.ts';
@@ -28,23 +28,25 @@ export function deltaBetween(before: MemberContent, after: MemberContent): Membe
   return { programme, from: version, index, bucketBits: before.index.bucketBits, classTexts };
 }
 
+/** A state of the next version whose records are still to come. */
+export type ContentAfter = Omit<MemberContent, 'index'> & { readonly index: IndexAfter };
+
 /** The state of the next version. Refuses a delta that was not made for this one. */
 export function stepForward(before: MemberContent, delta: MemberDelta): Parsed<MemberContent> {
   const begun = beginStep(before, delta);
   if (!begun.ok) return begun;
-  const { content, fill } = begun.value;
-  for (const filling = fill(); ; ) {
+  const { members, fill, ...index } = begun.value.index;
+  const records = new Uint16Array(members * recordWords);
+  for (const filling = fill([records]); ; ) {
     const { done, value } = filling.next();
     if (done !== true) continue;
-    return typeof value === 'string' ? fault(value) : { ok: true, value: content };
+    if (value !== null) return fault(value);
+    return { ok: true, value: { ...begun.value, index: { ...index, records } } };
   }
 }
 
-/** The same with its records still to come, in their order, so that some are written while others are made. */
-export function beginStep(
-  before: MemberContent,
-  delta: MemberDelta,
-): Parsed<{ readonly content: MemberContent; readonly fill: IndexAfter['fill'] }> {
+/** The same with its records still to come, so that some are written while others are made. */
+export function beginStep(before: MemberContent, delta: MemberDelta): Parsed<ContentAfter> {
   const fits =
     delta.programme === before.programme &&
     delta.from === before.version &&
@@ -55,11 +57,9 @@ export function beginStep(
   for (const [number, text] of delta.classTexts) classTexts[number] = text;
   if (classTexts.length !== delta.index.classes || classTexts.includes(undefined as unknown as string))
     return fault('a class has no text');
-  const after = indexAfter(before.index, delta.index);
-  if ('wrong' in after) return fault(after.wrong);
-  const { index, fill } = after;
-  const content = { programme: before.programme, version: before.version + 1, index, classTexts };
-  return { ok: true, value: { content, fill } };
+  const index = indexAfter(before.index, delta.index);
+  if ('wrong' in index) return fault(index.wrong);
+  return { ok: true, value: { programme: before.programme, version: before.version + 1, index, classTexts } };
 }
 
 function fault(what: string): { readonly ok: false; readonly faults: readonly string[] } {
