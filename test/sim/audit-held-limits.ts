@@ -8,7 +8,7 @@ type Use = { readonly sale: string; readonly member: string; readonly uses: numb
 
 /**
  * What no two tills may give a member together: over all tills never more than the limit, in all and on one day of the
- * server's clock; and every use was held before it was given. A copied disk, and a till that was written off and is not
+ * server's clock, also to whom two unions know; and every use was held before it was given. A copied disk, and a till that was written off and is not
  * lost, are outside of the guarantee (its (B) and (C)), so their uses are left out: they take nothing from the others.
  */
 export function auditHeldLimits(
@@ -25,7 +25,7 @@ export function auditHeldLimits(
         hold.offer === offer && hold.sale !== null ? [[hold.sale, hold.heldAt] as const] : [],
       ),
     );
-    const given = usesOf(honest, offer);
+    const given = usesOf(honest, offer).map((use) => ({ ...use, member: world.personOf(use.member) }));
     for (const { sale } of given)
       if (!heldAt.has(sale) && !world.isRestored)
         world.broken(`${offer}: nothing was held for the sale ${sale}`);

@@ -4,8 +4,10 @@ import { sha256 } from '../../terminal/wire/sha256.ts';
 import { auditClones } from './audit-clones.ts';
 import { auditHeldLimits } from './audit-held-limits.ts';
 import { auditQuotas } from './audit-quotas.ts';
+import { auditUnions } from './audit-unions.ts';
 import { auditUsesElsewhere } from './audit-uses-elsewhere.ts';
 import { lostButHeld, readServer, readTill, type ServerBooks, type TillBooks } from './books.ts';
+import { guestProgramme, programmeId } from './sim-offers.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 import { auditWiped } from './wiped-till.ts';
 
@@ -67,6 +69,7 @@ export async function auditAtTheEnd(world: SimulatedWorld): Promise<WorldSums> {
   auditHeldLimits(world, tills, server);
   auditUsesElsewhere(world, tills, server);
   auditClones(world, tills, server);
+  if (world.clones.length === 0) auditUnions(world, tills, server);
   world.simulation.note(`end ${tills.map(({ entries }) => entries.at(-1)?.sequence ?? 0).join(' ')}`);
   const entries = tills.flatMap((till) => till.entries);
   return { entries: entries.length, sales: entries.filter(({ entry }) => entry.kind === 'sale').length };
@@ -176,11 +179,16 @@ function auditHandedIn(world: SimulatedWorld, till: TillBooks, server: ServerBoo
 /** The newest root and head are known everywhere. */
 function auditNews(world: SimulatedWorld, till: TillBooks, server: ServerBooks): void {
   const { name } = till.shop.machine;
-  if (till.rootVersion !== server.rootVersion)
-    world.broken(`${name}: trusts root ${till.rootVersion}, published is ${server.rootVersion}`);
-  // The hourly head of the last minutes may still be under way.
-  if (server.headVersion - till.headVersion > 1)
-    world.broken(`${name}: holds head ${till.headVersion}, published is ${server.headVersion}`);
+  for (const programme of world.guests.length > 0 ? [programmeId, guestProgramme] : [programmeId]) {
+    const nothing = { root: 0, head: 0 };
+    const { root, head } = till.trusts.get(programme) ?? nothing;
+    const published = server.published.get(programme) ?? nothing;
+    if (root !== published.root)
+      world.broken(`${name}: trusts root ${root} of ${programme}, published is ${published.root}`);
+    // The hourly head of the last minutes may still be under way.
+    if (published.head - head > 1)
+      world.broken(`${name}: holds head ${head} of ${programme}, published is ${published.head}`);
+  }
 }
 
 /** Payable, discount and each funder's share: the tills' sums are the server's. */

@@ -15,6 +15,9 @@ export type HeldEntry = Pick<
   'terminal' | 'epoch' | 'sequence' | 'bytes' | 'hash' | 'outcome' | 'reason' | 'doubts'
 >;
 
+/** Of the root and the head of each programme. */
+export type Versions = ReadonlyMap<string, { readonly root: number; readonly head: number }>;
+
 export type TillBooks = {
   readonly shop: Shop;
   readonly terminal: string;
@@ -24,10 +27,9 @@ export type TillBooks = {
   readonly newestEpoch: number;
   /** What it said to have of epochs that it gave up. */
   readonly keptRuns: readonly { readonly epoch: number; readonly first: number; readonly last: number }[];
-  readonly headVersion: number;
   /** What is published is in force here. */
   readonly hasHead: boolean;
-  readonly rootVersion: number;
+  readonly trusts: Versions;
   readonly leases: readonly JournalTables['leases'][];
   /** What its assignment orders; null: to work. */
   readonly order: string | null;
@@ -43,10 +45,12 @@ export type ServerBooks = {
   readonly entries: ReadonlyMap<string, readonly HeldEntry[]>;
   readonly terminals: readonly ServerTables['terminals'][];
   readonly redemptions: readonly ServerTables['redemptions'][];
-  readonly offersTaken: readonly Pick<ServerTables['redemptionOffers'], 'redemption' | 'offer' | 'uses'>[];
+  readonly offersTaken: readonly Pick<
+    ServerTables['redemptionOffers'],
+    'redemption' | 'offer' | 'discount' | 'uses'
+  >[];
   readonly funders: ReadonlyMap<string, number>;
-  readonly headVersion: number;
-  readonly rootVersion: number;
+  readonly published: Versions;
   readonly pools: readonly ServerTables['quotaPools'][];
   readonly grants: readonly ServerTables['quotaGrants'][];
   readonly holds: readonly ServerTables['memberHolds'][];
@@ -66,7 +70,10 @@ export async function readTill(shop: Shop): Promise<TillBooks> {
     const marks = await database.selectFrom('acknowledged').select(['epoch', 'sequence']).execute();
     const lastEpoch = rows.at(-1)?.epoch;
     const begun = await database.selectFrom('epochs').select(['epoch', 'wish']).orderBy('epoch').execute();
-    const trusted = await database.selectFrom('trusted').select(['head_version', 'head', 'root']).execute();
+    const trusted = await database
+      .selectFrom('trusted')
+      .select(['programme', 'head_version', 'head', 'root'])
+      .execute();
     const facts = new Map(
       (await database.selectFrom('facts').selectAll().execute()).map(({ name, value }) => [name, value]),
     );
@@ -85,9 +92,10 @@ export async function readTill(shop: Shop): Promise<TillBooks> {
           runs.map(({ first, last }) => ({ epoch, first, last })),
         ),
       ),
-      headVersion: trusted[0]?.head_version ?? 0,
       hasHead: trusted.some(({ head }) => head !== null),
-      rootVersion: versionOf(trusted[0]?.root),
+      trusts: new Map(
+        trusted.map((row) => [row.programme, { root: versionOf(row.root), head: row.head_version }]),
+      ),
       leases: await database.selectFrom('leases').selectAll().execute(),
       order: orderOf(facts.get('assignment') ?? '{"payload":"{}"}'),
       usesElsewhere: {
@@ -101,8 +109,7 @@ export async function readTill(shop: Shop): Promise<TillBooks> {
   }
 }
 
-function versionOf(envelope: string | undefined): number {
-  if (envelope === undefined) return 0;
+function versionOf(envelope: string): number {
   const { payload } = JSON.parse(envelope) as { readonly payload: string };
   return (JSON.parse(payload) as { readonly version: number }).version;
 }
@@ -133,21 +140,22 @@ export async function readServer(dataDir: string): Promise<ServerBooks> {
       .select((of) => ['funder', of.fn.sum<number>('amount').as('amount')])
       .groupBy('funder')
       .execute();
-    const programme = await database
+    const programmes = await database
       .selectFrom('programmes')
-      .select(['headVersion', 'rootVersion'])
-      .executeTakeFirstOrThrow();
+      .select(['id', 'headVersion', 'rootVersion'])
+      .execute();
     return {
       entries,
       terminals: await database.selectFrom('terminals').selectAll().execute(),
       redemptions: await database.selectFrom('redemptions').selectAll().execute(),
       offersTaken: await database
         .selectFrom('redemptionOffers')
-        .select(['redemption', 'offer', 'uses'])
+        .select(['redemption', 'offer', 'discount', 'uses'])
         .execute(),
       funders: new Map(funders.map(({ funder, amount }) => [funder, amount])),
-      headVersion: programme.headVersion,
-      rootVersion: programme.rootVersion,
+      published: new Map(
+        programmes.map(({ id, headVersion, rootVersion }) => [id, { root: rootVersion, head: headVersion }]),
+      ),
       pools: await database.selectFrom('quotaPools').selectAll().execute(),
       grants: await database.selectFrom('quotaGrants').selectAll().execute(),
       holds: await database.selectFrom('memberHolds').selectAll().execute(),

@@ -6,6 +6,7 @@ import type { Shop } from './shop.ts';
 import { heldLimits, programmeId } from './sim-offers.ts';
 import type { SeedOptions } from './simulate-seed.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
+import type { UnionAct } from './union-acts.ts';
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
@@ -17,8 +18,8 @@ type Canary = {
   readonly breaks: (world: SimulatedWorld) => void;
   /** The law that must say so. */
   readonly foundBy: RegExp;
-  /** A journal must be damaged and salvaged for it. */
-  readonly isOfSalvage?: true;
+  /** What must happen in the world besides. */
+  readonly needs?: UnionAct;
 };
 
 const forgetfulDisks: Canary = {
@@ -118,7 +119,7 @@ const hiddenLosses: Canary = {
     );
   },
   foundBy: /: lost \S+, the server says/,
-  isOfSalvage: true,
+  needs: 'salvage',
 };
 
 const forgottenLosses: Canary = {
@@ -128,7 +129,19 @@ const forgottenLosses: Canary = {
     );
   },
   foundBy: /was never told of its own/,
-  isOfSalvage: true,
+  needs: 'salvage',
+};
+
+const guestsTakenForMembers: Canary = {
+  breaks: (world) => {
+    again(world, minuteMs, () =>
+      inRegister(world, (register) =>
+        register.updateTable('redemptions').set({ memberProgramme: programmeId }).execute(),
+      ),
+    );
+  },
+  foundBy: /^members of guest by \S+: the tills gave/,
+  needs: 'guests',
 };
 
 /** Worlds that are broken on purpose: an audit that does not find each harm in them finds nothing at all. */
@@ -145,12 +158,13 @@ export const brokenWorlds: readonly Readonly<Record<string, Canary>>[] = [
     'a register in which stopped cards are good again': forgivenLeavers,
     'a salvage of which staff do not hear what is lost': hiddenLosses,
     'a server that forgets what tills have lost': forgottenLosses,
+    'a home union that takes guests for its own members': guestsTakenForMembers,
   },
 ];
 
 /** Much is sold in them and to one member, and little else goes wrong, so that harm shows itself soon. */
 const brokenWorldSize = { hours: 0.12, haste: 20, customerEveryMsMax: 40_000, members: 2 } as const;
-type BrokenWorld = typeof brokenWorldSize & Pick<SeedOptions, 'seed' | 'canary' | 'isSalvage'>;
+type BrokenWorld = typeof brokenWorldSize & Pick<SeedOptions, 'seed' | 'canary' | 'mustHappen'>;
 /** Each has so many worlds to show itself in. */
 const worldsMax = 10;
 
@@ -160,13 +174,13 @@ export async function blindTo(
   simulate: (broken: BrokenWorld) => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
   let unseen = Object.entries(canaries);
-  const isSalvage = Object.values(canaries).some(({ isOfSalvage }) => isOfSalvage);
+  const mustHappen = Object.values(canaries).flatMap(({ needs }) => needs ?? []);
   const canary = (world: SimulatedWorld) => {
     for (const { breaks } of Object.values(canaries)) breaks(world);
   };
   for (let world = 0; world < worldsMax && unseen.length > 0; world += 1) {
     // In worlds with even seeds a disk is copied, and much is allowed to its till.
-    const violations = await simulate({ ...brokenWorldSize, isSalvage, canary, seed: 2 * world + 1 });
+    const violations = await simulate({ ...brokenWorldSize, mustHappen, canary, seed: 2 * world + 1 });
     unseen = unseen.filter(([, { foundBy }]) => !violations.some((law) => foundBy.test(law)));
   }
   return unseen.map(([name]) => name);

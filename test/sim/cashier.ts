@@ -3,10 +3,12 @@ import type { Fen } from '../../terminal/core/money.ts';
 import type { GivenLine } from '../../terminal/till/checkouts/basket-lines.ts';
 import { chinaInstant } from '../../terminal/till/china-time.ts';
 import { TillError } from '../../terminal/till/ports.ts';
+import type { TapToken } from '../../terminal/till/recognition/tap.ts';
 import { isRefusal } from '../../terminal/till/refusal.ts';
 import type { Till } from '../../terminal/till/till.ts';
+import type { Guest } from './guest.ts';
 import type { Machine, Program } from './machine/program.ts';
-import { programmeId } from './sim-offers.ts';
+import { guestProgramme, programmeId } from './sim-offers.ts';
 import type { Told } from './told.ts';
 import type { World } from './world.ts';
 
@@ -26,6 +28,7 @@ const customerEveryMsMin = 20_000;
 /** Of a thousand customers so many are of a handful who come to every shop: limits of each member are for them. */
 const regularPermille = 600;
 const regulars = 5;
+const guestPermille = 500;
 const openHours = { from: 9, until: 21 } as const;
 const hourMs = 3_600_000;
 const chinaOffsetMs = 8 * hourMs;
@@ -110,6 +113,7 @@ async function confirm(counter: Counter, checkout: string, payable: number): Pro
 
 async function tap({ till, world, tokens }: Counter): Promise<void> {
   const { random } = world.simulation;
+  const isGuest = world.guests.length > 0 && random.chance(guestPermille);
   const some = random.chance(regularPermille) ? regulars : tokens.length;
   // The first of all has left the union.
   const token = tokens[1 + random.whole(Math.min(some, tokens.length - 1))] as CardToken;
@@ -120,10 +124,18 @@ async function tap({ till, world, tokens }: Counter): Promise<void> {
     method: 'dda',
     panSequence: '01',
     isExpired: false,
-    tokens: [{ programme: programmeId, token }],
+    tokens: isGuest ? guestTokens(world) : [{ programme: programmeId, token }],
     product: null,
     sealed: null,
   });
+}
+
+/** One card, as each union derives its token from it. */
+function guestTokens({ guests, simulation: { random } }: World): TapToken[] {
+  const some = random.chance(regularPermille) ? guests.filter((_, place) => place % regulars === 0) : guests;
+  const { token, atHome } = some[random.whole(some.length)] as Guest;
+  const home = atHome === null ? [] : [{ programme: programmeId, token: atHome }];
+  return [...home, { programme: guestProgramme, token }];
 }
 
 function basket({ world }: Counter): GivenLine[] {

@@ -31,6 +31,9 @@ export type FaultCounts = {
   salvagedJournals: number;
   wipedTills: number;
   replacedTills: number;
+  /** Other unions that were recognised, and sales to their members. */
+  guestUnions: number;
+  guestSales: number;
   /** Members who left; sales to them before a till had heard of it, and after. */
   leavers: number;
   salesBeforeTheNews: number;
@@ -75,6 +78,8 @@ export function noFaults(): FaultCounts {
     salvagedJournals: 0,
     wipedTills: 0,
     replacedTills: 0,
+    guestUnions: 0,
+    guestSales: 0,
     leavers: 0,
     salesBeforeTheNews: 0,
     leaversRefused: 0,

@@ -1,5 +1,7 @@
-/** The one union of the simulated world. */
+/** The tills' own union. */
 export const programmeId = 'sim';
+/** Another, whose members they serve in some worlds. */
+export const guestProgramme = 'guest';
 
 /** The store at which a till stands. */
 export const storeOf = (till: number): string => `store-${till}`;
@@ -9,12 +11,15 @@ const id = (name: string) => `sim.${name}`;
 /** Of each till, on average, of what all tills share. */
 const usesPerTill = 4;
 const budgetPerTillFen = 1_500;
+const guestUsesPerTill = 3;
+const guestLimited = `${guestProgramme}.limited`;
 
 /** Limits that hold over all tills for as long as the offer runs. */
 export function sharedLimits(tills: number) {
   return [
     { offer: id('limited'), measure: 'uses', size: tills * usesPerTill },
     { offer: id('budget'), measure: 'fen', size: tills * budgetPerTillFen },
+    { offer: guestLimited, measure: 'uses', size: tills * guestUsesPerTill },
   ] as const;
 }
 
@@ -53,6 +58,31 @@ export function startOffers(tills: number): Record<string, unknown>[] {
     heldOffer(heldLimits[1], { policy: 'home-store', category: 'tea' }),
     limitedOffer(tills * usesPerTill),
     budgetOffer(tills * budgetPerTillFen),
+  ];
+}
+
+/** What the other union offers its own members, wherever they are: once a day, and so often in all. */
+export function guestOffers(tills: number): Record<string, unknown>[] {
+  const common = {
+    ...{ programme: guestProgramme, version: 1, layer: 'item', who: { programmes: [guestProgramme] } },
+    funding: [{ funder: 'union:330000', permille: 1_000 }],
+  };
+  return [
+    {
+      ...common,
+      ...{ id: `${guestProgramme}.daily`, title: { zh: '来宾每日' }, items: { categories: ['food'] } },
+      benefit: { kind: 'off', amount: 600 },
+      limits: { perMember: [{ uses: 1, per: 'day' }] },
+    },
+    {
+      ...common,
+      ...{ id: guestLimited, title: { zh: '来宾限量' }, items: { categories: ['tea', 'book'] } },
+      benefit: { kind: 'off', amount: 700 },
+      limits: {
+        unitsPerTransaction: 1,
+        total: [{ uses: tills * guestUsesPerTill, per: 'offer' }],
+      },
+    },
   ];
 }
 

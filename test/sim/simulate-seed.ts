@@ -6,7 +6,7 @@ import { freeHeldBack } from './lost-server.ts';
 import type { Shop } from './shop.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { Troubles } from './troubles.ts';
-import { planUnionActs } from './union-acts.ts';
+import { planUnionActs, type UnionAct } from './union-acts.ts';
 import { copyTemplate, type UnionTemplate } from './union-template.ts';
 
 const hourMs = 3_600_000;
@@ -42,8 +42,8 @@ export type SeedOptions = {
   readonly customerEveryMsMax?: number;
   /** So many members at most come to buy; the first has left the union and never comes. */
   readonly members?: number;
-  /** A journal is damaged in this world, whatever its seed. */
-  readonly isSalvage?: boolean;
+  /** This happens in this world, whatever its seed. */
+  readonly mustHappen?: readonly UnionAct[];
   /** Breaks the world on purpose before it begins: its audit must see it. */
   readonly canary?: (world: SimulatedWorld) => void;
   readonly watch?: (line: string) => void;
@@ -76,9 +76,10 @@ export async function simulateSeed(template: UnionTemplate, options: SeedOptions
       );
     const { leavers, fullDisk, endUnionActs, unionActsDone } = planUnionActs(world, {
       tokens,
+      guests: template.guests,
       hoursMs: hours * hourMs,
       isBroken: canary !== undefined,
-      isSalvage: options.isSalvage === true,
+      mustHappen: options.mustHappen ?? [],
     });
     for (let hour = 0; hour < hours; hour += auditEveryHours) {
       await simulation.run(template.endMs + Math.min(hours, hour + auditEveryHours) * hourMs);

@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTill } from './books.ts';
 import { type FaultCounts, noFaults } from './fault-counts.ts';
+import type { Guest } from './guest.ts';
 import { goodDisk, type Machine } from './machine/program.ts';
 import { SimulatedNetwork } from './machine/simulated-network.ts';
 import { Simulation } from './machine/simulation.ts';
@@ -72,6 +73,13 @@ export class SimulatedWorld implements World {
   /** Whether customers come. */
   isTrading = false;
   customerEveryMsMax = 480_000;
+  guests: readonly Guest[] = [];
+
+  /** Of a card that two unions know the token at home, so that it is one person. */
+  personOf(token: string): string {
+    return this.guests.find((guest) => guest.token === token)?.atHome ?? token;
+  }
+
   readonly #troubledUntilMs = new Map<string, number>();
   readonly tillLog = new Map<string, number>();
   /** Who starts a till again; nobody while the template is made. */

@@ -2,6 +2,8 @@ import type { CardToken } from '../../terminal/core/card-token.ts';
 import { DamagedJournal } from './damaged-journal.ts';
 import { FullDisk } from './full-disk.ts';
 import { GivenUpTill } from './given-up-till.ts';
+import type { Guest } from './guest.ts';
+import { GuestUnion } from './guest-union.ts';
 import { Leavers } from './leavers.ts';
 import { LostServer } from './lost-server.ts';
 import { KeyCeremony } from './new-keys.ts';
@@ -11,18 +13,23 @@ import { WipedTill } from './wiped-till.ts';
 
 const fullForMs = [120_000, 2_400_000] as const;
 
+/** What can be wanted of a world. */
+export type UnionAct = 'salvage' | 'guests';
+
 /** What the union and its staff do in a world of this seed, besides publishing offers; each in some worlds only. */
 export function planUnionActs(
   world: SimulatedWorld,
   how: {
     readonly tokens: readonly CardToken[];
+    readonly guests: readonly Guest[];
     readonly hoursMs: number;
-    /** Nothing begins in it that waits until tills and server have found each other, but for a salvage that is wanted. */
+    /** Nothing begins in it that waits until tills and server have found each other, but for what must happen. */
     readonly isBroken: boolean;
-    readonly isSalvage: boolean;
+    readonly mustHappen: readonly UnionAct[];
   },
 ) {
-  const { tokens, hoursMs, isBroken, isSalvage } = how;
+  const { tokens, guests, hoursMs, isBroken, mustHappen } = how;
+  const isSalvage = mustHappen.includes('salvage');
   const { simulation, shops } = world;
   const { seed } = simulation;
   const kind = seed % 6;
@@ -45,6 +52,8 @@ export function planUnionActs(
   damaged?.plan(within(0.3, 0.6));
   const wiped = kind === 1 && !isBroken ? new WipedTill(world, shops[place] as Shop, tokens) : null;
   wiped?.plan(within(0.1, 0.4));
+  const guestUnion = mustHappen.includes('guests') || (kind < 2 && !isBroken) ? new GuestUnion(world) : null;
+  guestUnion?.plan(guests, within(0, 0.2));
   fullDisk?.plan({ fullMs: within(0.2, 0.7), clearedMs: simulation.evenly(...fullForMs) });
   if (kind !== 5) leavers.plan(hoursMs);
   const endUnionActs = async () => {
@@ -58,6 +67,7 @@ export function planUnionActs(
   const unionActsDone = async () => {
     await wiped?.done();
     await damaged?.done();
+    await guestUnion?.done();
   };
   return { leavers, fullDisk, endUnionActs, unionActsDone };
 }

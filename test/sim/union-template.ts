@@ -17,6 +17,8 @@ import {
 import type { IsoDate, IsoInstant } from '../../terminal/core/calendar/civil-date.ts';
 import { type CardToken, cardToken } from '../../terminal/core/card-token.ts';
 import { enrolTill } from '../../terminal/till/enrol.ts';
+import type { Guest } from './guest.ts';
+import { seedGuestUnion } from './guest-union.ts';
 import { Program } from './machine/program.ts';
 import { installStandIns } from './machine/stand-ins.ts';
 import { programmeId, startOffers, storeOf } from './sim-offers.ts';
@@ -35,6 +37,7 @@ export type UnionSize = {
 export type UnionTemplate = UnionSize & {
   readonly root: string;
   readonly tokens: readonly CardToken[];
+  readonly guests: readonly Guest[];
   /** The moment at which the copies go on. */
   readonly endMs: number;
   readonly remove: () => void;
@@ -49,13 +52,13 @@ export async function makeTemplate(size: UnionSize): Promise<UnionTemplate> {
   mkdirSync(template);
   const world = new SimulatedWorld({ seed: 1, startMs: templateStartMs, folder: template, tills });
   const office = new Program(world.office.machine);
-  const tokens = await world.until(
+  const seeded = await world.until(
     office.run(() => seedServer(join(template, 'office'), { ...size, office })),
   );
   office.end();
   await enrolTills(world);
   const endMs = world.simulation.nowMs;
-  return { root, ...size, tokens, endMs, remove: () => rmSync(root, { recursive: true, force: true }) };
+  return { root, ...size, ...seeded, endMs, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
 let copies = 0;
@@ -70,7 +73,7 @@ export function copyTemplate(template: UnionTemplate): string {
 async function seedServer(
   dataDir: string,
   { tills, pollSeconds, office }: UnionSize & { readonly office: Program },
-): Promise<readonly CardToken[]> {
+): Promise<Pick<UnionTemplate, 'tokens' | 'guests'>> {
   const random = new SeededRandom(1);
   const store = await openServerStore({
     dataDir,
@@ -101,8 +104,10 @@ async function seedServer(
   ]);
   await addOffers(store, startOffers(tills));
   await publishProgramme(store, programmeId);
+  const hex = (bytes: number) => random.hex(bytes);
+  const guests = await seedGuestUnion(store, { tills, pollSeconds, hex, homeTokens: tokens });
   await store.close();
-  return tokens;
+  return { tokens, guests };
 }
 
 async function seedMembers(store: ServerStore, random: SeededRandom): Promise<readonly CardToken[]> {

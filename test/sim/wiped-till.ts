@@ -1,20 +1,16 @@
 import { existsSync } from 'node:fs';
 import { writeOffLeases } from '../../server/quotas/write-off.ts';
-import { createPairingCode, type ServerStore } from '../../server/service.ts';
+import { createPairingCode } from '../../server/service.ts';
 import { orderTerminal } from '../../server/terminals/order-terminal.ts';
 import type { CardToken } from '../../terminal/core/card-token.ts';
 import { enrolTill } from '../../terminal/till/enrol.ts';
 import { tillFiles } from '../../terminal/till/till-files.ts';
 import type { ServerBooks, TillBooks } from './books.ts';
+import { PatientStaff } from './patient-staff.ts';
 import type { Shop } from './shop.ts';
 import { storeOf } from './sim-offers.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 import { serverAddress } from './world.ts';
-
-const secondMs = 1_000;
-const minuteMs = 60 * secondMs;
-/** Whoever does it stands there until it is done: the server may be away, a disk may fail. */
-const triesMax = 3_000;
 
 /**
  * Staff take a till back in the middle of trade: it drops what was published, hands everything in, and destroys its
@@ -24,12 +20,14 @@ export class WipedTill {
   readonly #world: SimulatedWorld;
   readonly #shop: Shop;
   readonly #tokens: readonly CardToken[];
+  readonly #staff: PatientStaff;
   #isDone: Promise<void> = Promise.resolve();
 
   constructor(world: SimulatedWorld, shop: Shop, tokens: readonly CardToken[]) {
     this.#world = world;
     this.#shop = shop;
     this.#tokens = tokens;
+    this.#staff = new PatientStaff(world, shop.machine.name);
   }
 
   /** Goes on when all is well again, if trouble does not let it happen before. */
@@ -47,7 +45,7 @@ export class WipedTill {
   async #takeBack(): Promise<void> {
     const { counts } = this.#world;
     const shop = this.#shop;
-    await this.#staff('ordered', async (store) => {
+    await this.#staff.atServer('ordered', async (store) => {
       const { terminal } = shop;
       if (terminal === '') return false;
       const answer = await orderTerminal(store, { terminal, kind: 'wipe', by: 'simulated staff' });
@@ -56,7 +54,7 @@ export class WipedTill {
     });
     shop.isToBeWiped = true;
     counts.wipedTills += 1;
-    await this.#staff('obeyed', async ({ database }) => {
+    await this.#staff.atServer('obeyed', async ({ database }) => {
       const row = await database
         .selectFrom('terminals')
         .select('obeyedAt')
@@ -66,7 +64,7 @@ export class WipedTill {
     });
     await this.#enrolAnother();
     // Nobody can spend it any more: it goes back into the pools without any limit being passed.
-    await this.#staff('written off', async (store) => {
+    await this.#staff.atServer('written off', async (store) => {
       await writeOffLeases(store, { terminal: shop.terminal, by: 'simulated staff' });
       return true;
     });
@@ -76,7 +74,7 @@ export class WipedTill {
     const { number } = this.#shop;
     const next = this.#world.anotherShop(this.#shop);
     let code: string | null = null;
-    await this.#again('enrolled', async () => {
+    await this.#staff.again('enrolled', async () => {
       if (code === null) code = await this.#pairingCode(number);
       if (code === null) return false;
       const program = next.newProgram();
@@ -96,35 +94,13 @@ export class WipedTill {
 
   async #pairingCode(number: number): Promise<string | null> {
     let code: string | null = null;
-    await this.#staff('paired', async (store) => {
+    await this.#staff.atServer('paired', async (store) => {
       const made = await createPairingCode(store, { store: storeOf(number) });
       if ('refused' in made) this.#world.broken(`no pairing code: ${made.refused.code}`);
       else ({ code } = made);
       return true;
     });
     return code;
-  }
-
-  /** What staff do at the server's console, until it is done. */
-  #staff(what: string, work: (store: ServerStore) => Promise<boolean>): Promise<void> {
-    const { office } = this.#world;
-    return this.#again(what, () => {
-      if (!office.isUp) return Promise.resolve(false);
-      const program = office.program();
-      // A server that is killed meanwhile never answers.
-      return Promise.race([program.run(() => work(office.store())), program.over.then(() => false)]);
-    });
-  }
-
-  async #again(what: string, work: () => Promise<boolean>): Promise<void> {
-    const { simulation } = this.#world;
-    const { name } = this.#shop.machine;
-    for (let tries = 0; tries < triesMax; tries += 1) {
-      // A call or a disk that fails is tried again by whoever stands before it.
-      if (await work().catch(() => false)) return;
-      await simulation.wait(simulation.evenly(secondMs, minuteMs), `${name} not ${what} yet`);
-    }
-    this.#world.broken(`${name} was never ${what}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FaultCounts } from './fault-counts.ts';
+import type { Guest } from './guest.ts';
 import type { Machine } from './machine/program.ts';
 import type { SimulatedNetwork } from './machine/simulated-network.ts';
 import type { Simulation } from './machine/simulation.ts';
@@ -17,6 +18,8 @@ export type World = {
   /** Whether customers come, and from one to the next at most. */
   readonly isTrading: boolean;
   readonly customerEveryMsMax: number;
+  /** Members of another union, whom the tills serve as well. */
+  readonly guests: readonly Guest[];
   /** Says that a law is broken; the run goes on, and fails. */
   readonly broken: (law: string) => void;
   /** This machine's disk was told to fail, or was until a moment ago: errors are not its program's fault. */
