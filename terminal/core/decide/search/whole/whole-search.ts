@@ -15,6 +15,8 @@ import { boundRoom, narrowed, type WholeWork, wholeFen } from './whole-work.ts';
 
 /** Rounds of cuts at the beginning. */
 const cutRoundsMax = 50;
+/** What is left for ties takes more rounds to find than it spares. */
+const cutRoundsForTies = 1;
 /** And so many in a row that close little of the gap end them. */
 const stalledMax = 2;
 /** A step of the search for so many cells of the tableau that a pivot turns over. */
@@ -146,7 +148,7 @@ export class WholeSearch {
   }
 
   runRoot(): void {
-    this.#cutRoot();
+    this.#cutRoot(cutRoundsForTies);
   }
 
   /** What the prices of the root and the rows leave for choices that pay no more than the best. */
@@ -180,10 +182,10 @@ export class WholeSearch {
   }
 
   /** Adds cuts while they help, and leaves columns alone that cannot move any more. */
-  #cutRoot(): number {
+  #cutRoot(roundsMax = cutRoundsMax): number {
     let least = this.#optimum();
     let stalled = 0;
-    for (let round = 0; round < cutRoundsMax && !this.#isLost(least); round += 1) {
+    for (let round = 0; round < roundsMax && !this.#isLost(least); round += 1) {
       this.#tryPlan();
       this.#fixBy(this.#prices());
       const added = this.#addBroken() + this.#addCuts();
