@@ -38,7 +38,10 @@ const identityFileSchema = z.strictObject({
   rootSha256: sha256Hex.optional(),
 });
 
-/** Null when this till was never enrolled; throws with the file's fault when it cannot be read. */
+/** What a wipe that was cut off before its last step leaves of the file. */
+const isWrittenOver = /^\0+$/;
+
+/** Null when this till was never enrolled, or is wiped; throws with the file's fault when it cannot be read. */
 export async function readIdentity(file: string): Promise<Identity | null> {
   let text: string;
   try {
@@ -47,6 +50,7 @@ export async function readIdentity(file: string): Promise<Identity | null> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
+  if (isWrittenOver.test(text)) return null;
   const parsed = parseJson(text, identityFileSchema, 'identity');
   if (!parsed.ok) throw new Error(`${file}: ${parsed.faults.join('; ')}`);
   const { terminal, epoch, home, server, privateKey, authority = null, rootSha256 } = parsed.value;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { CardToken } from '../../terminal/core/card-token.ts';
 import { readIdentity } from '../../terminal/till/identity.ts';
 import { TillError } from '../../terminal/till/ports.ts';
@@ -43,7 +43,9 @@ export class Shop {
 
   /** Its key is gone: nobody starts it any more. */
   get isWiped(): boolean {
-    return this.isToBeWiped && !existsSync(tillFiles(this.dataDir).identity);
+    const { identity } = tillFiles(this.dataDir);
+    // The key's bytes are written over before the file goes.
+    return this.isToBeWiped && !(existsSync(identity) && readFileSync(identity).some((byte) => byte !== 0));
   }
 
   /** Its journal is damaged, and nobody starts it meanwhile. */

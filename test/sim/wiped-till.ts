@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { writeOffLeases } from '../../server/quotas/write-off.ts';
 import { createPairingCode } from '../../server/service.ts';
 import { orderTerminal } from '../../server/terminals/order-terminal.ts';
 import type { CardToken } from '../../terminal/core/card-token.ts';
 import { enrolTill } from '../../terminal/till/enrol.ts';
-import { tillFiles } from '../../terminal/till/till-files.ts';
 import type { ServerBooks, TillBooks } from './books.ts';
 import { PatientStaff } from './patient-staff.ts';
 import type { Shop } from './shop.ts';
@@ -113,6 +111,6 @@ export function auditWiped(
   const name = shop.machine.name;
   const row = server.terminals.find(({ id }) => id === terminal);
   if (row?.obeyedAt == null) world.broken(`${name}: the server was not told that it is wiped`);
-  if (existsSync(tillFiles(shop.dataDir).identity)) world.broken(`${name}: is to be wiped, and has its key`);
+  if (!shop.isWiped) world.broken(`${name}: is to be wiped, and has its key`);
   if (hasHead) world.broken(`${name}: is to be wiped, and keeps what was published`);
 }
