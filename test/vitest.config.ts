@@ -4,7 +4,7 @@ import { LongestFirst } from './longest-first.ts';
 
 /**
  * Whose tests start whole programs: the demo, a browser, the machine's PC/SC daemon (who has its turn there:
- * test/system/pcscd.ts). Much of their time is waiting, and a file's processes keep two thirds of two cores busy.
+ * test/system/pcscd.ts). Much of their time is waiting.
  */
 const wholePrograms = testsOf('processes', 'browser', 'system', 'crash');
 
@@ -43,7 +43,8 @@ export default defineConfig({
           name: 'whole-programs',
           globalSetup: ['test/build-once.ts', 'test/seed-once.ts'],
           include: wholePrograms,
-          maxWorkers: 2,
+          // Two would leave the cores idle while both wait.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
