@@ -4,9 +4,10 @@ import { LongestFirst } from './longest-first.ts';
 
 /**
  * Whose tests start whole programs: the demo, a browser, the machine's PC/SC daemon (who has its turn there:
- * test/system/pcscd.ts). Much of their time is waiting.
+ * test/system/pcscd.ts). Much of their time is waiting. The simulation puts itself in the place of disk, clock and
+ * network, and needs a process that nobody uses after it.
  */
-const wholePrograms = testsOf('processes', 'browser', 'system', 'crash');
+const wholePrograms = testsOf('processes', 'browser', 'system', 'crash', 'sim');
 
 /** Only for what hangs: a busy machine takes its time, and whatever is waited for is a state. */
 const stuckMs = 240_000;
