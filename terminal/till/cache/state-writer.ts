@@ -50,9 +50,12 @@ export class StateWriter {
       at += (await this.#handle.write(part, at, Math.min(writeBytesMax, part.length - at))).bytesWritten;
     if (this.#isSyncing) return;
     this.#isSyncing = true;
-    this.#synced = this.#handle.datasync().finally(() => {
-      this.#isSyncing = false;
-    });
+    // A disk says once that it lost something: what failed before must stay failed.
+    this.#synced = this.#synced
+      .then(() => this.#handle.datasync())
+      .finally(() => {
+        this.#isSyncing = false;
+      });
     // As above: `finish` waits for it.
     this.#synced.catch(() => {});
   }

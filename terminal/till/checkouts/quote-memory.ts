@@ -1,3 +1,4 @@
+import { isSamePlace } from '../../core/decide/conditions/where.ts';
 import { chinaInstant } from '../china-time.ts';
 import { noWords } from '../quotas/member-hold-desk.ts';
 import type { TrustedProgrammes } from '../recognition/assess-tap.ts';
@@ -9,11 +10,16 @@ const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
 /** All that a quote looks at. No rule is finer than a minute, and only files grow old within one. */
-type Standing = {
+type Standing = Pick<QuoteContext, 'online' | 'store'> & {
   readonly basket: Basket;
-  readonly context: QuoteContext;
-  /** Of the journal: another after each entry, grant or use elsewhere. */
+  /** Of one journal: another after each entry, grant or use elsewhere. */
   readonly journal: object;
+  /** What the till may give without a line; null where limits are not shared. */
+  readonly shared: Pick<NonNullable<QuoteContext['shared']>, 'riskLeft'> | null;
+  readonly home: TrustedProgrammes['home'];
+  /** Weakly: files that are no more in force may hold a province's members, and no quote needs them. */
+  readonly loaded: readonly { readonly id: string; readonly files: WeakRef<object> | null }[];
+  readonly fromMs: number;
   readonly untilMs: number;
 };
 
@@ -35,11 +41,18 @@ export class QuoteMemory implements KnownQuotes {
   }
 
   begun(basket: Basket, context: QuoteContext): (quote: Quote) => void {
-    const standing = {
-      basket,
-      context,
+    const { online, store, trusted } = context;
+    const standing: Standing = {
+      ...{ basket, online, store },
       journal: context.journal.standing,
-      untilMs: untilMs(context.trusted),
+      shared: context.shared === null ? null : { riskLeft: context.shared.riskLeft },
+      home: trusted.home,
+      loaded: trusted.loaded.map(({ id, files }) => ({
+        id,
+        files: files === undefined ? null : new WeakRef(files),
+      })),
+      fromMs: trusted.nowMs,
+      untilMs: untilMs(trusted),
     };
     return (quote) => {
       if (hasWords(basket, context, quote)) return;
@@ -69,32 +82,34 @@ function isSameBasket(some: Basket, other: Basket): boolean {
   );
 }
 
-function isSameContext(some: QuoteContext, { context: other, journal, untilMs }: Standing): boolean {
+function isSameContext(some: QuoteContext, standing: Standing): boolean {
   const { nowMs } = some.trusted;
   return (
-    nowMs >= other.trusted.nowMs &&
-    nowMs < untilMs &&
-    some.journal === other.journal &&
-    some.journal.standing === journal &&
-    some.online === other.online &&
-    some.store.id === other.store.id &&
-    some.store.merchant === other.store.merchant &&
-    some.store.region === other.store.region &&
-    isSameRisk(some.shared, other.shared) &&
-    isSameTrust(some.trusted, other.trusted)
+    nowMs >= standing.fromMs &&
+    nowMs < standing.untilMs &&
+    some.journal.standing === standing.journal &&
+    some.online === standing.online &&
+    isSamePlace(some.store, standing.store) &&
+    isSameRisk(some.shared, standing.shared) &&
+    isSameTrust(some.trusted, standing)
   );
 }
 
-function isSameRisk(some: QuoteContext['shared'], other: QuoteContext['shared']): boolean {
+function isSameRisk(some: Standing['shared'], other: Standing['shared']): boolean {
   if (some === null || other === null) return some === other;
   return some.riskLeft?.uses === other.riskLeft?.uses && some.riskLeft?.fen === other.riskLeft?.fen;
 }
 
-function isSameTrust(some: TrustedProgrammes, other: TrustedProgrammes): boolean {
+function isSameTrust(some: TrustedProgrammes, { home, loaded }: Standing): boolean {
   return (
-    some.home === other.home &&
-    some.loaded.length === other.loaded.length &&
-    some.loaded.every(({ id, files }, at) => id === other.loaded[at]?.id && files === other.loaded[at]?.files)
+    some.home === home &&
+    some.loaded.length === loaded.length &&
+    some.loaded.every(({ id, files }, at) => {
+      const before = loaded[at];
+      if (before === undefined || id !== before.id) return false;
+      // Those that are gone from memory are no file that is in force, and not the want of one.
+      return files === undefined ? before.files === null : files === before.files?.deref();
+    })
   );
 }
 
