@@ -66,6 +66,13 @@ export class CashierCounter {
     await this.page.keyboard.press('Enter');
   }
 
+  /** These sounds, and no other, since they were last asked for: a card's sound follows the amount that it changed. */
+  async hears(...sounds: readonly string[]): Promise<void> {
+    const all = () => this.page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+    await expect.poll(all).toEqual(sounds);
+    await this.heard();
+  }
+
   async heard(): Promise<readonly string[]> {
     return this.page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard.splice(0));
   }

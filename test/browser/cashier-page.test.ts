@@ -50,7 +50,7 @@ describeWithBrowser('the cashier page', () => {
     await shoot(page, 'cashier-member-1366-zh');
     await counter.enter();
     await counter.title('收款完成');
-    expect(await counter.heard()).toEqual(['ok', 'ok']);
+    await counter.hears('ok', 'ok');
     expect(await counter.due()).toBe('￥123.70');
     await page.keyboard.press('F8');
     await expect.poll(() => page.locator('.paper').textContent()).toContain('123.70');

@@ -47,7 +47,7 @@ describeWithBrowser('the cashier page in trouble', () => {
     await tap('member-contact');
     await expect.poll(() => counter.due()).toBe('￥123.70');
     expect(await counter.band()).toMatchObject({ tone: 'ok', title: '会员有效练习' });
-    expect(await counter.heard()).toEqual(['ok']);
+    await counter.hears('ok');
     expect(await seriousFindings(page)).toEqual([]);
     await counter.enter();
     await counter.title('收款完成练习');
@@ -124,7 +124,7 @@ describeWithBrowser('the cashier page in trouble', () => {
     await counter.enter();
     await counter.title('优惠有变化');
     expect(await counter.band()).toMatchObject({ tone: 'attn', role: 'alert' });
-    expect(await counter.heard()).toEqual(['attention']);
+    await counter.hears('attention');
     expect(await page.locator('.verdict p').textContent()).toContain('原来 ￥123.70，现在 ￥143.70');
     expect(await page.locator('.go').textContent()).toContain('按新金额收款');
     expect(await salesMade()).toBe(before);
@@ -282,7 +282,7 @@ describeWithBrowser('the cashier page in trouble', () => {
     await counter.heard();
     await scan(page, code);
     await counter.title('会员有效');
-    expect(await counter.heard()).toEqual(['ok']);
+    await counter.hears('ok');
     expect(await page.locator('.verdict p').textContent()).toContain('会员码');
     await shoot(page, 'cashier-member-code-1366-zh');
     await counter.enter();
