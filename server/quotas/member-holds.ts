@@ -15,8 +15,9 @@ import type { MemberHoldRow } from '../store/quota-rows.ts';
 import { instantNow, type ServerStore } from '../store/server-store.ts';
 import type { ServerTables, TerminalRow } from '../store/tables.ts';
 import { programmesOf } from '../terminals/assignment.ts';
+import { type CardOfMember, cardsOfMember } from './cards-of-member.ts';
 import { isInQuestion } from './hold-back.ts';
-import { type CardOfMember, cardsOfMember, usesOfMember } from './member-limits.ts';
+import { usesOfMember } from './member-limits.ts';
 
 type Asking = {
   readonly store: ServerStore;
@@ -65,7 +66,6 @@ async function letGo({ transaction, till }: Asking, holds: readonly string[]): P
 async function holdAll(asking: Asking, wanted: Wanted): Promise<readonly Held[]> {
   const { transaction, till } = asking;
   const open = await openOf(asking);
-  const cards = await cardsOfMember(transaction, wanted.cards);
   const held: Held[] = [];
   for (const wish of wanted.offers) {
     const offer = await offerNow(asking, wish.offer);
@@ -75,6 +75,7 @@ async function holdAll(asking: Asking, wanted: Wanted): Promise<readonly Held[]>
       .selectAll()
       .where('id', '=', wish.hold)
       .executeTakeFirst();
+    const cards = await cardsOfMember(asking, { shown: wanted.cards, offer });
     const used = await usedElsewhere(asking, { cards, offer, checkout: wanted.checkout });
     if (known !== undefined) {
       // The answer was lost, or the call was held up on its way until the hold was over.

@@ -2,17 +2,20 @@ import type { Transaction } from 'kysely';
 import { usePeriods } from '../../terminal/core/calendar/use-periods.ts';
 import type { SaleEntry } from '../../terminal/core/journal/entry.ts';
 import type { Offer, Period } from '../../terminal/core/offers/offer.ts';
+import type { OpenRegister } from '../store/open-register.ts';
 import type { ServerTables } from '../store/tables.ts';
-
-/** A card, as one programme counts it. */
-export type CardOfMember = { readonly programme: string; readonly token: string };
+import { type CardOfMember, cardsOfMember } from './cards-of-member.ts';
 
 /**
  * Whether this sale took its member past a limit of the offer, with what all tills have handed in. Uses belong to
- * the member: those of every card that the member has or had count together, and what was refunded counts no more.
+ * the member: those of every card that the member has or had, in every union that the offer is for, count together, and
+ * what was refunded counts no more.
  */
 export async function memberLimitPassed(
-  transaction: Transaction<ServerTables>,
+  register: {
+    readonly store: Pick<OpenRegister, 'register' | 'log'>;
+    readonly transaction: Transaction<ServerTables>;
+  },
   asked: {
     readonly sale: SaleEntry;
     readonly offer: Offer;
@@ -22,8 +25,8 @@ export async function memberLimitPassed(
   const { sale, offer } = asked;
   const limits = offer.limits?.perMember ?? [];
   if (sale.card === null || limits.length === 0) return false;
-  const cards = await cardsOfMember(transaction, [sale.card]);
-  const uses = await usesOfMember(transaction, { cards, offer: offer.id, through: sale.id });
+  const cards = await cardsOfMember(register, { shown: [sale.card], offer });
+  const uses = await usesOfMember(register.transaction, { cards, offer: offer.id, through: sale.id });
   const heldAt = uses.find(({ id }) => id === sale.id)?.heldAt ?? null;
   const periods = heldAt === null ? asked.periods : usePeriods(heldAt);
   return limits.some(({ per, uses: most }) => {
@@ -32,27 +35,6 @@ export async function memberLimitPassed(
       .reduce((sum, one) => sum + one.uses, 0);
     return count > most;
   });
-}
-
-/** Every card of whoever has one of these; a card that is not known here stands for itself. */
-export async function cardsOfMember(
-  transaction: Transaction<ServerTables>,
-  shown: readonly CardOfMember[],
-): Promise<readonly CardOfMember[]> {
-  const cards = new Map(shown.map((card) => [`${card.programme}:${card.token}`, card]));
-  for (const { programme, token } of shown) {
-    const known = await transaction
-      .selectFrom('cards as shown')
-      .innerJoin('cards', (join) =>
-        join.onRef('cards.member', '=', 'shown.member').onRef('cards.programme', '=', 'shown.programme'),
-      )
-      .select('cards.token')
-      .where('shown.programme', '=', programme)
-      .where('shown.token', '=', token)
-      .execute();
-    for (const card of known) cards.set(`${programme}:${card.token}`, { programme, token: card.token });
-  }
-  return [...cards.values()];
 }
 
 /**

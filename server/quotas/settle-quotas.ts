@@ -4,6 +4,7 @@ import type { JournalEntry, LeaseAmount, RefundEntry, SaleEntry } from '../../te
 import type { Offer, OfferId } from '../../terminal/core/offers/offer.ts';
 import { amountFrom, type Pool, poolKey, poolsOf, type SizedPool } from '../../terminal/core/quotas/pool.ts';
 import { insertRows } from '../store/insert-rows.ts';
+import type { OpenRegister } from '../store/open-register.ts';
 import type {
   QuotaFlag,
   QuotaFlagRow,
@@ -17,6 +18,11 @@ import { heldBackOf, takenOfHeldBack } from './hold-back.ts';
 import { memberLimitPassed } from './member-limits.ts';
 import { outstandingOf, poolRow, storePool } from './quota-pools.ts';
 
+type Taking = {
+  readonly store: Pick<OpenRegister, 'register' | 'log'>;
+  readonly transaction: Transaction<ServerTables>;
+};
+
 export type SettledEntry = { readonly sequence: number; readonly entry: JournalEntry };
 
 /**
@@ -26,7 +32,7 @@ export type SettledEntry = { readonly sequence: number; readonly entry: JournalE
  * Call it once for each new accepted entry; after the register holds them, for members' limits are counted there.
  */
 export async function settleQuotas(
-  transaction: Transaction<ServerTables>,
+  { store, transaction }: Taking,
   taken: { readonly till: TerminalRow; readonly entries: readonly SettledEntry[] },
 ): Promise<void> {
   await endHoldsOfSales(transaction, {
@@ -35,7 +41,7 @@ export async function settleQuotas(
   });
   const touching = taken.entries.filter(({ entry }) => touchesQuotas(entry));
   if (touching.length === 0) return;
-  const settlement = await Settlement.begin(transaction, taken.till, touching);
+  const settlement = await Settlement.begin({ store, transaction }, taken.till, touching);
   for (const settled of touching) await settlement.take(settled);
   await settlement.store();
 }
@@ -52,6 +58,7 @@ function touchesQuotas(entry: JournalEntry): boolean {
 }
 
 class Settlement {
+  readonly #store: Taking['store'];
   readonly #transaction: Transaction<ServerTables>;
   readonly #till: TerminalRow;
   readonly #grants: Map<string, QuotaGrantRow>;
@@ -62,10 +69,11 @@ class Settlement {
   readonly #flags: QuotaFlagRow[] = [];
 
   private constructor(
-    transaction: Transaction<ServerTables>,
+    { store, transaction }: Taking,
     till: TerminalRow,
     known: { readonly grants: Map<string, QuotaGrantRow>; readonly offers: ReadonlyMap<string, Offer> },
   ) {
+    this.#store = store;
     this.#transaction = transaction;
     this.#till = till;
     this.#grants = known.grants;
@@ -73,10 +81,11 @@ class Settlement {
   }
 
   static async begin(
-    transaction: Transaction<ServerTables>,
+    taking: Taking,
     till: TerminalRow,
     entries: readonly SettledEntry[],
   ): Promise<Settlement> {
+    const { transaction } = taking;
     const ids = [...new Set(entries.flatMap(({ entry }) => (entry.leases ?? []).map(({ grant }) => grant)))];
     const grants = new Map<string, QuotaGrantRow>();
     for (let at = 0; at < ids.length; at += 1_000) {
@@ -89,7 +98,7 @@ class Settlement {
         .execute();
       for (const row of rows) grants.set(row.id, { ...row });
     }
-    return new Settlement(transaction, till, { grants, offers: await limitedOffers(transaction, entries) });
+    return new Settlement(taking, till, { grants, offers: await limitedOffers(transaction, entries) });
   }
 
   async take({ sequence, entry }: SettledEntry): Promise<void> {
@@ -138,7 +147,8 @@ class Settlement {
         this.#move({ sequence, kind: 'use', grantId: null, amount: bare, atMs }, sized);
         if (pool.free < 0) this.#flag(sequence, use.offer, 'over-limit-offline');
       }
-      if (await memberLimitPassed(this.#transaction, { sale, offer, periods }))
+      const register = { store: this.#store, transaction: this.#transaction };
+      if (await memberLimitPassed(register, { sale, offer, periods }))
         this.#flag(sequence, use.offer, 'over-limit-offline');
     }
   }

@@ -195,12 +195,15 @@ async function takeEntries(
   );
   await markFirstUses(transaction, { entries, receivedAt });
   await registerEntries(transaction, heldEntries(judged, { till, receivedAt }));
-  await settleQuotas(transaction, {
-    till,
-    entries: judged.flatMap(({ entry: { sequence }, judgement }) =>
-      judgement.outcome === 'accepted' ? [{ sequence, entry: judgement.entry }] : [],
-    ),
-  });
+  await settleQuotas(
+    { store, transaction },
+    {
+      till,
+      entries: judged.flatMap(({ entry: { sequence }, judgement }) =>
+        judgement.outcome === 'accepted' ? [{ sequence, entry: judgement.entry }] : [],
+      ),
+    },
+  );
   const last = added.at(-1) ?? { sequence: till.sequence, hash: till.hash };
   await moveMark(transaction, till, { sequence: last.sequence, hash: last.hash, lastContact: receivedAt });
 

@@ -13,6 +13,7 @@ export type Wish = {
   readonly checkout: string;
   readonly offer: string;
   readonly uses?: number;
+  readonly programme?: string;
   readonly token?: string;
 };
 
@@ -29,7 +30,7 @@ export async function askHolds(
       ? null
       : {
           checkout: wish.checkout,
-          cards: [{ programme: 'scedu', token: wish.token ?? memberTokens.canary }],
+          cards: [{ programme: wish.programme ?? 'scedu', token: wish.token ?? memberTokens.canary }],
           offers: [{ hold: wish.hold ?? newHold(), offer: wish.offer, uses: wish.uses ?? 1 }],
         };
   const path = `/v1/terminals/${who.answer.terminal}/member-holds`;
