@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { memberCount } from '../../terminal/core/members/member-index.ts';
 import { encodeMemberDelta } from '../../terminal/wire/documents/member-delta-file.ts';
 import { decodeMemberState, encodeMemberState } from '../../terminal/wire/documents/member-state-file.ts';
-import { contentOf, deltaBetween, type MemberContent } from '../../terminal/wire/documents/member-step.ts';
+import {
+  contentOf,
+  deltaBetween,
+  type MemberContent,
+  stateBefore,
+} from '../../terminal/wire/documents/member-step.ts';
 import {
   archivedStepsMax,
   type MemberStep,
@@ -113,7 +118,7 @@ async function publishStep(
   const { removed, changed, added } = delta.index;
   const touched = removed.length + changed.ranks.length + added.buckets.length;
   if (touched > 1_000 + memberCount(before.index) * touchedShareMax) return null;
-  const bytes = encodeMemberDelta(delta, before);
+  const bytes = encodeMemberDelta(delta, stateBefore(before));
   if (bytes.length >= next.stateBytes) return null;
   return { from: before.version, ...(await storePublishedFile(folder, bytes)) };
 }

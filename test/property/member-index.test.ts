@@ -11,12 +11,12 @@ import {
 import { decodeMemberDelta, encodeMemberDelta } from '../../terminal/wire/documents/member-delta-file.ts';
 import { decodeMemberState, encodeMemberState } from '../../terminal/wire/documents/member-state-file.ts';
 import {
-  beginStep,
   contentOf,
   deltaBetween,
   type MemberContent,
-  stepForward,
+  stateBefore,
 } from '../../terminal/wire/documents/member-step.ts';
+import { beginStep, stepForward } from '../fakes/step-forward.ts';
 
 /** The rest of a token that the key leaves out when 8 bits choose the bucket begins at bit 40. */
 const keyDigits = 10;
@@ -148,7 +148,10 @@ describe('a delta', () => {
         const after = contentFor(next, 8, Math.max(before.classTexts.length, highestOf(next) + 1));
         const delta = deltaBetween(before, after);
         if (delta === null) throw new Error('the buckets are the same');
-        const travelled = decodeMemberDelta(encodeMemberDelta(delta, before), before);
+        const travelled = decodeMemberDelta(
+          encodeMemberDelta(delta, stateBefore(before)),
+          stateBefore(before),
+        );
         if (!travelled.ok) throw new Error(travelled.faults.join());
         const stepped = stepForward(before, travelled.value);
         if (!stepped.ok) throw new Error(stepped.faults.join());
@@ -203,7 +206,7 @@ describe('a damaged file', () => {
   const before = contentFor(new Map([...members].slice(5)), 1, 3);
   const after = contentFor(members, 2, 3);
   const stateFile = fileOf(after);
-  const deltaFile = encodeMemberDelta(deltaBetween(before, after) ?? (null as never), before);
+  const deltaFile = encodeMemberDelta(deltaBetween(before, after) ?? (null as never), stateBefore(before));
   const damage = fc.record({
     at: fc.nat(),
     flip: fc.integer({ min: 1, max: 255 }),
@@ -235,7 +238,7 @@ describe('a damaged file', () => {
     let refused = 0;
     fc.assert(
       fc.property(damage, (how) => {
-        const delta = decodeMemberDelta(harmed(deltaFile, how), before);
+        const delta = decodeMemberDelta(harmed(deltaFile, how), stateBefore(before));
         const stepped = delta.ok ? stepForward(before, delta.value) : delta;
         if (!stepped.ok) {
           refused += 1;
@@ -251,8 +254,10 @@ describe('a damaged file', () => {
     for (let end = 0; end < stateFile.length; end += 1)
       expect(read(stateFile.subarray(0, end)).ok).toBe(false);
     for (let end = 0; end < deltaFile.length; end += 1)
-      expect(decodeMemberDelta(deltaFile.subarray(0, end), before).ok).toBe(false);
+      expect(decodeMemberDelta(deltaFile.subarray(0, end), stateBefore(before)).ok).toBe(false);
     expect(read(Buffer.concat([stateFile, Buffer.from('x')])).ok).toBe(false);
-    expect(decodeMemberDelta(Buffer.concat([deltaFile, Buffer.from('x')]), before).ok).toBe(false);
+    expect(decodeMemberDelta(Buffer.concat([deltaFile, Buffer.from('x')]), stateBefore(before)).ok).toBe(
+      false,
+    );
   });
 });

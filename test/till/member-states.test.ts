@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MemberStates } from '../../terminal/till/cache/member-states.ts';
+import { MemberStates, type MemberStatesOptions } from '../../terminal/till/cache/member-states.ts';
 import type { MembersFile } from '../../terminal/wire/documents/members-file.ts';
 import { pieceBytes, pieceCount, pieceOf } from '../../terminal/wire/documents/state-pieces.ts';
 import { classOfOrganisation, MemberUnion, numbersFrom, tokenFrom } from '../fakes/member-union.ts';
@@ -12,13 +12,13 @@ describe('the states of a programme’s members at a till', () => {
   let union: MemberUnion;
   let next: () => number;
   const opened: MemberStates[] = [];
-  const states = (memoryBytesMax?: number, damaged: (programme: string) => void = () => {}) => {
-    const folder = join(union.dataDir, 'till');
-    const size = memoryBytesMax === undefined ? {} : { memoryBytesMax };
-    const till = new MemberStates({ folder, damaged, ...size });
+  const states = (options: Partial<MemberStatesOptions> = {}) => {
+    const till = new MemberStates({ folder: join(union.dataDir, 'till'), damaged: () => {}, ...options });
     opened.push(till);
     return till;
   };
+  /** As a province's are: too large for memory. */
+  const large = { memoryBytesMax: 1, patchShareMax: 1 / 8 };
   const filesHere = () => readdirSync(join(union.dataDir, 'till', 'u')).sort();
   const stateOf = (file: MembersFile) => join(union.dataDir, 'till', 'u', `${file.state.sha256}.mbr`);
   const newcomers = (count: number) => {
@@ -31,6 +31,10 @@ describe('the states of a programme’s members at a till', () => {
     for (let at = 0; at < 5; at += 1) union.members.set(some[next() % some.length]!, 100 + day);
     union.members.delete(some[next() % some.length]!);
     return union.publish();
+  };
+  const oneMemberOf = (organisation: number) => {
+    const some = [...union.members.keys()];
+    union.members.set(some[next() % some.length]!, organisation);
   };
   const expectAll = (members: Awaited<ReturnType<MemberStates['open']>>) => {
     expect(members.count).toBe(union.members.size);
@@ -141,19 +145,19 @@ describe('the states of a programme’s members at a till', () => {
   });
 
   it('are asked from the disk as from memory when they are large', async () => {
-    const till = states(1);
+    const till = states({ memoryBytesMax: 1 });
     await till.bring(await union.publish(), union.fetch);
     expectAll(await till.bring(await oneDay(1), union.fetch));
   });
 
   it('on the disk are looked at after a start, and are in force no more when they were damaged', async () => {
     const file = await union.publish();
-    await states(1).bring(file, union.fetch);
+    await states({ memoryBytesMax: 1 }).bring(file, union.fetch);
     const bytes = readFileSync(stateOf(file));
     bytes[bytes.length >> 1]! ^= 1;
     writeFileSync(stateOf(file), bytes);
     const told = new Promise<string>((resolve) => {
-      void states(1, resolve).open(file);
+      void states({ memoryBytesMax: 1, damaged: resolve }).open(file);
     });
     expect(await told).toBe('u');
   });
@@ -171,6 +175,94 @@ describe('the states of a programme’s members at a till', () => {
     union.members.delete(two!);
     expectAll(await till.bring(await oneDay(3), union.fetch));
     expect(union.fetched.files).toBe(1);
+  });
+
+  describe('that are large', () => {
+    const patchOf = (file: MembersFile) => join(union.dataDir, 'till', 'u', `${file.state.sha256}.patch`);
+    const harm = (path: string, place = 0.5) => {
+      const bytes = readFileSync(path);
+      bytes[Math.floor(bytes.length * place)]! ^= 1;
+      writeFileSync(path, bytes);
+    };
+    /** Brought, and opened again after a restart without a line to anybody. */
+    const twoDays = async () => {
+      const first = await union.publish();
+      await states(large).bring(first, union.fetch);
+      const second = await oneDay(1);
+      expectAll(await states(large).bring(second, union.fetch));
+      return [first, second] as const;
+    };
+
+    it('are not written anew for a few changes, and are the same after a restart', async () => {
+      const [first, second] = await twoDays();
+      const till = states(large);
+      expectAll(await till.open(second));
+      await till.inForce(second);
+      expect(filesHere()).toEqual([`${first.state.sha256}.mbr`, `${second.state.sha256}.patch`].sort());
+      expect(statSync(patchOf(second)).size).toBeLessThan(first.state.bytes / 8);
+    });
+
+    it('are written anew when much has changed, for months of days, and keep no more than two states', async () => {
+      const till = states(large);
+      await till.bring(await union.publish(), union.fetch);
+      let whole = 0;
+      for (let day = 1; day <= 40; day += 1) {
+        for (let more = 0; more < 10; more += 1) oneMemberOf(day);
+        const file = await oneDay(day);
+        expectAll(await till.bring(file, union.fetch));
+        await till.inForce(file);
+        if (existsSync(stateOf(file))) whole += 1;
+        expect(filesHere().filter((name) => name.endsWith('.mbr')).length).toBeLessThanOrEqual(2);
+        expect(filesHere().length).toBeLessThanOrEqual(4);
+      }
+      expect(whole).toBeGreaterThanOrEqual(2);
+      expect(whole).toBeLessThan(30);
+    });
+
+    it('catch up with a month in one patch', async () => {
+      newcomers(18_000);
+      const till = states(large);
+      const first = await union.publish();
+      await till.bring(first, union.fetch);
+      for (let day = 1; day < 30; day += 1) await oneDay(day);
+      const last = await oneDay(30);
+      expectAll(await till.bring(last, union.fetch));
+      expect(existsSync(patchOf(last))).toBe(true);
+    });
+
+    it('are made again by one step when their patch is torn', async () => {
+      const [, second] = await twoDays();
+      harm(patchOf(second), 0.95);
+      await expect(states(large).open(second)).rejects.toThrow('members-patch: is not what was written');
+      union.fetched = { files: 0, bytes: 0 };
+      expectAll(await states(large).bring(second, union.fetch));
+      expect(union.fetched.bytes).toBeLessThan(second.state.bytes / 20);
+    });
+
+    it('are in force no more when their base has rotted under the patch, and come whole again', async () => {
+      const [first, second] = await twoDays();
+      harm(stateOf(first));
+      const told = new Promise<string>((resolve) => {
+        void states({ ...large, damaged: resolve }).open(second);
+      });
+      expect(await told).toBe('u');
+      await expect.poll(filesHere).not.toContain(`${first.state.sha256}.mbr`);
+      expectAll(await states(large).bring(second, union.fetch));
+      expect(existsSync(stateOf(second))).toBe(true);
+    });
+
+    it('are in force no more when the publisher’s steps do not lead to what it names, and are refused then', async () => {
+      const first = await union.publish();
+      await states(large).bring(first, union.fetch);
+      const second = await oneDay(1);
+      const lie = { ...second, state: { ...second.state, sha256: 'ab'.repeat(32) } };
+      const told = new Promise<string>((resolve) => {
+        void states({ ...large, damaged: resolve }).bring(lie, union.fetch);
+      });
+      expect(await told).toBe('u');
+      await expect.poll(filesHere).not.toContain(`${first.state.sha256}.mbr`);
+      await expect(states(large).bring(lie, union.fetch)).rejects.toThrow('do not lead to the state');
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import {
   classAt,
   type IndexedMember,
   type MemberIndex,
+  placeOfKey,
   recordCount,
   recordWords,
   remainderAt,
@@ -112,10 +113,13 @@ function* filled(
     if (bucket < previous.bucket || (bucket === previous.bucket && remainder <= previous.remainder))
       return 'adds members out of order';
     previous = { bucket, remainder };
-    const rank = rankFor(before, bucket, remainder);
-    if (rank < (before.bucketStarts[bucket + 1] ?? 0) && remainderAt(before.records, rank) === remainder)
-      return 'adds a member who is there';
-    yield* copier.upTo(rank);
+    const place = placeOfKey(before.records, {
+      first: before.bucketStarts[bucket] ?? 0,
+      end: before.bucketStarts[bucket + 1] ?? 0,
+      remainder,
+    });
+    if (place >= 0) return 'adds a member who is there';
+    yield* copier.upTo(-1 - place);
     yield* copier.insert({ remainder, classNumber: added.classes[at] ?? 0 });
   }
   yield* copier.upTo(membersBefore);
@@ -197,18 +201,6 @@ class RunCopier {
     // Whoever goes does not change.
     if (this.#delta.changed.ranks[this.#change] === rank) this.#change += 1;
   }
-}
-
-/** The first rank of the bucket whose key is not below the remainder. */
-function rankFor({ bucketStarts, records }: MemberIndex, bucket: number, remainder: number): number {
-  let low = bucketStarts[bucket] ?? 0;
-  let high = bucketStarts[bucket + 1] ?? 0;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (remainderAt(records, middle) < remainder) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Where buckets begin after members have gone from ranks and come to buckets. */

@@ -104,6 +104,20 @@ export function rankInBucket(
   return -1;
 }
 
+/** The rank of a remainder, as `rankInBucket` has it; of one that is not there, `-1 - rank` with the rank that it would have. */
+export function placeOfKey(
+  records: Uint16Array,
+  { first, end, remainder }: { readonly first: number; readonly end: number; readonly remainder: number },
+): number {
+  let [low, high] = [first, end];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (remainderAt(records, middle) < remainder) low = middle + 1;
+    else high = middle;
+  }
+  return low < end && remainderAt(records, low) === remainder ? low : -1 - low;
+}
+
 /** The class number of a card that is known by its whole token, or -1. */
 export function findException(exceptions: readonly IndexedMember[], token: CardToken): number {
   for (const exception of exceptions) if (exception.token === token) return exception.classNumber;

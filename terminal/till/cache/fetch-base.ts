@@ -5,8 +5,7 @@ import { pieceBytes } from '../../wire/documents/state-pieces.ts';
 import { sha256 } from '../../wire/sha256.ts';
 import { TillError } from '../ports.ts';
 import type { FetchFile } from './fetch-file.ts';
-import { stateFile, unfinishedFile } from './member-folder.ts';
-import { syncFolder } from './merge-members.ts';
+import { stateFile, syncFolder, unfinishedFile } from './member-folder.ts';
 
 /** Pieces that are on their way at once. */
 const lanes = 4;

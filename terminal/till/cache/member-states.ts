@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decodeMemberPatch } from '../../wire/documents/member-patch-file.ts';
 import {
   type MemberStep,
   type MembersArchive,
@@ -15,14 +16,22 @@ import {
   type FoundState,
   foundStates,
   keepFile,
+  patchFile,
   stateFile,
   stepFile,
 } from './member-folder.ts';
-import { type OpenState, openInMemory, openOnDisk } from './open-state.ts';
+import type { MergeJob } from './merge-members.ts';
+import { type OpenState, openInMemory, openOnDisk, openPatched } from './open-state.ts';
 import { type RunMerge, runMerge } from './run-merge.ts';
 
 /** Up to here a state is held in memory; a larger one (ten million members) is read from its file at each tap. */
 const memoryBytesMax = 67_108_864;
+/**
+ * Of a large state: what has changed since its base stands beside it up to this share of its bytes, for weeks of daily
+ * changes. Only then is all of it written anew: a province's hundred megabytes with each publication would take a
+ * second of each, and years off a till's flash memory.
+ */
+const patchShareMax = 1 / 64;
 
 export type MemberStatesOptions = {
   /** Each programme has a folder of its own in it. */
@@ -31,6 +40,7 @@ export type MemberStatesOptions = {
   readonly damaged: (programme: string) => void;
   readonly merge?: RunMerge;
   readonly memoryBytesMax?: number;
+  readonly patchShareMax?: number;
 };
 
 /** A way to a state: from one that is here, or from a base that is fetched. */
@@ -41,13 +51,16 @@ type Route = {
 };
 
 /**
- * The members' states on this till's disk. A new one is made beside the old, in another thread, checked against
- * the name that the publisher signed, and gets that name only when it is whole; the old one stays in force and on
- * the disk meanwhile.
+ * The members' states on this till's disk. A new one is made beside the old, in another thread, and gets the name that
+ * the publisher signed only when it is whole; the old one stays in force and on the disk meanwhile. A large one is not
+ * written again for each publication: what has changed stands in a patch beside its base, made of nothing but what
+ * the publisher signed, and is compared with the state's name while it is in use, as a large file is after a start.
  */
 export class MemberStates {
   readonly #options: MemberStatesOptions;
   readonly #opened = new Map<string, { readonly programme: string; readonly state: OpenState }>();
+  /** One look at a time over a whole state: it takes a processor, and publications may come close on one another. */
+  #looking: Promise<unknown> = Promise.resolve();
   /** Not in force any more; whoever asked them last may still be at it. */
   readonly #leaving = new Set<string>();
 
@@ -60,12 +73,42 @@ export class MemberStates {
     const { state } = file;
     const known = this.#opened.get(state.sha256);
     if (known !== undefined) return known.state;
-    const kept = { file: stateFile(this.#folder(file), state.sha256), ...state };
-    const large = state.bytes > (this.#options.memoryBytesMax ?? memoryBytesMax);
-    const opened = await (large ? openOnDisk(kept) : openInMemory(kept));
+    const patched = await this.#openPatch(file);
+    const opened = patched ?? (await this.#openWhole(file));
     this.#opened.set(state.sha256, { programme: file.programme, state: opened });
-    if (large) this.#verifyLater(file, opened);
+    if (patched !== null || this.#isLarge(file)) this.#verifyLater(file, opened);
     return opened;
+  }
+
+  #openWhole(file: MembersFile): Promise<OpenState> {
+    const { state } = file;
+    const kept = { file: stateFile(this.#folder(file), state.sha256), ...state };
+    return this.#isLarge(file) ? openOnDisk(kept) : openInMemory(kept);
+  }
+
+  /** Null when the state does not lie here as a patch of another. */
+  async #openPatch(file: MembersFile): Promise<OpenState | null> {
+    const folder = this.#folder(file);
+    const { programme, version, state } = file;
+    const path = patchFile(folder, state.sha256);
+    const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+    if (bytes === null) return null;
+    const kept = decodeMemberPatch(bytes);
+    if (!kept.ok) throw new TillError('cache-refused', kept.faults.slice(0, 5).join('; '));
+    const { header, patch } = kept.value;
+    const base = { file: stateFile(folder, header.base.sha256), ...header.base };
+    const end = { programme, version, ...state };
+    return openPatched(base, patch, async () => {
+      const { merge = runMerge } = this.#options;
+      return (await merge({ do: 'compare', start: { base, patch: path }, end })) === null;
+    });
+  }
+
+  #isLarge({ state }: MembersFile): boolean {
+    return state.bytes > (this.#options.memoryBytesMax ?? memoryBytesMax);
   }
 
   /** The state, made from an earlier one or from a base when it is not here. */
@@ -81,7 +124,7 @@ export class MemberStates {
       const route = await this.#route(file, fetch);
       const fault = await this.#take(route, file, fetch);
       if (fault === null) return this.open(file);
-      if ('base' in route.start) throw new TillError('cache-refused', fault);
+      if ('pieces' in route.start) throw new TillError('cache-refused', fault);
       // What it was made from is not what it said it was: never begin there again.
       await this.#forget(file, route.start.sha256);
     }
@@ -130,25 +173,44 @@ export class MemberStates {
   async #take(route: Route, file: MembersFile, fetch: FetchFile): Promise<string | null> {
     const folder = this.#folder(file);
     const { merge = runMerge } = this.#options;
-    let start = route.start;
-    if ('base' in start) {
-      const base = { ...start.base, programme: start.programme, version: start.version };
-      start = { ...base, file: await fetchBase(start, folder, fetch) };
-      const fault = await merge({ start: start.file, steps: [], end: start });
+    let { start } = route;
+    if ('base' in start && 'pieces' in start) {
+      const found = await this.#fetchedBase(start, folder, fetch);
+      const fault = await merge({ do: 'look-through', state: { ...found, ...found.base } });
       if (fault !== null) {
-        await this.#forget(file, start.sha256);
+        await this.#forget(file, found.sha256);
         return fault;
       }
+      start = found;
     }
     if (route.steps.length === 0) return null;
     const steps: string[] = [];
     for (const step of route.steps) steps.push(await keptStep(folder, step, fetch));
+    return merge({ do: 'step', start, steps, ...this.#ending(file, route) });
+  }
+
+  async #fetchedBase(archive: MembersArchive, folder: string, fetch: FetchFile): Promise<FoundState> {
+    const { programme, version, base } = archive;
+    const kept = { ...base, file: await fetchBase(archive, folder, fetch) };
+    return { programme, version, sha256: base.sha256, base: kept, patch: null };
+  }
+
+  /** A patch comes into force before it is compared with its name: only over what is in use here already. */
+  #ending(
+    file: MembersFile,
+    { start }: Route,
+  ): Pick<Extract<MergeJob, { do: 'step' }>, 'end' | 'patchBytesMax'> {
+    const folder = this.#folder(file);
     const { programme, version, state } = file;
-    return merge({
-      start: start.file,
-      steps,
-      end: { file: stateFile(folder, state.sha256), programme, version, ...state },
-    });
+    const share = this.#options.patchShareMax ?? patchShareMax;
+    return {
+      end: {
+        ...{ programme, version, ...state },
+        file: stateFile(folder, state.sha256),
+        patchFile: patchFile(folder, state.sha256),
+      },
+      patchBytesMax: this.#isLarge(file) && !('pieces' in start) ? Math.floor(state.bytes * share) : 0,
+    };
   }
 
   async #archive(file: MembersFile, fetch: FetchFile): Promise<MembersArchive> {
@@ -166,21 +228,28 @@ export class MemberStates {
 
   #verifyLater(file: MembersFile, opened: OpenState): void {
     const { sha256: name } = file.state;
-    opened.verify().then(
-      async (whole) => {
-        if (whole || this.#opened.get(name)?.state !== opened) return;
+    const isInUse = () => this.#opened.get(name)?.state === opened;
+    this.#looking = this.#looking
+      .then(async () => {
+        if (!isInUse() || (await opened.verify()) || !isInUse()) return;
         this.#options.damaged(file.programme);
-        await this.#forget(file, name);
-      },
-      () => {}, // closed while it was looked at
-    );
+        await this.#forgetWithBase(file, name);
+      })
+      .catch(() => {}); // closed while it was looked at
   }
 
   async #forget(file: MembersFile, name: string): Promise<void> {
     const opened = this.#opened.get(name);
     this.#opened.delete(name);
     await opened?.state.close();
-    await rm(stateFile(this.#folder(file), name), { force: true });
+    for (const path of [stateFile, patchFile]) await rm(path(this.#folder(file), name), { force: true });
+  }
+
+  /** With what it is a patch of: which of the two is not what it was, nobody knows. */
+  async #forgetWithBase(file: MembersFile, name: string): Promise<void> {
+    const found = await foundStates(this.#folder(file));
+    await this.#forget(file, name);
+    for (const { sha256: known, base } of found) if (known === name) await rm(base.file, { force: true });
   }
 
   #folder({ programme }: MembersFile): string {

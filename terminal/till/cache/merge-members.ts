@@ -1,8 +1,20 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { recordWords } from '../../core/members/member-index.ts';
 import { readMemberClass } from '../../wire/documents/member-class-text.ts';
-import { decodeMemberDelta, type MemberDelta } from '../../wire/documents/member-delta-file.ts';
+import { decodeMemberDelta } from '../../wire/documents/member-delta-file.ts';
+import {
+  baseInMemory,
+  type ContentAfter,
+  contentUnder,
+  emptyPatch,
+  type MemberPatch,
+  type PatchedBase,
+  patchForward,
+  stateUnder,
+} from '../../wire/documents/member-patch.ts';
+import { decodeMemberPatch, encodeMemberPatch } from '../../wire/documents/member-patch-file.ts';
 import {
   bytesOfRecords,
   decodeMemberState,
@@ -10,29 +22,47 @@ import {
   stateBytesMax,
   viewMemberState,
 } from '../../wire/documents/member-state-file.ts';
-import {
-  beginStep,
-  type ContentAfter,
-  contentOf,
-  type MemberContent,
-  stepForward,
-} from '../../wire/documents/member-step.ts';
+import { contentOf, type MemberContent } from '../../wire/documents/member-step.ts';
+import { PieceHasher, stateHash } from '../../wire/documents/state-pieces.ts';
 import type { Parsed } from '../../wire/faults.ts';
+import { TillError } from '../ports.ts';
+import { keepFile, syncFolder } from './member-folder.ts';
+import { RecordWindow } from './record-window.ts';
+import { type KeptState, openFrame, type StateFrame } from './state-file.ts';
 import { StateWriter } from './state-writer.ts';
 
-/** Makes a state out of an earlier one; with no steps it only looks whether the state can be used. */
-export type MergeJob = {
-  readonly start: string;
-  /** Delta files, in their order. */
-  readonly steps: readonly string[];
-  readonly end: {
-    readonly file: string;
-    readonly programme: string;
-    readonly version: number;
-    readonly sha256: string;
-    readonly bytes: number;
-  };
+export type NamedState = {
+  readonly programme: string;
+  readonly version: number;
+  readonly sha256: string;
+  readonly bytes: number;
 };
+
+/** A state that is here: a file of its own, or a base and the patch that leads from it. */
+export type MergeStart = {
+  readonly base: KeptState;
+  readonly patch: string | null;
+};
+
+/** What a thread of its own does for the members' states. */
+export type MergeJob =
+  /** Looks whether a base that was fetched can be used. */
+  | { readonly do: 'look-through'; readonly state: NamedState & { readonly file: string } }
+  /**
+   * Makes the state to which the steps lead: as a patch over the same base while it has at most so many bytes,
+   * otherwise as a file of its own, which gets its name only when it is the state that is named.
+   */
+  | {
+      readonly do: 'step';
+      readonly start: MergeStart;
+      /** Delta files, in their order. */
+      readonly steps: readonly string[];
+      readonly end: NamedState & { readonly file: string; readonly patchFile: string };
+      readonly patchBytesMax: number;
+    }
+  /** Looks whether base and patch are the state that is named. */
+  | { readonly do: 'compare'; readonly start: MergeStart; readonly end: NamedState };
+type StepJob = Extract<MergeJob, { readonly do: 'step' }>;
 
 /** Null, or why it cannot be; the world's failures are thrown. */
 export type MergeFault = string | null;
@@ -40,65 +70,136 @@ export type MergeFault = string | null;
 const readBytesMax = 67_108_864;
 /** Of a megabyte and a half. */
 const recordsAtOnce = 262_144;
+const wrongState = 'members: the steps do not lead to the state that is named';
 
-/** Work of a second on a province: it runs in a thread of its own, see `runMerge`. */
+/** Up to a second of work on a province: it runs in a thread of its own, see `runMerge`. */
 export async function mergeMembers(job: MergeJob): Promise<MergeFault> {
-  if (job.steps.length === 0) return faultOf(job.start, job.end);
-  const merge = begunMerge(job);
-  if (!merge.ok) return listed(merge.faults);
-  return write(merge.value, job.end);
+  switch (job.do) {
+    case 'look-through':
+      return lookThrough(job.state);
+    case 'step':
+      return job.patchBytesMax > 0 ? stepOverFile(job) : stepInMemory(job);
+    case 'compare':
+      return compare(job.start, job.end);
+  }
 }
 
 /** A base is looked through whole before anything is made of it. */
-function faultOf(start: string, end: MergeJob['end']): MergeFault {
-  const state = decodeMemberState(readWhole(start));
+function lookThrough(end: NamedState & { readonly file: string }): MergeFault {
+  const state = decodeMemberState(readWhole(end.file));
   if (!state.ok) return listed(state.faults);
   const content = contentOf(state.value);
-  return otherState(content, end) ?? wrongText(content.classTexts, content.classTexts.keys());
+  return otherState(content, end) ?? wrongText(content.classTexts.entries());
+}
+
+async function stepOverFile(job: StepJob): Promise<MergeFault> {
+  const { start, end } = job;
+  const opened = await openFrame(start.base).catch((error: unknown) => refusalOf(error));
+  if (typeof opened === 'string') return opened;
+  const { handle, frame } = opened;
+  let patch: MemberPatch;
+  try {
+    const base = baseOnDisk(handle, frame);
+    const folded = fold(base, job);
+    if (!folded.ok) return listed(folded.faults);
+    patch = folded.value;
+    const { programme, bucketBits } = base;
+    const { sha256, bytes } = start.base;
+    const kept = encodeMemberPatch({ programme, bucketBits, base: { sha256, bytes } }, patch);
+    if (kept.length <= job.patchBytesMax) {
+      await keepFile(end.patchFile, kept);
+      syncFolder(dirname(end.patchFile));
+      return null;
+    }
+  } finally {
+    await handle.close();
+  }
+  const base = baseOf(start);
+  return base.ok ? write(base.value, patch, end) : listed(base.faults);
+}
+
+/** A base that is not what it was is an answer, as everywhere here. */
+function refusalOf(error: unknown): string {
+  if (error instanceof TillError && error.code === 'cache-refused') return error.message;
+  throw error;
+}
+
+function baseOnDisk(handle: FileHandle, frame: StateFrame): PatchedBase {
+  const { programme, version, bucketBits } = frame.header;
+  return {
+    programme,
+    version,
+    bucketBits,
+    records: new RecordWindow(handle, frame),
+    classTexts: frame.texts.all(),
+    exceptions: frame.exceptions,
+  };
+}
+
+async function stepInMemory(job: StepJob): Promise<MergeFault> {
+  const base = baseOf(job.start);
+  if (!base.ok) return listed(base.faults);
+  const folded = fold(baseInMemory(base.value), job);
+  return folded.ok ? write(base.value, folded.value, job.end) : listed(folded.faults);
 }
 
 /**
- * The last step's records are still to come. The states between stay in memory; only the last is compared with its
- * name, which no wrong step can reach. The first was looked through when it came here: of what has become of it since,
- * that name tells, too. So only the texts that the steps bring are read.
+ * All steps in one. The base was looked through when it came here; of what has become of it since, the end's name
+ * tells, which no wrong step can reach. So only the texts that the steps bring are read.
  */
-function begunMerge(job: MergeJob): Parsed<ContentAfter> {
-  const state = viewMemberState(readWhole(job.start));
-  if (!state.ok) return state;
-  let content = contentOf(state.value);
-  const brought = new Set<number>();
-  for (const file of job.steps.slice(0, -1)) {
-    const delta = readStep(file, content, brought);
-    if (!delta.ok) return delta;
-    const next = stepForward(content, delta.value);
+function fold(base: PatchedBase, { start, steps, end }: StepJob): Parsed<MemberPatch> {
+  const first = start.patch === null ? null : readPatch(start.patch, start.base.sha256);
+  if (first?.ok === false) return first;
+  let patch = first?.value ?? emptyPatch(base);
+  const brought = new Map<number, string>();
+  for (const file of steps) {
+    const step = decodeMemberDelta(Buffer.from(readWhole(file)), stateUnder(base, patch));
+    if (!step.ok) return step;
+    const next = patchForward(base, patch, step.value);
     if (!next.ok) return next;
-    content = next.value;
+    patch = next.value;
+    for (const [number, text] of step.value.classTexts) brought.set(number, text);
   }
-  const last = readStep(job.steps.at(-1) ?? '', content, brought);
-  if (!last.ok) return last;
-  const begun = beginStep(content, last.value);
-  if (!begun.ok) return begun;
-  const fault = otherState(begun.value, job.end) ?? wrongText(begun.value.classTexts, brought);
-  return fault === null ? begun : { ok: false, faults: [fault] };
+  const fault = otherState({ programme: base.programme, version: patch.version }, end) ?? wrongText(brought);
+  return fault === null ? { ok: true, value: patch } : { ok: false, faults: [fault] };
 }
 
-function readStep(file: string, before: MemberContent, brought: Set<number>): Parsed<MemberDelta> {
-  const delta = decodeMemberDelta(Buffer.from(readWhole(file)), before);
-  if (delta.ok) for (const [number] of delta.value.classTexts) brought.add(number);
-  return delta;
+function readPatch(file: string, base: string): Parsed<MemberPatch> {
+  const kept = decodeMemberPatch(Buffer.from(readWhole(file)));
+  if (!kept.ok) return kept;
+  return kept.value.header.base.sha256 === base
+    ? { ok: true, value: kept.value.patch }
+    : { ok: false, faults: ['members-patch: it is of another base'] };
+}
+
+function baseOf({ base }: MergeStart): Parsed<MemberContent> {
+  const state = viewMemberState(readWhole(base.file));
+  return state.ok ? { ok: true, value: contentOf(state.value) } : state;
+}
+
+async function compare(start: MergeStart, end: NamedState): Promise<MergeFault> {
+  const base = baseOf(start);
+  if (!base.ok) return listed(base.faults);
+  const patch = readPatch(start.patch ?? '', start.base.sha256);
+  if (!patch.ok) return listed(patch.faults);
+  const content = contentUnder(base.value, patch.value);
+  if (!content.ok) return listed(content.faults);
+  const hasher = new PieceHasher();
+  const fault = await each(content.value, end.bytes, async (part) => hasher.add(part));
+  return fault ?? (stateHash(hasher.hashes()) === end.sha256 ? null : wrongState);
 }
 
 function otherState(
-  { programme, version }: Pick<MemberContent, 'programme' | 'version'>,
-  end: MergeJob['end'],
+  { programme, version }: Pick<NamedState, 'programme' | 'version'>,
+  end: NamedState,
 ): MergeFault {
   if (programme === end.programme && version === end.version) return null;
   return `members: it is ${programme} ${version}, not ${end.programme} ${end.version}`;
 }
 
-function wrongText(classTexts: readonly string[], numbers: Iterable<number>): MergeFault {
-  for (const number of numbers) {
-    const read = readMemberClass(classTexts[number] ?? '', number);
+function wrongText(classTexts: Iterable<readonly [number: number, text: string]>): MergeFault {
+  for (const [number, text] of classTexts) {
+    const read = readMemberClass(text, number);
     if (!read.ok) return read.faults.join('; ');
   }
   return null;
@@ -107,18 +208,15 @@ function wrongText(classTexts: readonly string[], numbers: Iterable<number>): Me
 const listed = (faults: readonly string[]) => faults.slice(0, 5).join('; ');
 
 /** It takes its name only when it is the state that is named; the disk writes while the rest is made. */
-async function write(content: ContentAfter, end: MergeJob['end']): Promise<MergeFault> {
-  const wrong = 'members: the steps do not lead to the state that is named';
-  const { lead, behind, bytes } = memberStateFrame(content, content.index, content.classTexts);
-  if (bytes !== end.bytes) return wrong;
+async function write(base: MemberContent, patch: MemberPatch, end: StepJob['end']): Promise<MergeFault> {
+  const content = contentUnder(base, patch);
+  if (!content.ok) return listed(content.faults);
   const unfinished = `${end.file}.merging`;
   const writer = await StateWriter.create(unfinished);
   let fault: MergeFault;
   try {
-    await writer.add(lead);
-    fault = await addRecords(writer, content.index);
-    await writer.add(behind);
-    if ((await writer.finish()) !== end.sha256) fault ??= wrong;
+    fault = await each(content.value, end.bytes, (part) => writer.add(part));
+    if (fault === null && (await writer.finish()) !== end.sha256) fault = wrongState;
   } finally {
     await writer.close();
   }
@@ -131,23 +229,27 @@ async function write(content: ContentAfter, end: MergeJob['end']): Promise<Merge
   return null;
 }
 
-/** In two buffers, by turns: while the disk takes one, the other is filled, and both stay near the processor. */
-async function addRecords(writer: StateWriter, { fill }: ContentAfter['index']): Promise<MergeFault> {
+/**
+ * A state's file in parts, each good until the next is asked for: the records in two buffers, by turns, so that one is
+ * filled while the disk takes the other, and both stay near the processor.
+ */
+async function each(
+  content: ContentAfter,
+  bytesNamed: number,
+  take: (part: Uint8Array) => Promise<void>,
+): Promise<MergeFault> {
+  const { lead, behind, bytes } = memberStateFrame(content, content.index, content.classTexts);
+  if (bytes !== bytesNamed) return wrongState;
+  await take(lead);
   const buffer = () => new Uint16Array(recordsAtOnce * recordWords);
-  for (const filling = fill([buffer(), buffer()]); ; ) {
+  for (const filling = content.index.fill([buffer(), buffer()]); ; ) {
     const { done, value } = filling.next();
-    if (done !== true) await writer.add(bytesOfRecords(value));
-    else return value === null ? null : `members-delta: ${value}`;
+    if (done !== true) await take(bytesOfRecords(value));
+    else if (value !== null) return `members-delta: ${value}`;
+    else break;
   }
-}
-
-export function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  await take(behind);
+  return null;
 }
 
 function readWhole(path: string): ArrayBuffer {

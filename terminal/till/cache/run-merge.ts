@@ -13,6 +13,8 @@ export const runMerge: RunMerge = async (job) => (isCompiled ? inThread(job) : m
 function inThread(job: MergeJob): Promise<MergeFault> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./merge-thread.js', import.meta.url), { workerData: job });
+    // Nobody waits for a comparison: the till may end before it.
+    if (job.do === 'compare') worker.unref();
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('the merge was given up')));

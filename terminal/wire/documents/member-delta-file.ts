@@ -1,19 +1,11 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { z } from 'zod';
-import { cardToken } from '../../core/card-token.ts';
 import type { IndexDelta } from '../../core/members/index-delta.ts';
-import {
-  bucketBitsMax,
-  bucketBitsMin,
-  classAt,
-  classesMax,
-  exceptionsMax,
-  type MemberIndex,
-  recordCount,
-} from '../../core/members/member-index.ts';
+import { bucketBitsMax, bucketBitsMin, classesMax } from '../../core/members/member-index.ts';
 import { type Parsed, parseJson } from '../faults.ts';
 import { identifier, positiveInteger, wholeNumber } from '../schema-parts.ts';
 import { PlaneReader, planes, readClassChanges, writeClassChanges } from './class-changes.ts';
+import { classTextListBytesMax, readClassTextList, writeClassTextList } from './class-text-list.ts';
 import { readRising, riceShift, writeRising } from './rising-numbers.ts';
 
 /**
@@ -33,7 +25,12 @@ export type MemberDelta = {
 };
 
 /** What a delta is read and written beside. */
-export type StateBefore = { readonly index: MemberIndex; readonly classTexts: readonly string[] };
+export type StateBefore = {
+  readonly members: number;
+  /** Of ranks that ascend. */
+  readonly classesAt: (ranks: Uint32Array) => Uint16Array;
+  readonly classTexts: readonly string[];
+};
 
 const magic = 'MBD2';
 const leadBytes = 8;
@@ -59,15 +56,6 @@ const headerSchema = z.strictObject({
   packedBytes: count,
 });
 
-const packedSchema = z.strictObject({
-  classes: z.array(z.tuple([wholeNumber.max(classesMax - 1), z.string().min(1).max(65_536)])).max(classesMax),
-  exceptions: z
-    .array(z.tuple([z.string().regex(/^[0-9a-f]{32}$/), wholeNumber.max(classesMax - 1)]))
-    .max(exceptionsMax),
-});
-/** JSON of a whole dictionary at its longest. */
-const packedTextBytesMax = 150_000_000;
-
 /** `before` is the state that the delta was made from. */
 export function encodeMemberDelta(delta: MemberDelta, before: StateBefore): Buffer {
   const { removed, changed, added, exceptions, ...counts } = delta.index;
@@ -76,15 +64,12 @@ export function encodeMemberDelta(delta: MemberDelta, before: StateBefore): Buff
     return { shift: k, bytes: writeRising(numbers, k, step) };
   };
   const parts = { removed: rice(removed, 1), changed: rice(changed.ranks, 1), added: rice(added.buckets, 0) };
-  const text = JSON.stringify({
-    classes: delta.classTexts,
-    exceptions: exceptions.map(({ token, classNumber }) => [token, classNumber]),
-  });
+  const text = writeClassTextList({ classTexts: delta.classTexts, exceptions });
   const changes = writeClassChanges(
-    { before: classesAt(before.index, changed.ranks), after: changed.classes },
+    { before: before.classesAt(changed.ranks), after: changed.classes },
     textsAfter(before, delta),
   );
-  const packed = pack(Buffer.concat([changes, planes(added.classes, true), Buffer.from(text, 'utf8')]));
+  const packed = pack(Buffer.concat([changes, planes(added.classes, true), text]));
   const header: z.infer<typeof headerSchema> = {
     schema: 2,
     programme: delta.programme,
@@ -142,13 +127,13 @@ export function decodeMemberDelta(file: Buffer, before: StateBefore): Parsed<Mem
   const ranks = readRising(lists.changed, { ...header.changed, ...ranksBelow });
   const buckets = readRising(lists.added, { ...header.added, step: 0, limit: 2 ** header.bucketBits });
   if (removed === null || ranks === null || buckets === null) return fault('its ranks cannot be read');
-  if (header.membersBefore !== recordCount(before.index)) return fault('is made for another state');
+  if (header.membersBefore !== before.members) return fault('is made for another state');
   const unpacked = unpack(packed, header);
   if (!unpacked.ok) return unpacked;
   const { changes, addedClasses, classTexts, exceptions } = unpacked.value;
   const texts = textsAfter(before, { classTexts });
   if (texts.length > header.classes) return fault('has fewer classes than the state before');
-  const changedClasses = readClassChanges(changes, classesAt(before.index, ranks), texts);
+  const changedClasses = readClassChanges(changes, before.classesAt(ranks), texts);
   if (changedClasses === null) return fault('its changes cannot be read');
   return {
     ok: true,
@@ -176,28 +161,25 @@ function unpack(packed: Buffer, header: Header) {
   const added = header.added.count * 2;
   let bytes: Buffer;
   try {
-    bytes = brotliDecompressSync(packed, { maxOutputLength: changed + added + packedTextBytesMax });
+    bytes = brotliDecompressSync(packed, { maxOutputLength: changed + added + classTextListBytesMax });
   } catch {
     return fault('its packed part cannot be unpacked');
   }
   if (bytes.length < changed + added) return fault('its packed part ends early');
-  const text = parseJson(bytes.toString('utf8', changed + added), packedSchema, 'members-delta');
-  if (!text.ok) return text;
+  const list = readClassTextList(bytes.subarray(changed + added), 'members-delta');
+  if (!list.ok) return list;
+  const { classTexts, exceptions } = list.value;
   const ofAdded = new PlaneReader(bytes.subarray(changed, changed + added), header.added.count, true);
   const addedClasses = Uint16Array.from({ length: header.added.count }, () => ofAdded.next());
-  const exceptions = text.value.exceptions.map(([token, classNumber]) => ({
-    token: cardToken(token),
-    classNumber,
-  }));
   const there = (number: number) => number < header.classes;
   const allThere =
     addedClasses.every(there) &&
-    text.value.classes.every(([number]) => there(number)) &&
+    classTexts.every(([number]) => there(number)) &&
     exceptions.every(({ classNumber }) => there(classNumber));
   if (!allThere) return fault('a member gets a class that is missing');
   return {
     ok: true as const,
-    value: { changes: bytes.subarray(0, changed), addedClasses, classTexts: text.value.classes, exceptions },
+    value: { changes: bytes.subarray(0, changed), addedClasses, classTexts, exceptions },
   };
 }
 
@@ -211,11 +193,6 @@ function pack(bytes: Buffer): Buffer {
 }
 /** Up to here the best packing takes less than a second. */
 const slowPackingBytesMax = 500_000;
-
-/** What the classes of changed members were. */
-function classesAt({ records }: MemberIndex, ranks: Uint32Array): Uint16Array {
-  return Uint16Array.from(ranks, (rank) => classAt(records, rank));
-}
 
 /** The meanings of the class numbers in the state after; one that has none says so when the step is made. */
 function textsAfter(before: StateBefore, { classTexts }: Pick<MemberDelta, 'classTexts'>): string[] {

@@ -1,7 +1,7 @@
-import { compareIndexes, type IndexAfter, indexAfter } from '../../core/members/index-delta.ts';
-import { type MemberIndex, recordWords } from '../../core/members/member-index.ts';
-import type { Parsed } from '../faults.ts';
-import type { MemberDelta } from './member-delta-file.ts';
+import { compareIndexes } from '../../core/members/index-delta.ts';
+import { recordsOf } from '../../core/members/index-patch.ts';
+import type { MemberIndex } from '../../core/members/member-index.ts';
+import type { MemberDelta, StateBefore } from './member-delta-file.ts';
 import type { MemberState } from './member-state-file.ts';
 
 /** What a state says, apart from how its file lies. */
@@ -28,40 +28,8 @@ export function deltaBetween(before: MemberContent, after: MemberContent): Membe
   return { programme, from: version, index, bucketBits: before.index.bucketBits, classTexts };
 }
 
-/** A state of the next version whose records are still to come. */
-export type ContentAfter = Omit<MemberContent, 'index'> & { readonly index: IndexAfter };
-
-/** The state of the next version. Refuses a delta that was not made for this one. */
-export function stepForward(before: MemberContent, delta: MemberDelta): Parsed<MemberContent> {
-  const begun = beginStep(before, delta);
-  if (!begun.ok) return begun;
-  const { members, fill, ...index } = begun.value.index;
-  const records = new Uint16Array(members * recordWords);
-  for (const filling = fill([records]); ; ) {
-    const { done, value } = filling.next();
-    if (done !== true) continue;
-    if (value !== null) return fault(value);
-    return { ok: true, value: { ...begun.value, index: { ...index, records } } };
-  }
-}
-
-/** The same with its records still to come, so that some are written while others are made. */
-export function beginStep(before: MemberContent, delta: MemberDelta): Parsed<ContentAfter> {
-  const fits =
-    delta.programme === before.programme &&
-    delta.from === before.version &&
-    delta.bucketBits === before.index.bucketBits &&
-    delta.index.classes >= before.classTexts.length;
-  if (!fits) return fault(`it leads on from ${delta.programme} ${delta.from}, not from this state`);
-  const classTexts = [...before.classTexts];
-  for (const [number, text] of delta.classTexts) classTexts[number] = text;
-  if (classTexts.length !== delta.index.classes || classTexts.includes(undefined as unknown as string))
-    return fault('a class has no text');
-  const index = indexAfter(before.index, delta.index);
-  if ('wrong' in index) return fault(index.wrong);
-  return { ok: true, value: { programme: before.programme, version: before.version + 1, index, classTexts } };
-}
-
-function fault(what: string): { readonly ok: false; readonly faults: readonly string[] } {
-  return { ok: false, faults: [`members-delta: ${what}`] };
+/** What a step from this state is written beside. */
+export function stateBefore({ index, classTexts }: Pick<MemberContent, 'index' | 'classTexts'>): StateBefore {
+  const { members, classesAt } = recordsOf(index);
+  return { members, classesAt, classTexts };
 }
