@@ -113,7 +113,7 @@ program
       }
       return;
     }
-    const text = (await contentOf(file)).toString('utf8');
+    const text = await textOf(file);
     finish(explain === true ? explainFile(text) : decideFile(text));
   });
 
@@ -128,7 +128,7 @@ program
     if (replay !== undefined) {
       if (record !== undefined) return refuse(['read-card: --record needs a live card, not --replay']);
       const { replayCard } = await import('./till/read-card-command.ts');
-      return finish(await replayCard((await contentOf(replay)).toString('utf8')));
+      return finish(await replayCard(await textOf(replay)));
     }
     if (record !== undefined && iUnderstand !== true) {
       return refuse([
@@ -195,6 +195,11 @@ function portFromEnvironment(): number {
   process.exit();
 }
 
+/** Without the mark that some editors put before UTF-8. */
+async function textOf(file: string): Promise<string> {
+  return new TextDecoder().decode(await contentOf(file));
+}
+
 async function contentOf(file: string): Promise<Buffer> {
   try {
     if (file !== '-') return await readFile(file);
@@ -209,7 +214,10 @@ async function contentOf(file: string): Promise<Buffer> {
 
 async function streamOf(file: string): Promise<NodeJS.ReadableStream> {
   try {
-    return (await open(file)).createReadStream();
+    const handle = await open(file);
+    // A folder can be opened, and only its first read fails.
+    if ((await handle.stat()).isDirectory()) throw new Error('is a folder');
+    return handle.createReadStream();
   } catch (error) {
     refuse([`${file}: ${(error as Error).message}`]);
     process.exit();

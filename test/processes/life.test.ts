@@ -92,10 +92,30 @@ describe('a command that is used wrongly', () => {
     ['a catalogue that is not there', 'till', ['import-catalogue', 'nothing.csv'], /nothing\.csv/],
     ['a basket that is not there', 'till', ['decide', 'nothing.json'], /nothing\.json/],
     ['baskets that are not there', 'till', ['decide', 'nothing.jsonl', '--lines'], /nothing\.jsonl/],
+    ['a folder for a basket', 'till', ['decide', '.'], /^\.: /],
+    ['a folder for baskets', 'till', ['decide', '.', '--lines'], /^\.: is a folder/],
+    ['a folder for a recorded card', 'till', ['read-card', '--replay', '.'], /^\.: /],
     ['a journal that is not there', 'till', ['verify-journal'], /journal: there is none/],
   ] as const)('%s: exit 2 and one clear line', async (_, part, args, words) => {
     const { code, err } = await demo.command(part, ...args);
     expect([code, err]).toEqual([2, expect.stringMatching(words)]);
     expect(err.trim().split('\n').length).toBeLessThanOrEqual(2);
+  });
+
+  it('a basket from an editor that marks UTF-8 is read like any other', async () => {
+    const basket = JSON.stringify({
+      offers: [],
+      request: {
+        at: '2026-11-21T10:00:00+08:00',
+        store: { id: 's', merchant: 'm', region: '5101' },
+        member: null,
+        card: null,
+        lines: [{ id: '1', unitPrice: 4_500, quantity: 2 }],
+        online: true,
+        cacheAgeHours: 0,
+      },
+    });
+    const { code, out } = await demo.commandWith(`\ufeff${basket}`, 'till', 'decide', '-');
+    expect([code, JSON.parse(out || '{}').payable]).toEqual([0, 9_000]);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,8 +27,10 @@ type Result = { readonly exit: number; readonly out: string; readonly err: reado
 export async function verifyJournal(dataDir: string, file?: string): Promise<Result> {
   const files = tillFiles(dataDir);
   const identity = await readIdentity(files.identity);
-  if (identity === null || !existsSync(file ?? files.journal))
-    return { exit: 2, out: '', err: ['journal: there is none in this data folder'] };
+  if (identity === null || !isFile(file ?? files.journal)) {
+    const where = file === undefined || identity === null ? 'in this data folder' : `at ${file}`;
+    return { exit: 2, out: '', err: [`journal: there is none ${where}`] };
+  }
   if (file === undefined) return verifyFile(files.journal, identity, { isCopy: false });
   const folder = await mkdtemp(join(tmpdir(), 'puhui-verify-'));
   try {
@@ -48,6 +50,10 @@ export async function verifyJournal(dataDir: string, file?: string): Promise<Res
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 async function verifyFile(

@@ -141,4 +141,13 @@ describe('verify-journal', () => {
     writeFileSync(aside, 'nothing of a journal');
     expect((await verifyJournal(dataDir, aside)).exit).toBe(1);
   });
+
+  it.each(['', 'nothing.db'])('has no journal at "%s" of the data folder', async (name) => {
+    const place = join(dataDir, name);
+    expect(await verifyJournal(dataDir, place)).toEqual({
+      exit: 2,
+      out: '',
+      err: [`journal: there is none at ${place}`],
+    });
+  });
 });
