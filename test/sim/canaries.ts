@@ -132,6 +132,21 @@ const forgottenLosses: Canary = {
   needs: 'salvage',
 };
 
+const refundedTwice: Canary = {
+  breaks: (world) => {
+    // Once is enough; a server that is restored from a backup gets it anew.
+    again(world, secondMs, () =>
+      inRegister(world, (register) =>
+        sql`create trigger if not exists twice after update of used on "quotaPools" when new.used < old.used begin
+          update "quotaPools" set used = new.used - (old.used - new.used), free = new.free + (old.used - new.used)
+            where offer = new.offer and measure = new.measure and per = new.per and period = new.period;
+        end`.execute(register),
+      ),
+    );
+  },
+  foundBy: /^sim\.\S+: the tills gave \d+ \S+, the pool says/,
+};
+
 const guestsTakenForMembers: Canary = {
   breaks: (world) => {
     again(world, minuteMs, () =>
@@ -159,6 +174,9 @@ export const brokenWorlds: readonly Readonly<Record<string, Canary>>[] = [
     'a salvage of which staff do not hear what is lost': hiddenLosses,
     'a server that forgets what tills have lost': forgottenLosses,
     'a home union that takes guests for its own members': guestsTakenForMembers,
+  },
+  {
+    'a pool to which what members give back comes twice': refundedTwice,
   },
 ];
 
