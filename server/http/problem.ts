@@ -21,6 +21,11 @@ const problems = {
   'call-repeated': [401, '此请求已收到过', 'This very call has been taken before'],
   'terminal-mismatch': [403, '签名的终端与地址不符', 'The signing terminal is not the one in the address'],
   'terminal-unknown': [404, '没有这台终端', 'There is no such terminal'],
+  'terminal-stopped': [
+    409,
+    '这台终端已被停用或将被清除,不再获得名额',
+    'The terminal is ordered to stop or to wipe itself: it is granted nothing',
+  ],
   'terminal-wiped': [409, '这台终端已清除', 'The terminal has wiped itself: enrol it again'],
   'key-already-enrolled': [409, '此终端密钥已登记', 'This key is enrolled already'],
   'pairing-code-unknown': [403, '配对码错误', 'The pairing code is wrong'],

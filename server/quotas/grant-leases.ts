@@ -48,6 +48,9 @@ export async function askLeases(
       .executeTakeFirstOrThrow();
     // The epoch fences: what an older life of this till was granted, a newer one cannot ask for.
     if (ask.epoch !== till.epoch) return refuse('journal-wrong-epoch', { detail: `${till.epoch} is open` });
+    // It gives nothing of it, and its key may be in other hands.
+    if (till.orderKind !== null)
+      return refuse('terminal-stopped', { detail: `ordered to ${till.orderKind}` });
     const asking = { store, transaction, till, ask };
     for (const { offer, pools } of await poolsAt(asking)) {
       for (const pool of pools) {
@@ -163,7 +166,9 @@ async function holdersOf(transaction: Transaction<ServerTables>, { where }: Offe
     .innerJoin('stores', (join) =>
       join.onRef('stores.id', '=', 'terminals.store').onRef('stores.programme', '=', 'terminals.programme'),
     )
-    .select((of) => of.fn.countAll<number>().as('count'));
+    .select((of) => of.fn.countAll<number>().as('count'))
+    // Who is ordered to stop, or was wiped, sells nothing of it.
+    .where('terminals.orderKind', 'is', null);
   const { merchants, stores, regions } = where ?? {};
   if (merchants !== undefined) query = query.where('stores.merchant', 'in', [...merchants]);
   if (stores !== undefined) query = query.where('stores.id', 'in', [...stores]);

@@ -44,6 +44,9 @@ export async function holdMemberUses(
       .executeTakeFirstOrThrow();
     // The epoch fences: a till of another life does not know what the older one sold.
     if (ask.epoch !== till.epoch) return refuse('journal-wrong-epoch', { detail: `${till.epoch} is open` });
+    // What it lets go is welcome.
+    if (till.orderKind !== null && ask.wanted !== null)
+      return refuse('terminal-stopped', { detail: `ordered to ${till.orderKind}` });
     const asking = { store, transaction, till };
     await letGo(asking, ask.letGo);
     const held = ask.wanted === null ? [] : await holdAll(asking, ask.wanted);

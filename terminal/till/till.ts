@@ -191,6 +191,8 @@ export class Till {
         this.#wiped = await obeyWipe({
           ...opened,
           outbox: this.desk.outbox,
+          limits: this.#limits,
+          written: () => this.#somethingToUpload(),
           identityFile: tillFiles(options.dataDir).identity,
           reportWiped: async () => {
             await office.report({ ...reportOf(await this.status(), this.#start), obeyed: 'wipe' });

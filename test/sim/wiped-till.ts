@@ -11,8 +11,9 @@ import type { SimulatedWorld } from './simulated-world.ts';
 import { serverAddress } from './world.ts';
 
 /**
- * Staff take a till back in the middle of trade: it drops what was published, hands everything in, and destroys its
- * key. Another till is enrolled in its place, and what the wiped one still held is written off.
+ * Staff take a till back in the middle of trade: it drops what was published, gives its leases back, hands everything in,
+ * and destroys its key. Another till is enrolled in its place, and what the wiped one was granted without ever hearing of
+ * it is written off.
  */
 export class WipedTill {
   readonly #world: SimulatedWorld;
@@ -105,12 +106,15 @@ export class WipedTill {
 /** Its key is gone, nothing published is left, and the server knows; what it sold is held as of every other till. */
 export function auditWiped(
   world: SimulatedWorld,
-  { shop, terminal, hasHead }: TillBooks,
+  { shop, terminal, hasHead, leases, newestEpoch }: TillBooks,
   server: ServerBooks,
 ): void {
   const name = shop.machine.name;
   const row = server.terminals.find(({ id }) => id === terminal);
   if (row?.obeyedAt == null) world.broken(`${name}: the server was not told that it is wiped`);
   if (!shop.isWiped) world.broken(`${name}: is to be wiped, and has its key`);
+  for (const { grant_id, epoch, granted, used, released } of leases)
+    if (epoch === newestEpoch && granted > used + released)
+      world.broken(`${name}: is wiped, and has not given back all of ${grant_id}`);
   if (hasHead) world.broken(`${name}: is to be wiped, and keeps what was published`);
 }

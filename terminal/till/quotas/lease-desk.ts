@@ -1,5 +1,6 @@
 import type { EntryHeader, ReleaseEntry } from '../../core/journal/entry.ts';
 import type { Envelope, Signers } from '../../wire/envelope.ts';
+import { leasesPerEntryMax } from '../../wire/journal-entry-schema.ts';
 import {
   type Counting,
   countingMarkOf,
@@ -7,10 +8,10 @@ import {
   needsPerAskMax,
   offersPerAskMax,
 } from '../../wire/quotas.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { Append, Journal } from '../journal/journal.ts';
 import { released } from '../journal/quota-moves.ts';
 import { TillError } from '../ports.ts';
-import { LeaseBook, type OfflineRisk } from './lease-book.ts';
+import { LeaseBook, leasesHeld, leftOf, type OfflineRisk } from './lease-book.ts';
 import type { Shortage } from './spend-leases.ts';
 import { countingKnown, keepCounting, widerThan } from './uses-elsewhere.ts';
 
@@ -21,6 +22,8 @@ const replenishEveryMsMin = 5_000;
 
 /** Of what members used elsewhere; the rest comes with the next round. */
 const roundsMax = 100;
+
+type Appending = (what: Append) => Promise<unknown>;
 
 export type LeaseParts = {
   readonly journal: Journal;
@@ -141,17 +144,38 @@ export class LeaseDesk {
     if (await this.book.isLow()) await this.ask();
   }
 
-  /** Alone among writers, as sales are: what goes back cannot be sold meanwhile. */
+  /** What was asked back, alone among writers as sales are: what goes back cannot be sold meanwhile. */
   async #release(): Promise<void> {
-    const { journal, header } = this.#parts;
-    const wrote = await journal.exclusively(async (append) => {
-      const leases = await this.book.toRelease();
-      if (leases.length === 0) return false;
-      const entry: ReleaseEntry = { ...header(), kind: 'release', leases };
-      await append({ entry, uses: [], member: null, quotas: { leases: released(leases), risk: null } });
-      return true;
+    const { journal, released } = this.#parts;
+    if (await journal.exclusively(async (append) => this.#write(append, await this.book.toRelease())))
+      released();
+  }
+
+  /** All that is left goes back: a till that its union has stopped, or is about to wipe, gives nothing of it. */
+  giveBack(): Promise<void> {
+    // Behind a call that is under way: what it brings goes back, too.
+    const round = this.#asked.then(async () => {
+      const { journal, released } = this.#parts;
+      if (await journal.exclusively((append) => this.giveBackBy(append))) released();
     });
-    if (wrote) this.#parts.released();
+    this.#asked = round.catch(() => {});
+    return round;
+  }
+
+  /** The same by a writer in its turn; whether there was anything. */
+  async giveBackBy(append: Appending): Promise<boolean> {
+    const held = await leasesHeld(this.#parts.journal);
+    const leases = held.map((row) => ({ grant: row.grant_id, amount: leftOf(row) }));
+    for (let at = 0; at < leases.length; at += leasesPerEntryMax)
+      await this.#write(append, leases.slice(at, at + leasesPerEntryMax));
+    return leases.length > 0;
+  }
+
+  async #write(append: Appending, leases: ReleaseEntry['leases']): Promise<boolean> {
+    if (leases.length === 0) return false;
+    const entry: ReleaseEntry = { ...this.#parts.header(), kind: 'release', leases };
+    await append({ entry, uses: [], member: null, quotas: { leases: released(leases), risk: null } });
+    return true;
   }
 
   /** Resolves when no call is under way. */

@@ -135,6 +135,10 @@ export class MemberHoldDesk {
     this.#tellSoon();
   }
 
+  giveUpAll(): void {
+    for (const checkout of [...this.#atCounter.keys()]) this.giveUp(checkout);
+  }
+
   /** The journal holds the sale: it ends what was held, also at the server. */
   sold(checkout: string): void {
     this.#atCounter.delete(checkout);

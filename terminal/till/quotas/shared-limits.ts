@@ -66,6 +66,12 @@ export class SharedLimits {
     if (offers.some(isAskedAtSale)) await this.holds.settle();
   }
 
+  /** Nothing is sold here any more by what a union publishes: nothing is held for members at this counter. */
+  async letGoAll(): Promise<void> {
+    this.holds.giveUpAll();
+    await this.holds.settle();
+  }
+
   /** Resolves when no question is under way. */
   async settled(): Promise<void> {
     await this.leases.settled();

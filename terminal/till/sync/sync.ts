@@ -31,7 +31,7 @@ export type SyncParts = {
   /** Goes on with what the assignment orders; true: this till is no till any more. */
   readonly obey: () => Promise<boolean>;
   /** What this till may give of limits that tills share. */
-  readonly leases: Pick<LeaseDesk, 'ask' | 'replenish'>;
+  readonly leases: Pick<LeaseDesk, 'ask' | 'replenish' | 'giveBack'>;
   /** Tells the server which uses it holds in vain for members at this counter. */
   readonly settleHolds: () => Promise<void>;
   readonly changed: (what: 'cache' | 'assignment' | 'uploaded' | 'line') => void;
@@ -103,7 +103,7 @@ export class Sync {
       case 'assignment':
         return this.#follow(this.#guarded(() => this.#takeAssignment(message.envelope)));
       case 'leases':
-        return this.#follow(this.#guarded(() => this.#parts.leases.ask()));
+        return this.#follow(this.#guarded(() => this.#askLeases()));
     }
   }
 
@@ -122,8 +122,10 @@ export class Sync {
       await this.#guarded(async () => this.#heads.take(id, await this.#parts.office.head(id)));
     }
     await this.#guarded(() => this.#askTime());
+    // What goes back goes with this upload.
+    if (order !== undefined) await this.#guarded(() => this.#askLeases());
     await this.upload();
-    await this.#guarded(() => this.#parts.leases.ask());
+    if (order === undefined) await this.#guarded(() => this.#askLeases());
     await this.#guarded(() => this.#parts.settleHolds());
     await this.#guarded(() => this.#report());
     await this.#guarded(() => this.#obey());
@@ -167,7 +169,8 @@ export class Sync {
       this.#moreToUpload = false;
       const went = await this.#guarded(() => this.#uploadBatches());
       if (!went) return this.#retryUpload();
-      void this.#follow(this.#guarded(() => this.#parts.leases.replenish()));
+      if (this.#parts.assignment().order === undefined)
+        void this.#follow(this.#guarded(() => this.#parts.leases.replenish()));
     }
     this.#pace.went();
   }
@@ -222,7 +225,18 @@ export class Sync {
     if (!taken) return;
     await this.#report();
     // It may bring offers that this till was granted nothing of.
-    await this.#parts.leases.ask();
+    await this.#askLeases();
+  }
+
+  /**
+   * A till that is ordered to stop, or to wipe itself, gives nothing of what tills share: it gives back what it has. Not
+   * when another machine may have its leases, too: then nobody can say what is left of them.
+   */
+  async #askLeases(): Promise<void> {
+    const { leases, assignment } = this.#parts;
+    const { order } = assignment();
+    if (order === undefined) await leases.ask();
+    else if (order.why === 'staff') await leases.giveBack();
   }
 
   #headSigners(): Signers {
@@ -253,11 +267,16 @@ export class Sync {
     changed('assignment');
     if (opened.value.order !== undefined) await this.#guarded(() => this.#obeyAtOnce());
     // Whoever let it work again wants to see that it does.
-    else if (wasOrdered) await this.#guarded(() => this.#report());
+    else if (wasOrdered)
+      await this.#guarded(async () => {
+        await this.#report();
+        await this.#askLeases();
+      });
   }
 
   /** An order that was pushed is not left until the next round. */
   async #obeyAtOnce(): Promise<void> {
+    await this.#askLeases();
     await this.upload();
     await this.#report();
     await this.#obey();

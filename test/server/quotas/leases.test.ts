@@ -164,6 +164,18 @@ describe('a lease', () => {
   });
 });
 
+it.each([['stop'], ['wipe']])('nothing is granted to a till that is ordered to %s', async (kind) => {
+  const { terminal } = till.answer;
+  jsonOf(await staffCall(union, 'PUT', `/v1/terminals/${terminal}/order`, { kind }));
+  const path = `/v1/terminals/${terminal}/leases`;
+  const body = JSON.stringify({ schema: 1, epoch: 1, needs: [], usesAfter: 0 });
+  const answer = await tillCall(union, till, { method: 'POST', path, body });
+  expect(problemOf(answer)).toMatchObject({ status: 409, code: 'terminal-stopped' });
+  // The first to be granted something shares with nobody.
+  await ask(await pairTill(union));
+  expect((await state()).pools).toMatchObject([{ outstanding: 5 }]);
+});
+
 describe('an accepted redemption that passed a limit is flagged', () => {
   it('when it spent more than its grant', async () => {
     const { grants } = await ask(till);

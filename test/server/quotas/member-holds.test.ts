@@ -143,6 +143,24 @@ describe('a use that is held for a member', () => {
     expect(await held(till, 'c-1', change)).toMatchObject(expected);
   });
 
+  it('is not for a till that is ordered to stop, which may let go what it has', async () => {
+    const hold = newHold();
+    await held(till, 'c-1', { hold });
+    const { terminal } = till.answer;
+    jsonOf(await staffCall(union, 'PUT', `/v1/terminals/${terminal}/order`, { kind: 'stop' }));
+    const path = `/v1/terminals/${terminal}/member-holds`;
+    const wanted = {
+      checkout: 'c-2',
+      cards: [{ programme: 'scedu', token: memberTokens.canary }],
+      offers: [{ hold: newHold(), offer, uses: 1 }],
+    };
+    const body = JSON.stringify({ schema: 1, epoch: 1, nonce: '0'.repeat(32), wanted, letGo: [] });
+    const answer = await tillCall(union, till, { method: 'POST', path, body });
+    expect(problemOf(answer)).toMatchObject({ status: 409, code: 'terminal-stopped' });
+    expect((await askHolds(union, till, { letGo: [hold] })).open).toEqual([]);
+    expect(await held(other, 'c-3')).toMatchObject([{ uses: 1 }]);
+  });
+
   it('is not for another life of the till', async () => {
     const path = `/v1/terminals/${till.answer.terminal}/member-holds`;
     const body = JSON.stringify({ schema: 1, epoch: 2, nonce: '0'.repeat(32), wanted: null, letGo: [] });

@@ -3,6 +3,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { QuotaState } from '../../../server/quotas/quota-state.ts';
+import { addOffers } from '../../../server/service.ts';
+import { stopTwins } from '../../../server/terminals/order-terminal.ts';
+import { terminalRow } from '../../../server/terminals/reassign.ts';
 import type { TerminalLine } from '../../../server/terminals/terminal-view.ts';
 import { enrolTill } from '../../../terminal/till/enrol.ts';
 import { readIdentity } from '../../../terminal/till/identity.ts';
@@ -16,7 +20,7 @@ import { acknowledged, saleTexts } from '../journal-answers.ts';
 import { jsonOf, postJson, problemOf, staffCall } from '../office-calls.ts';
 import { chained, newCode, type PairedTill, pairTill, tillCall, upload } from '../paired-till.ts';
 import { saleText } from '../sample-entries.ts';
-import { type SmallUnion, startSmallUnion } from '../small-union.ts';
+import { offerOf, type SmallUnion, startSmallUnion } from '../small-union.ts';
 
 let union: SmallUnion;
 let till: PairedTill;
@@ -185,6 +189,51 @@ describe('a till that is ordered to wipe itself', () => {
     expect(existsSync(`${files.journal}.past-1`)).toBe(true);
     machine = await open();
     expect((await machine.status()).terminal).not.toBe(terminal);
+  });
+
+  describe('and holds leases', () => {
+    const pools = async () =>
+      jsonOf<QuotaState>(await staffCall(union, 'GET', '/v1/quotas/scedu.few')).pools.map(
+        ({ used, outstanding, free }) => ({ used, outstanding, free }),
+      );
+    beforeEach(async () => {
+      await addOffers(union.server.store, [
+        offerOf('scedu.few', { limits: { total: [{ uses: 20, per: 'offer' }] } }),
+      ]);
+      await machine.firstSync();
+      expect(await pools()).toEqual([{ used: 0, outstanding: 2, free: 18 }]);
+    });
+
+    it('gives them back by its own entry before its key is gone', async () => {
+      const { terminal } = await machine.status();
+      jsonOf(await order('wipe', terminal));
+      await machine.firstSync();
+      expect((await machine.status()).order).toMatchObject({ kind: 'wipe', isDone: true });
+      expect(await line(terminal)).toMatchObject({ sequence: 1, unsent: 0 });
+      expect(await pools()).toEqual([{ used: 0, outstanding: 0, free: 20 }]);
+    });
+
+    it('gives them back when it is to stop, and is granted others when it works again', async () => {
+      const { terminal } = await machine.status();
+      jsonOf(await order('stop', terminal));
+      await machine.firstSync();
+      expect(await pools()).toEqual([{ used: 0, outstanding: 0, free: 20 }]);
+      jsonOf(await order('work', terminal));
+      await machine.firstSync();
+      expect(await pools()).toEqual([{ used: 0, outstanding: 2, free: 18 }]);
+    });
+
+    it('keeps them when two machines may have them: nobody can say what is left', async () => {
+      const { terminal } = await machine.status();
+      const { store } = union.server;
+      await store.database.transaction().execute(async (transaction) => {
+        const row = await terminalRow(transaction, terminal);
+        if (row !== undefined) await stopTwins(store, transaction, { till: row, alarm: 'two-machines' });
+      });
+      await machine.firstSync();
+      expect((await machine.status()).order).toMatchObject({ kind: 'stop', why: 'two-machines' });
+      expect(await pools()).toEqual([{ used: 0, outstanding: 2, free: 18 }]);
+    });
   });
 
   it('keeps its key while the server has not acknowledged everything', async () => {
