@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { programVersion } from '../till/program-version.ts';
 import { pageScheme, trainingHeader } from '../wire/counter/page-access.ts';
+import { eventsPath } from './events-channel.ts';
 import type { Route } from './route.ts';
 import { problemSchema } from './schemas.ts';
 
@@ -18,7 +19,11 @@ export function openApiDocument(routes: readonly Route[]): Record<string, unknow
     info: {
       title: 'Puhui Till local API 普惠收银本机接口',
       version: programVersion,
-      description: 'Loopback only, JSON only. Money is an integer number of fen (1/100 yuan).',
+      description: `Loopback only, JSON only. Money is an integer number of fen (1/100 yuan).
+
+What happens at the till is told over a WebSocket at ${eventsPath}, with the same key. It begins with \`hello\`; each event
+is \`{stream, sequence, type, data}\`. \`?since=SEQUENCE&stream=STREAM\` of the event that was seen last goes on behind it;
+when that is no longer known, \`resync\` stands in the place of \`hello\`: ask for the state anew.`,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     security: [{ posKey: [] }, { pageKey: [] }],

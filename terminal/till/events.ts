@@ -14,7 +14,7 @@ export type TillEventType =
 export type TillEvent = {
   /** Names this run of the till: sequences of another run do not continue here. */
   readonly stream: string;
-  /** 1, 2, 3 … within the stream. */
+  /** One more than that of the event before it in the stream. */
   readonly sequence: number;
   readonly type: TillEventType;
   readonly data: Readonly<Record<string, unknown>>;
@@ -27,10 +27,17 @@ export class TillEvents {
   readonly stream: string;
   readonly #kept: TillEvent[] = [];
   readonly #watchers = new Set<(event: TillEvent) => void>();
-  #sequence = 0;
+  readonly #begun: number;
+  #sequence: number;
 
-  constructor(stream: string) {
+  /**
+   * Counts on from the time at which the run began: a number of an earlier run never stands for an event of this one,
+   * even where a watcher does not say of which run it is.
+   */
+  constructor(stream: string, begunMs: number) {
     this.stream = stream;
+    this.#begun = begunMs;
+    this.#sequence = begunMs;
   }
 
   get lastSequence(): number {
@@ -45,10 +52,11 @@ export class TillEvents {
     for (const watcher of this.#watchers) watcher(event);
   }
 
-  /** The events after this sequence; null when some of them are gone. */
+  /** The events after this sequence, after 0 all of this run; null when some of them are gone. */
   since(sequence: number): readonly TillEvent[] | null {
-    if (sequence > this.#sequence || sequence < this.#sequence - this.#kept.length) return null;
-    return this.#kept.filter((event) => event.sequence > sequence);
+    const last = sequence === 0 ? this.#begun : sequence;
+    if (last > this.#sequence || last < this.#sequence - this.#kept.length) return null;
+    return this.#kept.filter((event) => event.sequence > last);
   }
 
   watch(watcher: (event: TillEvent) => void): () => void {

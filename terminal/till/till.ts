@@ -82,7 +82,7 @@ export class Till {
     this.#cache = opened.cache;
     this.#assignment = opened.assignment;
     this.#words = wordsOf({ assignment: () => this.#assignment, cache: opened.cache });
-    this.events = new TillEvents(randomUUID());
+    this.events = new TillEvents(randomUUID(), world.now());
     this.cards = new CardDesk({
       sources: options.readers,
       world,

@@ -56,7 +56,7 @@ export class Counter {
   catalogue!: Catalogue;
   desk!: CheckoutDesk;
   refunds!: RefundDesk;
-  readonly events = new TillEvents('test');
+  readonly events = new TillEvents('test', 0);
 
   static async open(
     programmes: LoadedProgramme[],
