@@ -70,10 +70,10 @@ const keyed = z
 export const openingSchema = z.strictObject({
   lines: linesSchema,
   keyed: keyed.optional(),
-  usePoints: z
-    .boolean()
-    .refine((wanted) => !wanted, 'paying with points is not supported by this version')
-    .optional(),
+  usePoints: z.boolean().optional().meta({
+    description:
+      'Pay with points: the union keeps the balance, and offers that need it are declined `needs-network`',
+  }),
   externalId: shortText(128).optional().meta({ description: 'The basket’s name in your own program' }),
 });
 

@@ -126,7 +126,7 @@ describe('a wrong request is refused with its paths, and changes nothing', () =>
     ['an unknown sku without a price', { lines: [{ ...line, sku: 'nothing' }] }, 'lines[0].unitPrice: '],
     ['an unknown key', { lines: [line], discount: 1 }, 'discount'],
     ['501 lines', { lines: Array.from({ length: 501 }, (_, n) => ({ ...line, id: String(n) })) }, 'lines: '],
-    ['points, which this version cannot', { lines: [line], usePoints: true }, 'usePoints: '],
+    ['points in words', { lines: [line], usePoints: 'yes' }, 'usePoints: '],
   ])('%s', async (_, body, fault) => {
     const answer = await demo.post('/v1/checkouts', body);
     expect(answer).toMatchObject({

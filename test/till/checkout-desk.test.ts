@@ -139,6 +139,27 @@ describe('a checkout', () => {
     expect(await payable({ lines: tickets(2), keyed: {} })).toBe(9000);
   });
 
+  it('of a member who wants to pay with points is sold, and says that the balance is not known here', async () => {
+    const points = offer('u.points', {
+      layer: 'subsidy',
+      benefit: { kind: 'points', fenPerPoint: 1, maxPermille: permille(1000) },
+    });
+    counter.programmes = [withOffers(nineYuan, points)];
+    await counter.tap({ u: ada });
+    const reasons = async (usePoints: boolean | undefined) => {
+      const opened = await counter.desk.open({ lines: tickets(2), usePoints });
+      if (isRefusal(opened)) throw new Error(opened.refused);
+      const { id } = opened.done.view;
+      await counter.tap({ u: ada });
+      const sold = await confirm(id);
+      if (isRefusal(sold)) throw new Error(sold.refused);
+      const { payable, declined } = sold.done.decision;
+      return [payable, ...declined.map(({ reason }) => reason)];
+    };
+    expect(await reasons(undefined)).toEqual([1800, 'points-not-asked']);
+    expect(await reasons(true)).toEqual([1800, 'needs-network']);
+  });
+
   it('that is refused leaves a card that was shown to the basket at hand', async () => {
     const { id } = await open();
     const wrong = counter.desk.open({ lines: [{ id: '1', sku: 'unknown', quantity: 1 }] });

@@ -62,6 +62,7 @@ describe('a quote that was made a moment ago', () => {
     ['of another card', () => ({ tap: counter.tapOf({ u: tokenOf('bob') }) })],
     ['without the card', () => ({ tap: null })],
     ['with a rate that was keyed', () => ({ keyed: { 'u.nine': 900 } })],
+    ['paid with points', () => ({ usePoints: true })],
     ['paid otherwise', () => ({ tender: 'other' })],
     ['of another checkout', () => ({ id: 'co-2' })],
   ])('is made anew for a basket %s', async (_title, change) => {

@@ -30,8 +30,7 @@ export const checkoutRoutes: readonly Route[] = [
     body: openingSchema,
     answers: { 201: checkout, 200: checkout, 409: conflict },
     handle: async ({ desk, body }) => {
-      const { lines, keyed, externalId } = body;
-      const opened = await desk.checkouts.open({ lines, keyed, externalId });
+      const opened = await desk.checkouts.open(body);
       if (isRefusal(opened)) return refused(opened);
       return { status: opened.done.isNew ? 201 : 200, body: opened.done.view };
     },

@@ -131,6 +131,11 @@ function reasonWords(declined: DeclinedOffer, context: DeclineContext): Reason {
         change: both('改用会员卡付款', 'Pay with the member card'),
       };
     case 'needs-network':
+      if (offer?.benefit.kind === 'points')
+        return {
+          why: both('积分余额须向工会查询', 'The union must be asked for the points'),
+          change: both('收银机能查询积分时可用', 'When the till can ask for them'),
+        };
       return {
         why: both('需要联网', 'Needs the network'),
         change: both('网络恢复后可用', 'When the network is back'),

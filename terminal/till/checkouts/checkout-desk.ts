@@ -24,6 +24,7 @@ const expectedId = 'rd-expected';
 export type Opening = {
   readonly lines: readonly GivenLine[];
   readonly keyed?: Readonly<Record<string, number>> | undefined;
+  readonly usePoints?: boolean | undefined;
   readonly externalId?: string | undefined;
 };
 
@@ -76,7 +77,8 @@ export class CheckoutDesk {
       const meanwhile = await this.#known(opening.externalId, tap);
       if (meanwhile !== null) return meanwhile;
       const id = newId('checkout');
-      const basket = { id, lines: lines.done, keyed: opening.keyed ?? {}, tender: null, tap };
+      const { keyed = {}, usePoints } = opening;
+      const basket = { id, lines: lines.done, keyed, usePoints, tender: null, tap };
       const quoted = await quoteAsking(this.#parts, basket);
       const checkout: Checkout = {
         externalId: opening.externalId ?? null,

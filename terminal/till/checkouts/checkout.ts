@@ -11,6 +11,8 @@ export type Checkout = {
   readonly lines: readonly BasketLine[];
   /** Pay permille that the cashier keyed, by offer. */
   readonly keyed: Readonly<Record<string, number>>;
+  /** The member wants to pay with points. Programs before 2026-12 leave it out. */
+  readonly usePoints?: boolean | undefined;
   readonly tender: Tender | null;
   readonly tap: Tap | null;
   readonly recognition: Recognition;

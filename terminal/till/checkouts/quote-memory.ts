@@ -77,6 +77,7 @@ function isSameBasket(some: Basket, other: Basket): boolean {
     some.id === other.id &&
     some.lines === other.lines &&
     some.keyed === other.keyed &&
+    some.usePoints === other.usePoints &&
     some.tap === other.tap &&
     (some.tender === 'other') === (other.tender === 'other')
   );

@@ -35,6 +35,7 @@ export type Basket = {
   readonly id: string | null;
   readonly lines: readonly BasketLine[];
   readonly keyed: Readonly<Record<string, number>>;
+  readonly usePoints?: boolean | undefined;
   readonly tender: Tender | null;
   readonly tap: Tap | null;
 };
@@ -170,7 +171,7 @@ async function quoteFor(candidate: Candidate | null, given: Given): Promise<Omit
   const asked = isShared ? offers.filter(isAskedAtSale) : [];
   const used = usedByWords(isShared ? usedByLeases(counted, held) : counted, words);
   const needsNetwork = offers
-    .filter((offer) => isForServer(offer, context) && !words.has(offer.id))
+    .filter((offer) => isForServer(offer, given) && !words.has(offer.id))
     .map(({ id }) => id);
   const wanted: DecisionRequest = {
     // Both are the moment's: in an entry they stand together (`sale-moment.ts`).
@@ -191,6 +192,7 @@ async function quoteFor(candidate: Candidate | null, given: Given): Promise<Omit
           },
     lines: basket.lines,
     keyed: basket.keyed,
+    ...(basket.usePoints === true ? { usePoints: true } : {}),
     used,
     ...(needsNetwork.length === 0 ? {} : { needsNetwork }),
     online: context.online,
@@ -219,9 +221,13 @@ function wished(
 
 /**
  * Without the server, a member's limit that must hold everywhere cannot be kept, and one that may be risked only
- * while this till's risk is not used up.
+ * while this till's risk is not used up. The balance of points is the server's, and no till is told of it.
  */
-function isForServer({ limits }: Offer, { online, shared }: QuoteContext): boolean {
+function isForServer(
+  { benefit, limits }: Offer,
+  { basket, context: { online, shared } }: Pick<Given, 'basket' | 'context'>,
+): boolean {
+  if (benefit.kind === 'points') return basket.usePoints === true;
   if (shared === null || online || limits?.perMember === undefined) return false;
   if (isAskedAtSale({ limits })) return true;
   return shared.riskLeft !== null && (shared.riskLeft.uses <= 0 || shared.riskLeft.fen <= 0);

@@ -12,6 +12,7 @@ export function soldCheckout(sale: SaleEntry): Checkout {
     state: 'confirmed',
     lines: request.lines,
     keyed: request.keyed ?? {},
+    usePoints: request.usePoints,
     tender: sale.tender,
     tap: null,
     recognition: {

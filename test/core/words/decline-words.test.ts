@@ -47,6 +47,13 @@ const toAnybody: readonly Case[] = [
   ['wrong-tender', { card: { payWith: true } }, { tender: 'other' }, '须用会员卡付款', '改用会员卡付款'],
   ['needs-network', { offline: { unsynced: 'refuse' } }, { online: false }, '需要联网', '网络恢复后可用'],
   [
+    'needs-network',
+    { layer: 'subsidy', benefit: { kind: 'points', fenPerPoint: 1 } },
+    { online: false, usePoints: true },
+    '积分余额须向工会查询',
+    '收银机能查询积分时可用',
+  ],
+  [
     'cache-too-old',
     { offline: { hours: 24 } },
     { online: false, cacheAgeHours: 30 },
