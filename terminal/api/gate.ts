@@ -62,7 +62,8 @@ function admits(admitted: ReadonlySet<Visitor>, visitor: Visitor | null): boolea
 function callerOf(request: IncomingMessage, gate: Gate): Visitor | null {
   const [scheme, key, more] = (request.headers.authorization ?? '').split(' ');
   if (key === undefined || more !== undefined) return null;
-  if (scheme === 'Bearer') return isSame(key, gate.keys.pos) ? 'pos' : null;
+  // RFC 9110, 11.1: a scheme's case does not matter.
+  if (scheme?.toLowerCase() === 'bearer') return isSame(key, gate.keys.pos) ? 'pos' : null;
   return scheme === pageScheme ? pageOf(key, gate) : null;
 }
 

@@ -8,7 +8,13 @@ const linesMax = 500;
 const unitsMax = 5_000;
 const unitPriceFenMax = 1_000_000_000;
 
-const shortText = (lengthMax: number) => z.string().min(1).max(lengthMax);
+/** Half a surrogate pair is no text: files keep all such halves as one sign, and two names would be one. */
+const shortText = (lengthMax: number) =>
+  z
+    .string()
+    .min(1)
+    .max(lengthMax)
+    .refine((text) => !/\p{Cs}/u.test(text), 'holds half a surrogate pair');
 
 const money = z
   .number()

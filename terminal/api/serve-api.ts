@@ -194,6 +194,10 @@ function failures(options: ApiOptions): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     const { status, type } = error as { status?: number; type?: string };
     if (type === 'entity.too.large') return sendProblem(response, problem(413, 'too-large'));
+    // Another character set, or a compression that is not known here.
+    if (status === 415) return sendProblem(response, problem(415, 'not-json'));
+    // An address whose escapes stand for no text.
+    if (error instanceof URIError) return sendProblem(response, problem(404, 'no-such-route'));
     if (status !== undefined && status >= 400 && status < 500)
       return sendProblem(response, problem(400, 'not-json'));
     options.log('call-failed', { error: (error as Error).name, message: (error as Error).message });

@@ -127,6 +127,8 @@ describe('a wrong request is refused with its paths, and changes nothing', () =>
     ['an unknown key', { lines: [line], discount: 1 }, 'discount'],
     ['501 lines', { lines: Array.from({ length: 501 }, (_, n) => ({ ...line, id: String(n) })) }, 'lines: '],
     ['points in words', { lines: [line], usePoints: 'yes' }, 'usePoints: '],
+    ['a name of half a sign', { lines: [line], externalId: '\ud83d' }, 'externalId: '],
+    ['a line of half a sign', { lines: [{ ...line, id: '\ude00' }] }, 'lines[0].id: '],
   ])('%s', async (_, body, fault) => {
     const answer = await demo.post('/v1/checkouts', body);
     expect(answer).toMatchObject({
@@ -158,6 +160,27 @@ describe('a wrong request is refused with its paths, and changes nothing', () =>
 });
 
 describe('the API', () => {
+  it.each([
+    ['a character set that it does not read', 415, '/v1/checkouts', 'application/json; charset=gbk', ''],
+    ['a compression that it does not know', 415, '/v1/checkouts', 'application/json', 'zstd'],
+    ['an address that is no text', 404, '/v1/redemptions/%ff/void', 'application/json', ''],
+  ])('answers %s with %i', async (_, status, path, type, encoding) => {
+    const headers = { 'content-type': type, ...(encoding === '' ? {} : { 'content-encoding': encoding }) };
+    expect(await demo.post(path, {}, headers)).toMatchObject({ status, body: { status } });
+  });
+
+  it('knows its key by any spelling of the scheme', async () => {
+    for (const [scheme, status] of [
+      ['Bearer', 200],
+      ['bearer', 200],
+      ['BEARER', 200],
+      ['Basic', 401],
+    ] as const) {
+      const headers = { authorization: `${scheme} ${demo.key('pos.key')}` };
+      expect([scheme, (await fetch(`${demo.till}/v1/status`, { headers })).status]).toEqual([scheme, status]);
+    }
+  });
+
   it('is described by an OpenAPI 3.1 document whose pointers all lead somewhere', async () => {
     const document = (await demo.get('/v1/openapi.json')).body;
     expect(document.openapi).toBe('3.1.0');
