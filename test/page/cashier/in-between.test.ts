@@ -157,6 +157,16 @@ describe('an amount that changes by itself', () => {
     counter.wait(100).enter();
     expect(counter.calls('confirm')).toMatchObject([{ pending: { payable: 3190 } }]);
   });
+
+  it('but not shown any more, as its lines have changed since, keeps no Enter waiting', () => {
+    const counter = new Counter().sellable();
+    const view = viewOf(counter.state.basket.lines, { code: 'member', discount: 500 });
+    counter.scan(milk);
+    counter.decide();
+    counter.wait(1_000).send({ type: 'decision-changed', view });
+    counter.enter();
+    expect(counter.calls('confirm')).toMatchObject([{ pending: { payable: 3690 + 1280 } }]);
+  });
 });
 
 describe('a basket that the till takes no more', () => {

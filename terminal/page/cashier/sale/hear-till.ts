@@ -1,4 +1,4 @@
-import type { CheckoutView, Recognition, RecognitionCode } from '../../../wire/counter/checkout-view.ts';
+import type { Recognition, RecognitionCode } from '../../../wire/counter/checkout-view.ts';
 import { ask, take } from './ask-decision.ts';
 import { changed } from './basket.ts';
 import type { Sound } from './cashier-effects.ts';
@@ -37,7 +37,7 @@ export function hearTill(state: CashierState, event: TillEvent, moment: Moment):
       if (basket.checkout === null && basket.asked !== null) return step({ ...state, stray: view });
       if (view.id !== basket.checkout || view.state === 'confirmed' || view.state === 'cancelled')
         return step(state);
-      return take(seenAnew(state, view, moment), view);
+      return seenAnew(state, take(state, view), moment);
     }
   }
 }
@@ -148,10 +148,13 @@ function sounding(state: CashierState, { code }: Recognition): Step {
   );
 }
 
-/** An amount that changes by itself under the cashier's finger is looked at before an Enter counts. */
-function seenAnew(state: CashierState, view: CheckoutView, moment: Moment): CashierState {
-  const shown = state.basket.decided?.view.decision.payable;
-  return shown === view.decision.payable ? state : { ...state, lastActMs: moment.atMs };
+/**
+ * An amount that changes by itself under the cashier's finger is looked at before an Enter counts. A decision that
+ * comes too late to be shown, of lines that have changed since, is nothing to look at.
+ */
+function seenAnew(before: CashierState, { state, effects }: Step, moment: Moment): Step {
+  const [was, is] = [before, state].map(({ basket }) => basket.decided?.view.decision.payable);
+  return step(was === is ? state : { ...state, lastActMs: moment.atMs }, ...effects);
 }
 
 function memberCodeRefused(state: CashierState, code: string): Step {
