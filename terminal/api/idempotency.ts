@@ -14,7 +14,8 @@ export type AnswerStore = {
 export type KeyedRequest = { readonly method: string; readonly path: string; readonly body: unknown };
 
 /**
- * The same key and request give the same answer, for ever; the same key with another request is refused.
+ * The same key and request give the same answer, for as long as its store keeps it (for ever where money moved); the
+ * same key with another request is refused.
  * Two calls with one key at the same time run one after the other, and the second gets the first's answer.
  */
 export class Idempotency {

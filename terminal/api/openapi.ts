@@ -71,7 +71,7 @@ function operation(declared: Route, components: Record<string, unknown>): Record
             in: 'header',
             required: false,
             description:
-              'The same key and body give the same answer for ever; send one with every call that changes something',
+              'The same key and body give the same answer: for ever where money moved, otherwise for 50,000 calls to come; send one with every call that changes something',
             schema: { type: 'string', minLength: 1, maxLength: 255 },
           },
         ]),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IsoDate } from '../../terminal/core/calendar/civil-date.ts';
+import { usePeriods } from '../../terminal/core/calendar/use-periods.ts';
 import { fen } from '../../terminal/core/money.ts';
 import type { Offer } from '../../terminal/core/offers/offer.ts';
 import { LeaseBook, leasesHeld, leftOf } from '../../terminal/till/quotas/lease-book.ts';
@@ -160,6 +161,22 @@ describe('a till that shares limits', () => {
     await sold(await basket(1));
     await counter.restart();
     expect(await left()).toBe(2);
+  });
+
+  it('runs low when half of a pool is gone, and not for a day that is over', async () => {
+    const isLow = () => book.isLow(usePeriods('2026-11-21T10:20:00+08:00'));
+    const ofDay = (period: string) => ({ ...uses(`g-${period}`, 1), per: 'day', period }) as const;
+    await take([uses('g-1', 4), ofDay('2026-11-20')]);
+    await counter.journal.database.updateTable('leases').set({ used: 1 }).where('per', '=', 'day').execute();
+    expect(await isLow()).toBe(false);
+    await sold(await basket(1));
+    expect(await isLow()).toBe(false);
+    await sold(await basket(1));
+    expect(await isLow()).toBe(true);
+    await take([uses('g-2', 4), ofDay('2026-11-21')]);
+    expect(await isLow()).toBe(false);
+    await counter.journal.database.updateTable('leases').set({ used: 1 }).where('per', '=', 'day').execute();
+    expect(await isLow()).toBe(true);
   });
 
   it('spends nothing that was written off', async () => {

@@ -25,20 +25,35 @@ export type WorkingTables = PrintTables &
     };
   };
 
+/**
+ * How much is remembered, by number: of a busy till about a fortnight. A basket or a call that is asked about later is
+ * one that was never heard of; what was sold, and what a call that moves money was answered, the journal knows for ever.
+ */
+const keptMax = { checkouts: 10_000, answers: 50_000 } as const;
+/** The oldest go after each so many that came. */
+const forgetEvery = 100;
+/** Faster than they come, and few enough that nobody waits for it. */
+const forgottenAtOnceMax = 500;
+
+type Kept = Readonly<Record<keyof typeof keptMax, number>>;
+
 export class WorkingStore {
   readonly #database: Kysely<WorkingTables>;
+  readonly #keptMax: Kept;
+  readonly #came = { checkouts: 0, answers: 0 };
   /** What is to be printed, and what was. */
   readonly prints: PrintJobs;
   readonly usedCodes: UsedCodes;
 
-  private constructor(database: Kysely<WorkingTables>) {
+  private constructor(database: Kysely<WorkingTables>, kept: Kept) {
     this.#database = database;
+    this.#keptMax = kept;
     this.usedCodes = new UsedCodes(database as unknown as Kysely<UsedCodeTables>);
     this.prints = new PrintJobs(database as unknown as Kysely<PrintTables>);
   }
 
   /** Without it no basket can be opened: on a full disk the room goes that is kept for that day. */
-  static async open(file: string, room?: Room): Promise<WorkingStore> {
+  static async open(file: string, room?: Room, kept: Kept = keptMax): Promise<WorkingStore> {
     const database = await openSqlite<WorkingTables>({
       file,
       durability: 'NORMAL',
@@ -55,7 +70,7 @@ export class WorkingStore {
       },
     }).migrateToLatest();
     if (error !== undefined) throw error;
-    return new WorkingStore(database);
+    return new WorkingStore(database, kept);
   }
 
   async checkout(id: string): Promise<Checkout | null> {
@@ -84,6 +99,7 @@ export class WorkingStore {
       .values({ id: checkout.id, ...row })
       .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
       .execute();
+    await this.#forgetOldest('checkouts');
   }
 
   async answerFor(key: string): Promise<WorkingTables['answers'] | null> {
@@ -99,6 +115,17 @@ export class WorkingStore {
       .values(answer)
       .onConflict((conflict) => conflict.doNothing())
       .execute();
+    await this.#forgetOldest('answers');
+  }
+
+  /** Rows are numbered as they came; a basket that is written again keeps its place. */
+  async #forgetOldest(table: keyof Kept): Promise<void> {
+    this.#came[table] += 1;
+    if (this.#came[table] % forgetEvery !== 0) return;
+    const rows = sql.table(table);
+    await sql`delete from ${rows} where rowid in (select rowid from ${rows}
+      where rowid <= (select max(rowid) from ${rows}) - ${this.#keptMax[table]}
+      order by rowid limit ${forgottenAtOnceMax})`.execute(this.#database);
   }
 
   async close(): Promise<void> {

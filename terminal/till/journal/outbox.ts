@@ -8,7 +8,6 @@ import {
   type UploadAnswer,
 } from '../../wire/upload.ts';
 import type { Journal } from './journal.ts';
-import type { JournalTables } from './journal-tables.ts';
 
 /** Bytes of entries in one upload; a batch ends before it would pass this. */
 const uploadBytesMax = 4_000_000;
@@ -152,17 +151,6 @@ export class Outbox {
         })),
       )
       .onConflict((conflict) => conflict.columns(['epoch', 'sequence']).doNothing())
-      .execute();
-  }
-
-  /** Entries that the server holds but does not accept, oldest first. */
-  async rejected(): Promise<readonly JournalTables['outcomes'][]> {
-    return this.#journal.database
-      .selectFrom('outcomes')
-      .selectAll()
-      .where('outcome', '=', 'rejected')
-      .orderBy('epoch')
-      .orderBy('sequence')
       .execute();
   }
 

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import type { LeaseAmount } from '../../core/journal/entry.ts';
 import { type Envelope, openEnvelope, type Signers } from '../../wire/envelope.ts';
 import { parseJson } from '../../wire/faults.ts';
 import { type Counting, type Leases, leasesSchema } from '../../wire/quotas.ts';
+import type { UsePeriods } from '../journal/counted-use.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalTables } from '../journal/journal-tables.ts';
 import { keepUses } from './uses-elsewhere.ts';
@@ -11,6 +13,8 @@ export type LeaseRow = JournalTables['leases'];
 const factName = 'leases';
 /** Until the server has said how much: few enough to bear, and enough for a day without a line. */
 const offlineRiskDefault = { uses: 20, fen: 20_000 } as const;
+
+const limitedPeriods = ['day', 'week', 'month', 'year'] as const;
 
 export type OfflineRisk = Leases['offlineRisk'];
 type LeaseFacts = Pick<Leases, 'version' | 'offlineRisk'> & {
@@ -103,24 +107,28 @@ export class LeaseBook {
       .map((row) => ({ grant: row.grant_id, amount: leftOf(row) }));
   }
 
-  /** Whether some pool has come down to half of what is held of it: time to ask for more. */
-  async isLow(): Promise<boolean> {
-    const pools = new Map<string, { granted: number; left: number }>();
-    const rows = await this.#journal.database
+  /**
+   * Whether some pool of now has come down to half of what is held of it: time to ask for more. Of grants that are not
+   * used up only: old ones that are say nothing of what is needed now. A pool of a day that is over is never low.
+   */
+  async isLow(periods: UsePeriods): Promise<boolean> {
+    const left = sql<number>`granted - used - released`;
+    const low = await this.#journal.database
       .selectFrom('leases')
-      .selectAll()
+      .select('offer')
       .where('epoch', '=', this.#journal.epoch)
       .where('state', '=', 'open')
-      .execute();
-    for (const row of rows) {
-      const key = `${row.offer} ${row.measure} ${row.per} ${row.period}`;
-      const pool = pools.get(key) ?? { granted: 0, left: 0 };
-      // Of the newest grants only: old ones that are used up say nothing of what is needed now.
-      const left = leftOf(row);
-      if (left > 0) pools.set(key, { granted: pool.granted + row.granted, left: pool.left + left });
-      else pools.set(key, pool);
-    }
-    return [...pools.values()].some(({ granted, left }) => left * 2 <= granted);
+      .where((of) =>
+        of.or([
+          of('per', '=', 'offer'),
+          ...limitedPeriods.map((per) => of.and([of('per', '=', per), of('period', '=', periods[per])])),
+        ]),
+      )
+      .groupBy(['offer', 'measure', 'per', 'period'])
+      .having(sql<boolean>`sum(${left}) * 2 <= sum(case when ${left} > 0 then granted else 0 end)`)
+      .limit(1)
+      .executeTakeFirst();
+    return low !== undefined;
   }
 
   /** What may still be given without the server's word; what it has acknowledged counts no more. */

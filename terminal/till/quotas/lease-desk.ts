@@ -1,3 +1,4 @@
+import { usePeriods } from '../../core/calendar/use-periods.ts';
 import type { EntryHeader, ReleaseEntry } from '../../core/journal/entry.ts';
 import type { Envelope, Signers } from '../../wire/envelope.ts';
 import { leasesPerEntryMax } from '../../wire/journal-entry-schema.ts';
@@ -141,7 +142,7 @@ export class LeaseDesk {
   /** After sales were handed in: asks for more when some pool runs low. */
   async replenish(): Promise<void> {
     if (this.#parts.nowMs() - this.#replenishedAtMs < replenishEveryMsMin) return;
-    if (await this.book.isLow()) await this.ask();
+    if (await this.book.isLow(usePeriods(this.#parts.header().at))) await this.ask();
   }
 
   /** What was asked back, alone among writers as sales are: what goes back cannot be sold meanwhile. */
