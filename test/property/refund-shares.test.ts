@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { UnitShare } from '../../terminal/core/decide/decision.ts';
+import { decideWithShares } from '../../terminal/core/decide/index.ts';
 import type { SaleEntry } from '../../terminal/core/journal/entry.ts';
 import { refundShares } from '../../terminal/core/journal/refund-shares.ts';
 import { fen } from '../../terminal/core/money.ts';
 import type { OfferId } from '../../terminal/core/offers/offer.ts';
+import { type Case, smallCase } from '../core/decide/random-request.ts';
 
 const offer = 'u.half' as OfferId;
 
@@ -98,6 +100,54 @@ describe('refunds', () => {
           uses: sold.uses[0]?.uses,
         });
       }),
+    );
+  });
+
+  it('of any decision give back what each line paid, what each funder bore and what each offer counted', () => {
+    fc.assert(
+      fc.property(smallCase(), fc.infiniteStream(fc.nat()), ({ offers, request }: Case, choices) => {
+        const { decision, shares } = decideWithShares(offers, request);
+        const counted = [
+          ...decision.applied.map(({ offer, uses, discount }) => ({ offer, uses, spent: discount })),
+          ...decision.granted.map(({ offer }) => ({ offer, uses: 1, spent: fen(0) })),
+        ];
+        const uses = counted.map((use) => ({ ...use, refund: 'restores-use' as const }));
+        const sold = { shares, request, decision, uses } as unknown as SaleEntry;
+        const back = new Map<string, number>();
+        const sums = new Map<string, number>();
+        const add = (name: string, amount: number) => sums.set(name, (sums.get(name) ?? 0) + amount);
+        for (;;) {
+          const left = request.lines.filter(({ id, quantity }) => (back.get(id) ?? 0) < quantity);
+          if (left.length === 0) break;
+          const from = (choices.next().value ?? 0) % left.length;
+          const most = 1 + ((choices.next().value ?? 0) % left.length);
+          const asked = [...left.slice(from), ...left.slice(0, from)]
+            .slice(0, most)
+            .map(({ id, quantity }) => ({
+              id,
+              quantity: 1 + ((choices.next().value ?? 0) % (quantity - (back.get(id) ?? 0))),
+            }));
+          const refund = refundShares(sold, back, asked);
+          if ('refused' in refund) throw new Error(refund.refused);
+          for (const { id, quantity, amount } of refund.lines) {
+            back.set(id, (back.get(id) ?? 0) + quantity);
+            add(`line ${id}`, amount);
+          }
+          for (const { funder, amount } of refund.funders) add(`funder ${funder}`, amount);
+          for (const { offer, uses, spent } of refund.restored) {
+            add(`uses of ${offer}`, uses);
+            add(`spent by ${offer}`, spent);
+          }
+        }
+        const whole = [
+          ...decision.lines.map(({ id, payable }) => [`line ${id}`, payable] as const),
+          ...decision.funders.map(({ funder, amount }) => [`funder ${funder}`, amount] as const),
+          ...counted.map(({ offer, uses }) => [`uses of ${offer}`, uses] as const),
+          ...counted.map(({ offer, spent }) => [`spent by ${offer}`, spent] as const),
+        ];
+        expect(Object.fromEntries([...sums].sort())).toEqual(Object.fromEntries(whole.sort()));
+      }),
+      { numRuns: 400 },
     );
   });
 
