@@ -24,8 +24,8 @@ import { type VirtualTray, virtualReaderRoutes } from './routes/virtual-reader.t
 import { securityHeaders } from './security-headers.ts';
 import { type Channel, serveSockets } from './sockets.ts';
 
-/** The widest basket is some 150 kB. */
-const bodyBytesMax = '1mb';
+/** The widest basket is 1.3 MB where a program writes every character as `\uXXXX`. */
+const bodyBytesMax = '1500kb';
 
 export type ApiOptions = {
   readonly till: Till;

@@ -99,6 +99,25 @@ describe('a sale over the API', () => {
     expect((await demo.get(`/v1/redemptions/${sale.id}`)).body.refunds).toHaveLength(2);
   });
 
+  it('takes the widest basket that fits, though every character of it is escaped', async () => {
+    const wide = (length: number, end = '') => '\u0001'.repeat(length - end.length) + end;
+    const lines = Array.from({ length: 500 }, (_, n) => ({
+      id: wide(64, String(n)),
+      sku: wide(64),
+      category: wide(64),
+      name: wide(200),
+      unitPrice: 1_000_000_000,
+      quantity: 10,
+    }));
+    const opened = await demo.post('/v1/checkouts', { lines, externalId: wide(128) });
+    expect([opened.status, opened.body.decision?.list]).toEqual([201, 5_000_000_000_000]);
+    const confirmed = await demo.post(`/v1/checkouts/${opened.body.id}/confirm`, { slip: wide(128) });
+    expect(confirmed).toMatchObject({
+      status: 200,
+      body: { redemption: { decision: { list: 5_000_000_000_000 } } },
+    });
+  });
+
   it('knows its offers, and how it is', async () => {
     const offers = (await demo.get('/v1/offers')).body;
     expect(offers.map(({ id }: { id: string }) => id)).toContain('scedu.sanjiang-100-20');
