@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { pageProtocol } from '../wire/counter/page-access.ts';
 import { type Gate, refuseStranger, refuseUnknownSocket, type Visitor } from './gate.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, problem } from './problem.ts';
 
 /** Watchers only listen: what they send is small or nothing. */
 const messageBytesMax = 1_024;
@@ -35,8 +35,8 @@ export function serveSockets(server: Server, channels: readonly Channel[], gate:
     const channel = channels.find((known) => known.path === path);
     const admitted = channel?.admitted ?? new Set<Visitor>(['pos', 'cashier', 'display']);
     const refused = refuseStranger(request, gate) ?? refuseUnknownSocket(request, gate, admitted);
-    if (refused !== null) return turnAway(socket, refused.status, refused);
-    if (channel === undefined) return turnAway(socket, 404);
+    if (refused !== null) return turnAway(socket, refused);
+    if (channel === undefined) return turnAway(socket, problem(404, 'no-such-route'));
     const asked = new URLSearchParams(query);
     sockets.handleUpgrade(request, socket, head, (watcher) => attach(watcher, channel, asked));
   });
@@ -61,9 +61,9 @@ function attach(watcher: WebSocket, channel: Channel, asked: URLSearchParams): v
   });
 }
 
-function turnAway(socket: Duplex, status: number, problem?: Problem): void {
-  const body = problem === undefined ? '' : JSON.stringify(problem);
+function turnAway(socket: Duplex, refused: Problem): void {
+  const body = JSON.stringify(refused);
   socket.end(
-    `HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `HTTP/1.1 ${refused.status} Refused\r\nconnection: close\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }
