@@ -1,8 +1,10 @@
 import type { Candidate, ItemOffer } from '../candidates.ts';
+import type { WorkBudget } from './budget.ts';
 import { type Frame, frameOf } from './frame.ts';
-import { tryGreedy } from './greedy.ts';
+import { emptyPlan, greedyPlan, tryGreedy } from './greedy.ts';
 import type { Incumbent } from './incumbent.ts';
-import { itemChoice, reachWithOpenSlots } from './item-choice.ts';
+import { itemChoice, reachWithOpenSlots, withMost } from './item-choice.ts';
+import { mostCut } from './most-cut.ts';
 import {
   type Chosen,
   leastPayable,
@@ -13,6 +15,7 @@ import {
   subsidySlotsAfter,
   tallyOf,
 } from './outlook.ts';
+import { countsAlike, paysByCut } from './pays-by-cut.ts';
 import type { Problem } from './problem.ts';
 import type { Prospect } from './prospect.ts';
 import { lostByUsing, type ShadowPrices, shadowPrices } from './shadow-prices.ts';
@@ -57,6 +60,8 @@ export type Node =
       readonly frame: Frame;
       readonly prices: ShadowPrices;
       readonly ceilingPrices: ShadowPrices | null;
+      /** See {@link paysByCut}. */
+      readonly paysByCut: boolean;
     };
 
 export type FrameNode = Extract<Node, { readonly kind: 'frame' }>;
@@ -98,10 +103,11 @@ export function expand(
   problem: Problem,
   incumbent: Incumbent,
   node: Exclude<Node, FrameNode>,
+  budget: WorkBudget,
 ): readonly Node[] {
   switch (node.kind) {
     case 'items':
-      return chooseItems(problem, incumbent, node);
+      return chooseItems(problem, incumbent, node, budget);
     case 'baskets':
       return chooseBasket(problem, node);
     case 'subsidies':
@@ -114,16 +120,12 @@ function chooseItems(
   problem: Problem,
   incumbent: Incumbent,
   node: Extract<Node, { readonly kind: 'items' }>,
+  budget: WorkBudget,
 ): readonly Node[] {
   const { certain, open, spreads, standsAlone } = node;
   const [slot, ...later] = open;
   if (slot === undefined) {
-    const view = outlookOf(problem, itemChoice(problem, certain, node.slots), spreads, node);
-    if (!incumbent.wantsTies) {
-      incumbent.standsAlone = standsAlone;
-      tryGreedy(problem, view, incumbent);
-      incumbent.standsAlone = false;
-    }
+    const view = openView(problem, incumbent, node, budget);
     const least = Math.max(node.least, leastWith(problem, view));
     const priced = problem.levelCosts.least;
     return [{ kind: 'baskets', least, priced, depth: node.depth + 1, view, baskets: [] }];
@@ -139,6 +141,23 @@ function chooseItems(
     const least = Math.max(node.least, leastWith(problem, view));
     return { ...node, least, depth: node.depth + 1, certain: chosen, open: later };
   });
+}
+
+/** What can be said once the item offers are chosen, and good sets with them at once. */
+function openView(
+  problem: Problem,
+  incumbent: Incumbent,
+  { certain, slots, spreads, standsAlone }: Extract<Node, { readonly kind: 'items' }>,
+  budget: WorkBudget,
+): Outlook {
+  const items = itemChoice(problem, certain, slots);
+  if (incumbent.wantsTies) return outlookOf(problem, items, spreads, { certain, standsAlone });
+  const covered = mostCut(problem, items, greedyPlan(problem, items), budget);
+  const view = outlookOf(problem, withMost(items, covered.fen), spreads, { certain, standsAlone });
+  incumbent.standsAlone = standsAlone;
+  tryGreedy(problem, view, [covered.plan, emptyPlan(problem, items)], incumbent);
+  incumbent.standsAlone = false;
+  return view;
 }
 
 /** What no legal set beside these item offers can undercut. */
@@ -234,14 +253,12 @@ function openFrame(
       ? null
       : shadowPrices(problem, items, frame, [...frame.bends, ...frame.ceilings]);
   if (ceilingPrices !== null && !raise(ceilingPrices)) return [];
-  const prices = isPlain(frame) ? items.prices : shadowPrices(problem, items, frame, frame.bends);
+  const isPlain = countsAlike(frame);
+  if (isPlain) least = Math.max(least, frame.leastPaid(items.reach.total));
+  const prices = isPlain ? items.prices : shadowPrices(problem, items, frame, frame.bends);
   if (!raise(prices)) return [];
-  return [{ kind: 'frame', least, depth: node.depth + 1, view, frame, prices, ceilingPrices }];
-}
-
-/** Every fen that the item layer takes off counts in full, so the prices of the item choice hold. */
-function isPlain({ cutWorth, coverCost, bends }: Frame): boolean {
-  return (
-    bends.length === 0 && cutWorth.every((worth) => worth === 1) && coverCost.every((cost) => cost === 0)
-  );
+  const byCut =
+    isPlain && frame.ceilings.length === 0 && paysByCut(problem, items.reach, { baskets, subsidies });
+  const depth = node.depth + 1;
+  return [{ kind: 'frame', least, depth, view, frame, prices, ceilingPrices, paysByCut: byCut }];
 }

@@ -1,19 +1,24 @@
 import type { SpreadOffer } from '../candidates.ts';
+import { type Cover, coverUnits } from '../layers/cover-units.ts';
 import { type Amounts, reductionOf } from '../layers/spread-reductions.ts';
-import type { Incumbent } from './incumbent.ts';
+import { takeSets } from '../layers/take-sets.ts';
+import { coversAny, type Incumbent, type ItemPlan } from './incumbent.ts';
+import type { ItemChoice } from './item-choice.ts';
 import type { Outlook, ProspectSlot } from './outlook.ts';
 import type { Problem } from './problem.ts';
 
 /**
- * A good set at once, so that the search has something to beat: every unit takes the item offer that is worth
- * most while its limits last, then every slot the offer that takes off most.
+ * Good sets at once, so that the search has something to beat: beside each of these plans of the item layer, every
+ * slot takes the offer that takes off most.
  */
-export function tryGreedy(problem: Problem, view: Outlook, incumbent: Incumbent): void {
-  const units = coverGreedily(problem, view);
-  const none = view.items.covers.map(() => problem.lists.map(() => 0));
-  const noSets = view.items.sets.map(({ rule }) => rule.parts.map(() => problem.lists.map(() => 0)));
-  for (const covered of [units, none]) {
-    const before = amountsAfter(problem, view, covered);
+export function tryGreedy(
+  problem: Problem,
+  view: Outlook,
+  plans: readonly ItemPlan[],
+  incumbent: Incumbent,
+): void {
+  for (const plan of plans) {
+    const before = amountsAfter(problem, view.items, plan);
     const baskets = chooseGreedily(problem, view.baskets, before, []);
     const left = before.left.map((amount) => amount);
     for (const offer of baskets) {
@@ -22,14 +27,26 @@ export function tryGreedy(problem: Problem, view: Outlook, incumbent: Incumbent)
     }
     const after = { left, uncovered: before.uncovered };
     const subsidies = chooseGreedily(problem, view.subsidies, after, baskets);
-    const plan = { units: covered, counts: noSets };
     incumbent.tryPlan({ baskets, subsidies }, view.items, plan);
     if (subsidies.length > 0) incumbent.tryPlan({ baskets, subsidies: [] }, view.items, plan);
   }
 }
 
-function coverGreedily(problem: Problem, { items }: Outlook): readonly (readonly number[])[] {
-  const { covers, prices } = items;
+/** Nothing is covered. */
+export function emptyPlan(problem: Problem, { covers, sets }: ItemChoice): ItemPlan {
+  const noUnits = problem.lists.map(() => 0);
+  return {
+    units: covers.map(() => noUnits),
+    counts: sets.map(({ rule }) => rule.parts.map(() => noUnits)),
+  };
+}
+
+/** Every unit takes the item offer that is worth most while its limits last. */
+export function greedyPlan(problem: Problem, items: ItemChoice): ItemPlan {
+  return { ...emptyPlan(problem, items), units: coverGreedily(problem, items) };
+}
+
+function coverGreedily(problem: Problem, { covers, prices }: ItemChoice): readonly (readonly number[])[] {
   const units = covers.map(() => problem.lists.map(() => 0));
   const unitsLeft = covers.map(({ unitsMax }) => unitsMax);
   const fenLeft = covers.map(({ fenMax }) => fenMax);
@@ -52,16 +69,24 @@ function coverGreedily(problem: Problem, { items }: Outlook): readonly (readonly
   return units;
 }
 
-function amountsAfter(problem: Problem, { items }: Outlook, units: readonly (readonly number[])[]): Amounts {
+function amountsAfter(problem: Problem, { covers, sets }: ItemChoice, { units, counts }: ItemPlan): Amounts {
   const left = [...problem.lists];
   const uncovered = [...problem.lists];
-  items.covers.forEach((cover, at) => {
-    for (const line of cover.lines) {
-      const count = units[at]![line]!;
-      left[line] = left[line]! - count * cover.cuts[line]!;
-      uncovered[line] = uncovered[line]! - count * problem.prices[line]!;
-    }
+  const used: Cover[] = [];
+  covers.forEach((offer, at) => {
+    const cover = coversAny(units[at]!) ? coverUnits(offer, units[at]!) : null;
+    if (cover !== null) used.push(cover);
   });
+  sets.forEach((offer, at) => {
+    const taken = counts[at]!.some(coversAny) ? takeSets(offer, counts[at]!, problem.prices) : null;
+    if (taken !== null) used.push(taken.cover);
+  });
+  for (const { offer, units: covered, reductions } of used) {
+    for (const line of offer.lines) {
+      left[line] = left[line]! - reductions[line]!;
+      uncovered[line] = uncovered[line]! - covered[line]! * problem.prices[line]!;
+    }
+  }
   return { left, uncovered };
 }
 

@@ -22,7 +22,8 @@ export type ItemPlan = { readonly units: Units; readonly counts: readonly SetCou
 export class Incumbent {
   private readonly problem: Problem;
   private readonly grantsBeside: GrantChooser;
-  private readonly grantsFixed: boolean;
+  /** Whether the same gifts and earns stand beside every set. */
+  readonly grantsFixed: boolean;
   private best: Solution;
   /** First the least payable is searched for; then, at that amount, the set that comes first. */
   wantsTies = false;

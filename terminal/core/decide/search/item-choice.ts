@@ -41,6 +41,12 @@ export function itemChoice(
   return { offers, covers, sets, reach: { cutMax, anyCover, total }, prices, slots };
 }
 
+/** The same where it is known that they take off no more than so many fen. */
+export function withMost(items: ItemChoice, fen: number): ItemChoice {
+  if (fen >= items.reach.total) return items;
+  return { ...items, reach: { ...items.reach, total: fen } };
+}
+
 /**
  * What is within reach while some slots are still open: as if all their members were allowed, but of each slot
  * no more than its best member gains over what is certain.

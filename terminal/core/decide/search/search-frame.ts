@@ -15,10 +15,13 @@ export function searchFrame(task: CoverTask): void {
   const most = Math.min(prices.most, ceilingPrices?.most ?? prices.most);
   const gap = most - frame.worthNeeded(incumbent.goal);
   const isPlateau = ceilingPrices !== null && ceilingPrices.most < prices.most - 1;
-  const finished = searchCovers(task, isPlateau || gap < closeGapFen ? manySteps : fewSteps);
+  const few = incumbent.wantsTies ? fewStepsForTies : fewSteps;
+  const finished = searchCovers(task, isPlateau || gap < closeGapFen ? manySteps : few);
   if (!finished && !budget.isSpent) branchUnits(task);
 }
 
 const closeGapFen = 4;
-const fewSteps = 400;
+const fewSteps = 40;
+/** Plans that tie lie close together, so that more of them are met one after the other. */
+const fewStepsForTies = 400;
 const manySteps = 6_000;

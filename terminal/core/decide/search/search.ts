@@ -4,6 +4,7 @@ import { expand, type FrameNode, type Node, rootsApart, rootTogether } from './c
 import { Incumbent } from './incumbent.ts';
 import { leftProblem } from './left-problem.ts';
 import { NodeQueue } from './node-queue.ts';
+import { withoutOutdone } from './outdone-frames.ts';
 import { plainPlan } from './plain-plan.ts';
 import type { Problem } from './problem.ts';
 import { searchFrame } from './search-frame.ts';
@@ -92,6 +93,9 @@ function breakTies(
   incumbent.take(within);
 }
 
+/** Frames that wait for each other, before they are searched for ties. */
+const framesTogetherMax = 64;
+
 /** Steps of the search for ties before the whole problem is asked what it need not look at. */
 const tieStepsSoon = 600;
 
@@ -103,7 +107,7 @@ class BestFirst {
   private readonly problem: Problem;
   private readonly incumbent: Incumbent;
   private readonly queue = new NodeQueue<Node>();
-  /** Frames that were searched for less, and will be searched for ties. */
+  /** Frames that were searched for less, and those that wait to be searched for ties. */
   private readonly searched: FrameNode[] = [];
 
   constructor(problem: Problem, incumbent: Incumbent, roots: readonly Node[]) {
@@ -124,28 +128,38 @@ class BestFirst {
   /** Among the sets that pay the least amount found, finds the one that comes first. */
   breakTies(budget: WorkBudget): void {
     this.incumbent.wantsTies = true;
-    for (const node of this.searched.splice(0)) {
-      if (node.least <= this.incumbent.goal && !budget.isSpent) this.searchIn(node, budget);
-    }
     this.work(budget);
+    this.searchWaiting(budget);
   }
 
   private work(budget: WorkBudget): void {
+    const { incumbent } = this;
     for (let node = this.queue.pop(); node !== undefined; node = this.queue.pop()) {
-      if (node.least > this.incumbent.goal || !budget.spend(1)) {
+      if (node.least > incumbent.goal || !budget.spend(1)) {
         this.queue.push(node);
         return;
       }
       if (node.kind === 'frame') {
-        this.searchIn(node, budget);
         this.searched.push(node);
+        if (!incumbent.wantsTies) this.searchIn(node, budget);
+        else if (this.searched.length >= framesTogetherMax) this.searchWaiting(budget);
       } else {
-        const { payable } = this.incumbent.solution;
-        for (const next of expand(this.problem, this.incumbent, node)) {
+        const { payable } = incumbent.solution;
+        for (const next of expand(this.problem, incumbent, node, budget)) {
           if (next.least <= payable) this.queue.push(next);
         }
       }
       if (budget.isSpent) return;
+    }
+  }
+
+  /** For ties, frames are searched several together: many of them have the same plans of the item layer. */
+  private searchWaiting(budget: WorkBudget): void {
+    const { problem, incumbent } = this;
+    const waiting = this.searched.splice(0);
+    const frames = incumbent.grantsFixed ? withoutOutdone(problem, waiting, incumbent.goal) : waiting;
+    for (const node of frames) {
+      if (node.least <= incumbent.goal && !budget.isSpent) this.searchIn(node, budget);
     }
   }
 
