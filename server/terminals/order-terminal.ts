@@ -27,7 +27,8 @@ export async function orderTerminal(store: ServerStore, order: Ordered): Promise
       ...till,
       ...(kind === 'work'
         ? { ...noOrder, starts: null, alarm: null }
-        : { orderKind: kind, orderWhy: 'staff' }),
+        : // Only staff who let it work again say that there are not two of them.
+          { orderKind: kind, orderWhy: till.orderWhy ?? 'staff' }),
       orderedAt: instantNow(store),
       orderedBy: by,
       obeyedAt: null,
@@ -41,7 +42,8 @@ const noOrder = { orderKind: null, orderWhy: null } as const;
 
 /**
  * Two machines have one till's key, or an older copy of its disk was put back: whoever asks with that key is told
- * to stop until staff have looked. Null when it is stopped or wiped already.
+ * to stop until staff have looked; what staff have ordered stands, and is ordered of two. Null when nothing new is
+ * ordered of it.
  */
 export async function stopTwins(
   store: ServerStore,
@@ -50,7 +52,8 @@ export async function stopTwins(
 ): Promise<Reassigned | null> {
   const now = instantNow(store);
   store.log.warn({ terminal: till.id, alarm }, 'a till needs a look');
-  if (till.orderKind !== null) {
+  const isWiped = till.orderKind === 'wipe' && till.obeyedAt !== null;
+  if (isWiped || till.orderWhy === 'two-machines') {
     await transaction
       .updateTable('terminals')
       .set({ alarm, lastContact: now })
@@ -62,7 +65,7 @@ export async function stopTwins(
     ...till,
     alarm,
     lastContact: now,
-    orderKind: 'stop',
+    orderKind: till.orderKind ?? 'stop',
     orderWhy: 'two-machines',
     orderedAt: now,
     orderedBy: null,

@@ -192,6 +192,7 @@ export class Till {
           ...opened,
           outbox: this.desk.outbox,
           limits: this.#limits,
+          isOneOfTwo: this.#assignment.order.why === 'two-machines',
           written: () => this.#somethingToUpload(),
           identityFile: tillFiles(options.dataDir).identity,
           reportWiped: async () => {

@@ -233,6 +233,16 @@ describe('a till that is ordered to wipe itself', () => {
       await machine.firstSync();
       expect((await machine.status()).order).toMatchObject({ kind: 'stop', why: 'two-machines' });
       expect(await pools()).toEqual([{ used: 0, outstanding: 2, free: 18 }]);
+
+      // Nor when staff have one of the two wiped.
+      jsonOf(await order('wipe', terminal));
+      await machine.firstSync();
+      expect((await machine.status()).order).toMatchObject({
+        kind: 'wipe',
+        why: 'two-machines',
+        isDone: true,
+      });
+      expect(await pools()).toEqual([{ used: 0, outstanding: 2, free: 18 }]);
     });
   });
 
