@@ -14,7 +14,7 @@ const stuckMs = 240_000;
 const patience = {
   testTimeout: stuckMs,
   hookTimeout: stuckMs,
-  expect: { poll: { timeout: 30_000, interval: 20 } },
+  expect: { poll: { timeout: 90_000, interval: 20 } },
 };
 
 export default defineConfig({
@@ -42,6 +42,8 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'whole-programs',
+          // A hook may wait for its turn at the machine's one PC/SC daemon.
+          hookTimeout: 600_000,
           globalSetup: ['test/build-once.ts', 'test/seed-once.ts'],
           include: wholePrograms,
           // Two would leave the cores idle while both wait.

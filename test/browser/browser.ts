@@ -1,7 +1,13 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type BrowserContext, type Browser as Chromium, chromium, type Page } from 'playwright-core';
+import {
+  type BrowserContext,
+  type Browser as Chromium,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { repository } from '../house/repository.ts';
 import { testBrowserPath } from './chromium-path.ts';
 
@@ -146,6 +152,21 @@ export async function scan(page: Page, code: string): Promise<void> {
         line.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, ...key, text: '' }),
       ];
     }),
+  );
+  await line.detach();
+}
+
+/** Two presses of one impatient finger: sent together, so that nothing of what the first does comes between. */
+export async function pressTwice(page: Page, button: Locator): Promise<void> {
+  const box = await button.boundingBox();
+  if (box === null) throw new Error('the button is not on the screen');
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, button: 'left' } as const;
+  const line = await page.context().newCDPSession(page);
+  await Promise.all(
+    [1, 2].flatMap((clickCount) => [
+      line.send('Input.dispatchMouseEvent', { type: 'mousePressed', clickCount, ...at }),
+      line.send('Input.dispatchMouseEvent', { type: 'mouseReleased', clickCount, ...at }),
+    ]),
   );
   await line.detach();
 }

@@ -1,10 +1,13 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Demo } from '../processes/demo.ts';
+import { type Demo, riceAndOil } from '../processes/demo.ts';
 import { type Browser, type Look, scan, type WatchedPage } from './browser.ts';
 
 /** Longer than the page waits after a scan or a card before an Enter counts. */
 const quietMs = 320;
+
+/** Whose pages are open: those of a try that failed, too. */
+const atWork = new Set<CashierCounter>();
 
 /** The cashier page with somebody in front of it. */
 export class CashierCounter {
@@ -16,9 +19,24 @@ export class CashierCounter {
     this.page = watched.page;
   }
 
-  static async open(browser: Browser, demo: Demo, look: Look = {}): Promise<CashierCounter> {
-    const counter = new CashierCounter(await browser.open(`${demo.till}/`, look));
+  /** `prepare` is done before the page is there. */
+  static async open(
+    browser: Browser,
+    demo: Demo,
+    look: Look = {},
+    prepare: (page: Page) => Promise<void> = async () => {},
+  ): Promise<CashierCounter> {
+    const counter = new CashierCounter(await browser.open('about:blank', look));
+    atWork.add(counter);
+    const { page } = counter;
+    await prepare(page);
+    // Titles of offers and categories of goods: asked for at the beginning, and nothing on the page waits for them.
+    const begun = ['/v1/offers', '/v1/goods'].map((path) =>
+      page.waitForResponse((answer) => new URL(answer.url()).pathname === path),
+    );
+    await page.goto(`${demo.till}/`);
     await counter.ready();
+    for (const answer of await Promise.all(begun)) await answer.finished();
     return counter;
   }
 
@@ -102,6 +120,23 @@ export class CashierCounter {
   /** Begins anew with an empty counter, whatever the test before has left. */
   async close(): Promise<void> {
     expect(this.watched.misdeeds).toEqual([]);
+    await this.leave();
+  }
+
+  async leave(): Promise<void> {
+    atWork.delete(this);
     await this.watched.context.close();
   }
+}
+
+/**
+ * After a try that broke off in the middle, the next one finds what every test begins with: no page that takes the
+ * till's words for itself, server and till running, no card on the reader, and no tap that waits for goods.
+ */
+export async function clearCounter(demo: Demo): Promise<void> {
+  await Promise.all([...atWork].map((counter) => counter.leave()));
+  await demo.bringBack();
+  await demo.post('/v1/virtual-reader/remove');
+  const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
+  await demo.post(`/v1/checkouts/${id}/cancel`);
 }

@@ -132,10 +132,14 @@ describeWithBrowser('offers in the console', () => {
 
   it('begins a new offer, tells why its id does not do, and forgets it when it is discarded', async () => {
     const page = await openOffer('');
-    await page.keyboard.press('/');
+    // The key is listened for a moment after the list is drawn.
+    await until('the search field has the focus', async () => {
+      await page.keyboard.press('/');
+      return (await page.locator('input[type=search]:focus').count()) > 0;
+    });
     await page.keyboard.type('洗车');
     await until('the list is filtered', async () => (await page.locator('.offer-list li').count()) === 1);
-    expect(new URL(page.url()).searchParams.get('find')).toBe('洗车');
+    await expect.poll(() => new URL(page.url()).searchParams.get('find')).toBe('洗车');
     await page.getByRole('button', { name: '新建优惠' }).click();
     await page.getByRole('textbox', { name: '中文名称' }).fill('<img src=x onerror=alert(1)>');
     const id = page.getByRole('textbox', { name: '编号' });

@@ -16,7 +16,7 @@ describeWithBrowser('the console’s registers', () => {
 
   beforeAll(async () => {
     [demo, browser] = await Promise.all([Demo.start(), Browser.start()]);
-    sale = await sellToMember(demo, 'registers-1');
+    sale = await sellToMember(demo);
     const refund = { lines: [{ id: '1', quantity: 1 }], reason: 'broken' };
     await demo.post(`/v1/redemptions/${sale}/refunds`, refund, { 'idempotency-key': 'registers-refund' });
     await until('both are on the server', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -42,7 +43,8 @@ export async function signIn(
 }
 
 /** Sells rice and oil at the till to the first virtual card that is a member's; gives the redemption's id. */
-export async function sellToMember(demo: Demo, externalId: string): Promise<string> {
+export async function sellToMember(demo: Demo): Promise<string> {
+  const externalId = randomUUID();
   const { body: tray } = await demo.get('/v1/virtual-reader');
   const card = tray.find((one: { expect: string }) => one.expect === 'member').card;
   await demo.post('/v1/virtual-reader/insert', { card });

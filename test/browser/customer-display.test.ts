@@ -102,12 +102,16 @@ describeWithBrowser('the customer display', () => {
   };
   const shown = (page: WatchedPage['page'], show: string) => page.locator(`[data-show="${show}"]`).waitFor();
 
+  const become = async (page: WatchedPage['page'], state: DisplayState) => {
+    stage.show(state);
+    await shown(page, state.show);
+    await page.waitForFunction((text) => document.body.textContent?.includes(text), textIn(state));
+  };
+
   it.each(sizes)('fits $width × $height in every state, nothing cut', async (size) => {
     const page = await open(size);
     for (const [name, state] of Object.entries(states)) {
-      stage.show(state);
-      await shown(page, state.show);
-      await page.waitForFunction((text) => document.body.textContent?.includes(text), textIn(state));
+      await become(page, state);
       await shoot(page, `customer-${name}-${size.width}`);
       expect([name, await cutAtTheSide(page)]).toEqual([name, []]);
       expect([name, await outOfSight(page)]).toEqual([name, []]);
@@ -117,8 +121,7 @@ describeWithBrowser('the customer display', () => {
   it('hinders nobody: no serious finding in any state', async () => {
     const page = await open();
     for (const [name, state] of Object.entries(states)) {
-      stage.show(state);
-      await shown(page, state.show);
+      await become(page, state);
       expect([name, await seriousFindings(page)]).toEqual([name, []]);
     }
   });
@@ -158,7 +161,7 @@ describeWithBrowser('the customer display', () => {
     const page = await open();
     stage.show(basket);
     await shown(page, 'basket');
-    await page.clock.install();
+    await stopTime(page);
     stage.show(idle);
     await shown(page, 'idle');
     const titles = () => page.locator('.offer h1').allTextContents();
@@ -173,10 +176,11 @@ describeWithBrowser('the customer display', () => {
     const page = await open();
     stage.show(idle);
     await shown(page, 'idle');
-    await page.clock.install();
+    await stopTime(page);
     stage.show(basket);
-    await shown(page, 'basket');
+    // At once: a sign of life that was still on its way would begin the five seconds anew.
     stage.fallSilent();
+    await shown(page, 'basket');
     await page.clock.runFor(displaySilenceMsMax - 1_500);
     expect(await page.locator('.screen').getAttribute('data-show')).toBe('basket');
     await page.clock.runFor(2_000);
@@ -200,6 +204,12 @@ describeWithBrowser('the customer display', () => {
     await shown(page, 'result');
   });
 });
+
+/** From now on the page's clock stands, and goes on only as a test lets it. */
+async function stopTime(page: WatchedPage['page']): Promise<void> {
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+}
 
 /** Boxes that are narrower than what stands in them; an ellipsis is meant. */
 function cutAtTheSide(page: WatchedPage['page']): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Demo, riceAndOil, until } from '../processes/demo.ts';
+import { publishAnew, publishedOffer } from '../processes/publish-anew.ts';
 import { FaultyProxy } from './faulty-proxy.ts';
 
 type Arrived = { readonly id: string; readonly sequence: number; readonly outcome: string };
@@ -59,19 +60,7 @@ export class ShopBehindProxy {
 
   /** Staff change an offer, at the server itself. */
   async publish(): Promise<void> {
-    const rows = (await this.demo.staff('GET', '/v1/offers?programme=scedu')).body as Record<
-      string,
-      unknown
-    >[];
-    const offers = rows.map(
-      (row) => (row['offer'] ?? row) as { readonly id: string; readonly version: number },
-    );
-    const current = offers.find(({ id }) => id === offerId);
-    if (current === undefined) throw new Error(`there is no offer ${offerId}`);
-    const next = { ...current, version: current.version + 1 };
-    const put = await this.demo.staff('PUT', `/v1/offers/${offerId}`, next);
-    if (put.status !== 200) throw new Error(`the server publishes nothing: ${put.status}`);
-    this.published = next.version;
+    this.published = await publishAnew(this.demo, await publishedOffer(this.demo, offerId));
   }
 
   async isFresh(): Promise<boolean> {

@@ -106,6 +106,11 @@ export class Demo {
     await until(`${part} ${pid} is gone`, () => !isRunning(pid));
   }
 
+  /** Starts again what was killed and is not there. */
+  async bringBack(): Promise<void> {
+    for (const part of ['server', 'till'] as const) if (!isRunning(this.pid(part))) await this.serve(part);
+  }
+
   pid(part: 'server' | 'till'): number {
     return Number(readFileSync(join(this.dataDir, 'run', `${part}.pid`), 'utf8'));
   }
@@ -208,7 +213,8 @@ export class Demo {
           resolve(line);
         });
       }
-      child.once('exit', (code) => {
+      // Not `exit`: its last words may be read after it.
+      child.once('close', (code) => {
         clearTimeout(give);
         reject(new Error(`ended with ${code} before ${wanted}:\n${this.said.join('\n')}`));
       });

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { Demo, overFeedMsMax, riceAndOil, until } from './demo.ts';
+import { publishAnew, publishedOffer } from './publish-anew.ts';
 
 let demo: Demo;
 beforeAll(async () => {
@@ -247,13 +248,12 @@ describe('events', () => {
 
   it('tell of cards and decisions in order, and go on where a watcher left off', async () => {
     const first = watch();
-    await until('the watcher is greeted', () => first.seen.length === 1);
+    await until('the watcher is greeted', () => first.seen.length > 0);
     await insert(member);
     await remove();
-    await until('the card came and went', () => first.seen.some(({ type }) => type === 'card-removed'));
-    expect(first.seen.map(({ type }) => type)).toEqual(
-      expect.arrayContaining(['hello', 'status-changed', 'card-presented', 'card-removed']),
-    );
+    // The readers' new state is put together beside all that the card causes, and may be told last.
+    for (const told of ['hello', 'card-presented', 'card-removed', 'status-changed'])
+      await until(`${told} was told`, () => first.seen.some(({ type }) => type === told));
     const numbers = first.seen.slice(1).map(({ sequence }) => sequence);
     expect(numbers).toEqual(numbers.map((_, place) => (numbers[0] ?? 0) + place));
     first.close();
@@ -316,23 +316,17 @@ describe('events', () => {
 
 describe('a published change', () => {
   it('is at the till over its feed, long before it would ask, and is gone in the same way when it is stopped', async () => {
-    const isHere = async (version: number) => {
+    const offer = 'scedu.sanjiang-100-20';
+    const isHere = async (wanted: number) => {
       const offers = (await demo.get('/v1/offers')).body as { id: string; version: number }[];
-      return offers.some((one) => one.id === 'scedu.sanjiang-100-20' && one.version === version);
-    };
-    const offers = (await demo.staff('GET', '/v1/offers?programme=scedu')).body as Record<string, unknown>[];
-    const current = offers
-      .map((row) => (row['offer'] ?? row) as { id: string; version: number })
-      .find(({ id }) => id === 'scedu.sanjiang-100-20');
-    const next = {
-      ...current,
-      version: (current?.version ?? 0) + 1,
-      benefit: { kind: 'threshold', tiers: [{ spend: 10_000, off: 2_500 }] },
+      return offers.some(({ id, version }) => id === offer && version === wanted);
     };
     await insert(member);
     const { id } = (await demo.post('/v1/checkouts', riceAndOil)).body;
-    expect(await demo.staff('PUT', `/v1/offers/${next.id}`, next)).toMatchObject({ status: 200 });
-    await until('the offer is here', () => isHere(next.version), overFeedMsMax);
+    const version = await publishAnew(demo, await publishedOffer(demo, offer), {
+      benefit: { kind: 'threshold', tiers: [{ spend: 10_000, off: 2_500 }] },
+    });
+    await until('the offer is here', () => isHere(version), overFeedMsMax);
     // The basket at hand is decided by the new offer, and its cashier sees it before selling.
     await until(
       'the basket has the new price',
@@ -340,8 +334,8 @@ describe('a published change', () => {
       overFeedMsMax,
     );
 
-    expect(await demo.staff('POST', `/v1/offers/${next.id}/stop`, {})).toMatchObject({ status: 200 });
-    await until('the offer is gone', async () => !(await isHere(next.version)), overFeedMsMax);
+    expect(await demo.staff('POST', `/v1/offers/${offer}/stop`, {})).toMatchObject({ status: 200 });
+    await until('the offer is gone', async () => !(await isHere(version)), overFeedMsMax);
     await remove();
   });
 
