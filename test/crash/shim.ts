@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../house/repository.ts';
 
@@ -21,7 +21,10 @@ export function shimObstacle(): string | null {
 export function buildShim(): string {
   if (!existsSync(built) || statSync(built).mtimeMs < statSync(source).mtimeMs) {
     mkdirSync(join(repository, 'dist/test/crash'), { recursive: true });
-    execFileSync('cc', ['-shared', '-fPIC', '-O2', '-Wall', '-o', built, source, '-ldl', '-lpthread']);
+    // Under its name only when it is whole: test files beside each other build it, and preload what is there.
+    const part = `${built}.${process.pid}`;
+    execFileSync('cc', ['-shared', '-fPIC', '-O2', '-Wall', '-o', part, source, '-ldl', '-lpthread']);
+    renameSync(part, built);
   }
   return built;
 }

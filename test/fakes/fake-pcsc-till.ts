@@ -7,8 +7,8 @@ export type Told =
   | { readonly kind: 'removed'; readonly reader: string }
   | { readonly kind: 'log'; readonly log: ReaderLogEvent };
 
-/** How long a test waits for an event before it says what came instead. */
-const waitMsMax = 20_000;
+/** How long a test waits for an event before it says what came instead: only for what hangs. */
+const waitMsMax = 90_000;
 const toldShownMax = 12;
 
 /** The till's end of a reader source: keeps all that it is told and lets a test wait for it, in order. */

@@ -15,11 +15,17 @@ const [workersMax, portsOfWorker] = [8, 1_500];
 const worker = Number(process.env['VITEST_POOL_ID'] ?? 0) % workersMax;
 const firstOfWorker = firstPort + worker * portsOfWorker;
 
+/** Those of this worker that somebody is about to listen on. */
+const promised = new Set<number>();
+
 /** A port of this machine's loopback for a program that is started later; of `neighbours`, the first. */
 export async function freePort(neighbours = 1): Promise<number> {
   for (let tries = 0; tries < triesMax; tries += 1) {
     const port = firstOfWorker + randomInt(portsOfWorker - neighbours + 1);
-    const held = await Promise.all(Array.from({ length: neighbours }, (_, at) => hold(port + at)));
+    const wanted = Array.from({ length: neighbours }, (_, at) => port + at);
+    if (wanted.some((one) => promised.has(one))) continue;
+    for (const one of wanted) promised.add(one);
+    const held = await Promise.all(wanted.map(hold));
     const isFree = held.every((server) => server !== null);
     await Promise.all(held.map((server) => release(server)));
     if (isFree) return port;

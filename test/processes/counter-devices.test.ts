@@ -49,7 +49,10 @@ describe('a counter with a printer', () => {
     await demo.kill('till');
     await startTill(devicesOf(paper.port, display));
     const id = await sell();
-    await until('a receipt', () => paper.cuts.length === 1);
+    await until(
+      'a receipt, and the drawer after it',
+      () => paper.cuts.length === 1 && paper.drawerPulses === 1,
+    );
     expect(paper.text).toContain('工会会员普惠小票');
     expect(paper.text).not.toContain('补打');
     expect(paper.drawerPulses).toBe(1);
@@ -60,11 +63,12 @@ describe('a counter with a printer', () => {
       expect([status, body.state]).toEqual([202, 'waiting']);
       return body.number === 2;
     });
-    await until('a copy', () => paper.cuts.length === 2);
-    expect(paper.text).toContain('补打 第1次');
-    const waiting = async () => (await demo.get('/v1/status')).body.printers[0].waiting;
     // Paper that ends before the till has heard of the cut would bring the copy once more.
-    await until('the till knows that it came out', async () => (await waiting()) === 0);
+    await until(
+      'a copy, and the till knows that it came out',
+      () => paper.cuts.length === 2 && paper.isLeftAlone,
+    );
+    expect(paper.text).toContain('补打 第1次');
 
     paper.linesLeft = 0;
     const undone = await demo.post(`/v1/redemptions/${id}/void`, { reason: '练手' });
@@ -79,11 +83,14 @@ describe('a counter with a printer', () => {
     await demo.serve('till');
     await until('both papers after the restart', () => paper.cuts.length === 4);
     expect(paper.text).toContain('作废: 练手');
-    await until('calm', async () => (await waiting()) === 0);
-    expect((await demo.get('/v1/status')).body).toMatchObject({
-      lineDisplay: { state: 'ready' },
-      scanners: { support: expect.stringMatching(/^(on|missing)$/) },
-    });
+    const status = async () => (await demo.get('/v1/status')).body;
+    await until('calm', async () => (await status()).printers[0].waiting === 0);
+    await until(
+      'the display of two lines is there',
+      async () => (await status()).lineDisplay.state === 'ready',
+    );
+    await until('scanners were looked for', async () => (await status()).scanners.support !== 'off');
+    expect((await status()).scanners.support).toMatch(/^(on|missing)$/);
     expect(await demo.post('/v1/sales/rd-none/print')).toMatchObject({ status: 404 });
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Demo, isRunning, riceAndOil } from './demo.ts';
+import { Demo, isRunning, riceAndOil, until } from './demo.ts';
 
 describe('the demo’s life', () => {
   let demo: Demo;
@@ -43,7 +43,8 @@ describe('the demo’s life', () => {
   it('begins anew when asked to, and says what it does while it seeds', async () => {
     expect(demo.said.join('\n')).not.toMatch(/92,?411/);
     await demo.run('--fresh');
-    expect(demo.said.join('\n')).toMatch(/92,?411/);
+    // Said on another stream than `ready`.
+    await until('it has said so', () => /92,?411/.test(demo.said.join('\n')));
     expect((await demo.get('/v1/status')).body).toMatchObject({
       store: { merchant: 'sanjiang' },
       journal: { sequence: 0 },

@@ -12,6 +12,8 @@ describe('the server’s plug is pulled', () => {
   afterAll(() => demo.end());
 
   const sell = async () => {
+    // Put in anew: opening a basket waits a second and a half at most for a card that lies there to be read once more.
+    await demo.post('/v1/virtual-reader/insert', { card: 'member-contact' });
     const { id, decision } = (await demo.post('/v1/checkouts', riceAndOil)).body;
     expect(decision.discount).toBe(2_000);
     const sold = await demo.post(`/v1/checkouts/${id}/confirm`, { tender: 'union-card' });
@@ -26,7 +28,6 @@ describe('the server’s plug is pulled', () => {
     }[];
 
   it('selling goes on, and every sale arrives once when it is back', async () => {
-    await demo.post('/v1/virtual-reader/insert', { card: 'member-contact' });
     const sold = [await sell(), await sell()];
     await until('the first sales are at the server', async () => (await arrived()).length === 2);
     // The server holds them before it has answered: what matters here is that the till knows.
@@ -41,7 +42,7 @@ describe('the server’s plug is pulled', () => {
     expect((await demo.get('/v1/status')).body.journal.unsent).toBe(10);
 
     await demo.serve('server');
-    await until('the sales are at the server', async () => (await arrived()).length === 12, 30_000);
+    await until('the sales are at the server', async () => (await arrived()).length === 12);
     const there = await arrived();
     expect(there.map(({ id }) => id)).toEqual(sold);
     expect(there.map(({ sequence }) => sequence)).toEqual(sold.map((_, position) => position + 1));

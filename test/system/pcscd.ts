@@ -37,10 +37,10 @@ const turnPath = '\0till-test-pcscd';
 /** Debian's virtual reader listens once for each of its slots, on ports beside each other. */
 const slotsOfReader = 2;
 
-const startMsMax = 15_000;
+const startMsMax = 60_000;
 const stopMsMax = 5_000;
 /** How long the daemon of another file or run is waited for: less than a hook of the test runner may take. */
-const otherRunMsMax = 220_000;
+const otherRunMsMax = 580_000;
 const lookEveryMs = 50;
 const logCharactersMax = 4_000;
 

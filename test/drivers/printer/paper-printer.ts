@@ -44,6 +44,11 @@ export class PaperPrinter {
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
+  /** Nobody is connected: whoever printed has the answers that it waited for, and has hung up. */
+  get isLeftAlone(): boolean {
+    return this.#sockets.size === 0;
+  }
+
   /** The paper as text, for people and for a picture. */
   get text(): string {
     return this.paper.map(({ text }) => text).join('\n');
