@@ -71,10 +71,10 @@ describe('a journal of an older program', () => {
       where type = 'index' and tbl_name in ('entries', 'uses') and sql is not null order by name`.execute(
       journal.database,
     );
-    expect(rows.map(({ name }) => name)).toEqual(['entries_refunds', 'uses_of_member']);
+    expect(rows.map(({ name }) => name)).toEqual(['entries_refunds']);
     for (const [query, index] of [
       [sql`select * from entries where redemption in ('rd-2', 'rd-4')`, 'entries_refunds'],
-      [sql`select sum(uses) from uses where member = 'u:x' and offer in ('u.nine')`, 'uses_of_member'],
+      [sql`select sum(uses) from uses where member = 'u:x' and offer in ('u.nine')`, 'PRIMARY KEY'],
     ] as const) {
       const plan = await sql<{ detail: string }>`explain query plan ${query}`.execute(journal.database);
       expect(plan.rows.map(({ detail }) => detail).join()).toContain(index);

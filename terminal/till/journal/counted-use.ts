@@ -18,10 +18,10 @@ export type CountedUse = {
   readonly spent: number;
 };
 
-/** The rows that these uses become, without the entry that they belong to. */
-export function useRows(uses: readonly CountedUse[]): Omit<JournalTables['uses'], 'entry'>[] {
+/** The rows that these uses become, without the entry that they belong to and their place in it. */
+export function useRows(uses: readonly CountedUse[]): Omit<JournalTables['uses'], 'entry' | 'place'>[] {
   return uses.map(({ offer, member, periods: { day, week, month, year }, uses, spent }) => ({
-    ...{ offer, member, uses, spent },
+    ...{ offer, member: member ?? '', uses, spent },
     ...{ day, week, month, year },
   }));
 }

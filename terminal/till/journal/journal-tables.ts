@@ -5,6 +5,7 @@ import {
   createQuotaTables,
   createUsesByDay,
   createUsesElsewhere,
+  keepUsesByMember,
   markUsesElsewhere,
 } from './quota-tables.ts';
 
@@ -40,10 +41,12 @@ export type JournalTables = {
     readonly quotas: string | null;
   };
   readonly uses: {
-    readonly entry: string;
+    /** `programme:token`, or empty when nobody was recognised. */
+    readonly member: string;
     readonly offer: string;
-    /** `programme:token`, or null when nobody was recognised. */
-    readonly member: string | null;
+    readonly entry: string;
+    /** Tells the uses of one entry from each other. */
+    readonly place: number;
     readonly day: string;
     readonly week: string;
     readonly month: string;
@@ -155,6 +158,7 @@ const migrations = {
   '007-uses-once': { up: markUsesElsewhere },
   '008-uses-by-day': { up: createUsesByDay },
   '009-fewer-pages': { up: writeFewerPages },
+  '010-uses-by-member': { up: keepUsesByMember },
 };
 
 /** Forward only; a migration never drops or rewrites entries. */

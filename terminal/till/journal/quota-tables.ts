@@ -15,7 +15,7 @@ export async function createQuotaTables(database: Kysely<unknown>): Promise<void
     .addColumn('fen', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('offline_risks_place', ['epoch', 'sequence'])
     .execute();
-  await createAppendsWithQuotas(database);
+  await createAppendsWithQuotas(database, usesAsTheyCome);
 }
 
 export async function createUsesElsewhere(database: Kysely<unknown>): Promise<void> {
@@ -74,6 +74,10 @@ async function createUseDays(database: Kysely<unknown>): Promise<void> {
     select offer, day, week, month, year, sum(uses), sum(spent) from uses group by offer, day`.execute(
     database,
   );
+  await countUsesByDay(database);
+}
+
+async function countUsesByDay(database: Kysely<unknown>): Promise<void> {
   await sql`create trigger uses_counted after insert on uses begin
     insert into use_days (offer, day, week, month, year, uses, spent)
       values (new.offer, new.day, new.week, new.month, new.year, new.uses, new.spent)
@@ -81,9 +85,38 @@ async function createUseDays(database: Kysely<unknown>): Promise<void> {
   end`.execute(database);
 }
 
-/** The view and its trigger are how entries are written, not what is written: they are made anew. */
-async function createAppendsWithQuotas(database: Kysely<unknown>): Promise<void> {
+/** Before 2026-12, uses stood in the order in which they came, and an index found a member's. */
+const usesAsTheyCome = `insert into uses (entry, offer, member, day, week, month, year, uses, spent)
+      select new.id, value ->> 'offer', value ->> 'member', value ->> 'day', value ->> 'week', value ->> 'month',
+        value ->> 'year', value ->> 'uses', value ->> 'spent' from json_each(new.uses);`;
+const usesByMember = `insert into uses (member, offer, entry, place, day, week, month, year, uses, spent)
+      select value ->> 'member', value ->> 'offer', new.id, key, value ->> 'day', value ->> 'week', value ->> 'month',
+        value ->> 'year', value ->> 'uses', value ->> 'spent' from json_each(new.uses);`;
+
+/**
+ * Uses stand where they are looked for: with those of the same member. An index beside the rows is a page more that
+ * each sale writes and syncs while its customer waits.
+ */
+export async function keepUsesByMember(database: Kysely<unknown>): Promise<void> {
   await sql`drop view appends`.execute(database);
+  await sql`drop trigger uses_counted`.execute(database);
+  await sql`create table uses_by_member (member text not null, offer text not null, entry text not null,
+    place integer not null, day text not null, week text not null, month text not null, year text not null,
+    uses integer not null, spent integer not null, primary key (member, offer, entry, place)) without rowid`.execute(
+    database,
+  );
+  await sql`insert into uses_by_member (member, offer, entry, place, day, week, month, year, uses, spent)
+    select coalesce(member, ''), offer, entry, rowid, day, week, month, year, uses, spent from uses
+      order by 1, 2, 3, 4`.execute(database);
+  await sql`drop table uses`.execute(database);
+  await sql`alter table uses_by_member rename to uses`.execute(database);
+  await countUsesByDay(database);
+  await createAppendsWithQuotas(database, usesByMember);
+}
+
+/** The view and its trigger are how entries are written, not what is written: they are made anew. */
+async function createAppendsWithQuotas(database: Kysely<unknown>, writeUses: string): Promise<void> {
+  await sql`drop view if exists appends`.execute(database);
   await sql`create view appends as
     select epoch, sequence, id, kind, checkout, external_id, redemption, previous_hash, hash, bytes,
       null as uses, null as member, null as answer, null as quotas from entries`.execute(database);
@@ -91,9 +124,7 @@ async function createAppendsWithQuotas(database: Kysely<unknown>): Promise<void>
     insert into entries (epoch, sequence, id, kind, checkout, external_id, redemption, previous_hash, hash, bytes)
       values (new.epoch, new.sequence, new.id, new.kind, new.checkout, new.external_id, new.redemption,
         new.previous_hash, new.hash, new.bytes);
-    insert into uses (entry, offer, member, day, week, month, year, uses, spent)
-      select new.id, value ->> 'offer', value ->> 'member', value ->> 'day', value ->> 'week', value ->> 'month',
-        value ->> 'year', value ->> 'uses', value ->> 'spent' from json_each(new.uses);
+    ${sql.raw(writeUses)}
     insert into members_seen (member)
       select new.member where new.member is not null on conflict do nothing;
     insert into answers (key, fingerprint, status, body)

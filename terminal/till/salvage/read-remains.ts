@@ -112,17 +112,7 @@ function remainsOf(records: readonly PageRecord[]): Omit<Remains, 'answered'> {
         ? [{ key, fingerprint, status, body }]
         : [],
     ),
-    spent: tables.flatMap((values) => {
-      const [entry, offer, , day, , , , uses, spent] = values;
-      return values.length === 9 &&
-        isText(entry) &&
-        isText(offer) &&
-        isText(day) &&
-        isWhole(uses) &&
-        isWhole(spent)
-        ? [{ entry, offer, spent }]
-        : [];
-    }),
+    spent: records.flatMap(spentOf),
     begun: records.flatMap(({ rowid, values: [own, at, setAside, wish, ...more] }) =>
       // Its primary key is the row's own number.
       rowid !== null && own === null && isText(at) && isText(setAside) && isText(wish) && more.length === 0
@@ -130,6 +120,24 @@ function remainsOf(records: readonly PageRecord[]): Omit<Remains, 'answered'> {
         : [],
     ),
   };
+}
+
+/** A row of `uses`: of older programs in the order in which they came, then by member. */
+function spentOf({ rowid, values }: PageRecord): Remains['spent'] {
+  const row = rowid === null ? byMember(values) : asTheyCame(values);
+  if (row === null) return [];
+  const { entry, offer, day, uses, spent } = row;
+  return isText(entry) && isText(offer) && isText(day) && isWhole(uses) && isWhole(spent)
+    ? [{ entry, offer, spent }]
+    : [];
+}
+
+function asTheyCame([entry, offer, , day, , , , uses, spent, ...more]: PageRecord['values']) {
+  return spent === undefined || more.length > 0 ? null : { entry, offer, day, uses, spent };
+}
+
+function byMember([, offer, entry, , day, , , , uses, spent, ...more]: PageRecord['values']) {
+  return spent === undefined || more.length > 0 ? null : { entry, offer, day, uses, spent };
 }
 
 function isWhole(value: RecordValue | undefined): value is number {

@@ -137,6 +137,17 @@ it('tells the amounts of lost sales as far as other tables do, each once', async
   const named = [3, 4].map((sequence) => ({ epoch: 1, sequence }));
   const { left } = hiddenOf({ ...remains, entries, named }, { ...place, hashes });
   expect(left.kept[0]?.known).toEqual({ entries: 2, payable: 1_800, discount: 7_200 });
+  // What was taken off stands with the members' uses, too.
+  const { left: unanswered } = hiddenOf({ ...remains, entries, named, answers: [] }, { ...place, hashes });
+  expect(unanswered.kept[0]?.known).toEqual({ entries: 2, payable: 0, discount: 7_200 });
+});
+
+it('reads what was taken off in a journal of an older program', async () => {
+  const old = join(import.meta.dirname, '../journal/journal-with-six-migrations.db');
+  copyFileSync(old, damaged());
+  rmSync(`${damaged()}-wal`, { force: true });
+  const { spent } = await readRemains(damaged());
+  expect(spent).toContainEqual({ entry: 'rd-2', offer: 'u.nine', spent: 7_200 });
 });
 
 it('gives nothing of a file that is not there', async () => {
