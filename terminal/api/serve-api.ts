@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createServer, type Server } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import { InvariantError } from '../core/invariant.ts';
@@ -128,7 +129,7 @@ function assemble(
     if (hasBody && !request.is('application/json')) sendProblem(response, problem(415, 'not-json'));
     else next();
   });
-  const readBody = express.json({ limit: bodyBytesMax, type: 'application/json' });
+  const readBody = express.json({ limit: bodyBytesMax, type: 'application/json', verify: isWhatItSays });
   for (const declared of options.routes) {
     app[declared.method](
       declared.path.replace(/\{(\w+)\}/g, ':$1'),
@@ -148,6 +149,11 @@ function assemble(
   servePages(app, { folder: options.pages, keys: gate.keys });
   app.use((_request, response) => sendProblem(response, problem(404, 'no-such-route')));
   app.use(failures(options));
+}
+
+/** Of GBK that calls itself UTF-8 every sign would be read as the same one, and two baskets' names as one name. */
+function isWhatItSays(_request: unknown, _response: unknown, bytes: Buffer, encoding: string): void {
+  if (encoding === 'utf-8' && !isUtf8(bytes)) throw new Error('not UTF-8');
 }
 
 async function handle(

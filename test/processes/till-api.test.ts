@@ -189,6 +189,20 @@ describe('the API', () => {
     expect(await demo.post(path, {}, headers)).toMatchObject({ status, body: { status } });
   });
 
+  it('refuses text in another encoding than it says', async () => {
+    const body = (name: string) =>
+      Buffer.from(`{"lines":[{"id":"1","sku":"demo-rice-5kg","name":"${name}","quantity":1}]}`, 'latin1');
+    const headers = { authorization: `Bearer ${demo.key('pos.key')}`, 'content-type': 'application/json' };
+    // 大米, in GBK and in UTF-8.
+    for (const [name, status] of [
+      ['\xb4\xf3\xc3\xd7', 400],
+      ['\xe5\xa4\xa7\xe7\xb1\xb3', 201],
+    ] as const) {
+      const answer = await fetch(`${demo.till}/v1/checkouts`, { method: 'POST', headers, body: body(name) });
+      expect(answer.status).toBe(status);
+    }
+  });
+
   it('knows its key by any spelling of the scheme', async () => {
     for (const [scheme, status] of [
       ['Bearer', 200],
