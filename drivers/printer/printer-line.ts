@@ -94,12 +94,20 @@ function tcpLine(socket: Socket): PrinterLine {
       const byte = received.shift();
       if (byte !== undefined || gone !== null) return Promise.resolve(byte ?? null);
       return new Promise((resolve) => {
-        const late = setTimeout(() => waiting?.(null), timeoutMs);
-        waiting = (next) => {
+        const end = (next: number | null) => {
           clearTimeout(late);
           waiting = null;
           resolve(next);
         };
+        // After a moment in which this process stood still, what the printer said meanwhile is read first.
+        const late = setTimeout(
+          () =>
+            setImmediate(() => {
+              if (waiting === end) end(null);
+            }),
+          timeoutMs,
+        );
+        waiting = end;
       });
     },
     close: () =>

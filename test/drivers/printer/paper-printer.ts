@@ -15,6 +15,8 @@ export class PaperPrinter {
   coverOpen = false;
   /** Answers no question, like a cheap board. */
   mute = false;
+  /** After its next answer the whole process stands still so long, milliseconds. */
+  standsStillMs = 0;
   /** Hangs up after so many lines. */
   hangUpAfterLines = Number.POSITIVE_INFINITY;
   readonly #server: Server;
@@ -94,6 +96,9 @@ export class PaperPrinter {
     const bits =
       asked === 2 ? (this.coverOpen ? 0x04 : 0) | (paperOut ? 0x20 : 0) : asked === 4 && paperOut ? 0x60 : 0;
     socket.write(Uint8Array.of(0x12 | bits));
+    const goesOnMs = performance.now() + this.standsStillMs;
+    this.standsStillMs = 0;
+    while (performance.now() < goesOnMs);
   }
 }
 

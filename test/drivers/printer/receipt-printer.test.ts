@@ -79,6 +79,15 @@ describe('a receipt printer on the network', () => {
     expect(await printer.print(job(['一']))).toEqual({ printed: true });
   });
 
+  it('is heard by a till that stood still while it answered', async () => {
+    paper.linesLeft = 0;
+    paper.standsStillMs = 600;
+    expect(await printer.print(job(['一']))).toEqual({
+      printed: false,
+      state: { state: 'trouble', trouble: 'paper-out' },
+    });
+  });
+
   it('is offline when nobody is there, and back when it is', async () => {
     const { port } = paper;
     await paper.stop();
