@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../terminal/core/decide/index.ts';
 import { LineSums, reachesSum } from '../../../terminal/core/decide/search/line-sums.ts';
-import { seeded } from '../../bench/decide-baskets.ts';
+import { basket, seeded, storedOffers } from '../../bench/decide-baskets.ts';
 import { line, offer, request } from './given.ts';
 
 describe('sums of whole cuts', () => {
@@ -28,10 +28,18 @@ describe('sums of whole cuts', () => {
         reachesSum(
           lines.map((sums) => new Set(sums)),
           { from, to },
-        ),
+        ).isReached,
         `seed ${seed}, round ${round}`,
       ).toBe(isReached);
     }
+  });
+
+  it('count what was moved for an answer, and nothing where there is none', () => {
+    const lines = [new Set([0, 300]), new Set([0, 200, 500])];
+    // 5 sums of both lines, each moved into the 26 words that 0 … 800 take.
+    expect(reachesSum(lines, { from: 799, to: 800 })).toEqual({ isReached: true, moved: 5 * 26 });
+    expect(reachesSum(lines, { from: 601, to: 799 })).toEqual({ isReached: false, moved: 5 * 25 });
+    expect(reachesSum(lines, { from: 0, to: 2_000_000 })).toEqual({ isReached: true, moved: 0 });
   });
 
   it('leave of two plans that keep a threshold to the fen the one with fewer offers', () => {
@@ -53,6 +61,19 @@ describe('sums of whole cuts', () => {
       payable: 7000,
       proven: true,
       applied: ['u.off-3', 'u.food-100'],
+    });
+  });
+
+  it('leave of many plans that fill the room under a threshold the one whose ids come first', () => {
+    const whole = basket(20_003);
+    const asked = { ...whole, lines: whole.lines.slice(0, 10) };
+    const { payable, proven, applied } = decide(storedOffers(3, 'ordinary').slice(0, 50), asked);
+    const onItems = applied.filter(({ layer }) => layer === 'item').map(({ offer: id }) => id);
+    // Offers 10, 13, 15, 19, 20 and 22 take as much off, and their priorities come to as much.
+    expect({ payable, proven, onItems: onItems.sort() }).toEqual({
+      payable: 60_288,
+      proven: true,
+      onItems: ['02', '08', '10', '19', '20', '22'].map((nth) => `nb.offer-000${nth}`),
     });
   });
 });

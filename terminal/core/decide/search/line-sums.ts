@@ -33,16 +33,20 @@ export class LineSums {
 /** Bits that are moved for one answer: past so many it is not worth having. */
 const wordsMovedMax = 120_000;
 
-/** Whether one sum of each line can come together to something of `from` … `to`; true where that is much work. */
+/**
+ * Whether one sum of each line can come together to something of `from` … `to`; true where that is much work. Says
+ * also how many words of bits were moved for it.
+ */
 export function reachesSum(
   lines: readonly ReadonlySet<number>[],
   { from, to }: { readonly from: number; readonly to: number },
-): boolean {
-  if (to < 0 || from > to) return false;
+): { readonly isReached: boolean; readonly moved: number } {
+  if (to < 0 || from > to) return { isReached: false, moved: 0 };
   const words = (to >> 5) + 1;
   let moves = 0;
   for (const sums of lines) moves += sums.size;
-  if (to > 2 ** 30 || moves * words > wordsMovedMax) return true;
+  const moved = moves * words;
+  if (to > 2 ** 30 || moved > wordsMovedMax) return { isReached: true, moved: 0 };
   let reached = new Uint32Array(words);
   reached[0] = 1;
   for (const sums of lines) {
@@ -51,9 +55,9 @@ export function reachesSum(
     reached = next;
   }
   for (let sum = Math.max(0, from); sum <= to; sum += 1) {
-    if ((reached[sum >> 5]! & (1 << (sum & 31))) !== 0) return true;
+    if ((reached[sum >> 5]! & (1 << (sum & 31))) !== 0) return { isReached: true, moved };
   }
-  return false;
+  return { isReached: false, moved };
 }
 
 /** Adds all sums of `from`, raised by as much, to those of `into`. */

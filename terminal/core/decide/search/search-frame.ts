@@ -6,22 +6,25 @@ import { type CoverTask, searchCovers } from './cover-search.ts';
  * otherwise the bound is worked out anew after every choice.
  */
 export function searchFrame(task: CoverTask): void {
-  const { prices, ceilingPrices, frame, incumbent, budget, sets } = task;
+  const { incumbent, budget, sets } = task;
   // Units of a set depend on each other, which only the linear program can see.
   if (sets.length > 0) {
     branchUnits(task);
     return;
   }
+  const finished = searchCovers(task, incumbent.wantsTies ? fewStepsForTies : stepsToProve(task));
+  if (!finished && !budget.isSpent) branchUnits(task);
+}
+
+function stepsToProve({ prices, ceilingPrices, frame, incumbent }: CoverTask): number {
   const most = Math.min(prices.most, ceilingPrices?.most ?? prices.most);
   const gap = most - frame.worthNeeded(incumbent.goal);
   const isPlateau = ceilingPrices !== null && ceilingPrices.most < prices.most - 1;
-  const few = incumbent.wantsTies ? fewStepsForTies : fewSteps;
-  const finished = searchCovers(task, isPlateau || gap < closeGapFen ? manySteps : few);
-  if (!finished && !budget.isSpent) branchUnits(task);
+  return isPlateau || gap < closeGapFen ? manySteps : fewSteps;
 }
 
 const closeGapFen = 4;
 const fewSteps = 40;
 /** Plans that tie lie close together, so that more of them are met one after the other. */
-const fewStepsForTies = 400;
+const fewStepsForTies = 250;
 const manySteps = 6_000;
