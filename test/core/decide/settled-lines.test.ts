@@ -6,12 +6,16 @@ type Given = {
   readonly cover?: object;
   readonly sets?: readonly object[];
   readonly frame?: object;
+  readonly incumbent?: object;
 };
 
 const whole = [true, true];
 
 /** Two lines of three units; the first offer takes 200 fen off a unit of either, the second 50 off the second. */
-function settled({ cover, sets = [], frame }: Given, allowed: readonly (readonly number[])[] = [[0], [0]]) {
+function settled(
+  { cover, sets = [], frame, incumbent }: Given,
+  allowed: readonly (readonly number[])[] = [[0], [0]],
+) {
   const free = { unitsMax: Number.POSITIVE_INFINITY, fenMax: Number.POSITIVE_INFINITY };
   const task = {
     problem: { lists: [3_000, 3_000], quantities: [3, 3] },
@@ -21,6 +25,7 @@ function settled({ cover, sets = [], frame }: Given, allowed: readonly (readonly
     ],
     sets,
     frame: { baskets: [], sureWorth: [1, 1], stray: 0, sureSaving: 1, ceilings: [], bends: [], ...frame },
+    incumbent: { wantsTies: true, solution: { payable: 100 }, ...incumbent },
   };
   return settledLines(task as unknown as CoverTask, allowed).map(({ line, cover: at, units }) => [
     line,
@@ -51,6 +56,12 @@ describe('lines on which nothing is left to choose', () => {
       'a cut of 200 saves 100, and 101 are needed',
       { frame: { sureWorth: [0.5, 1], sureSaving: 101 } },
       [[1, 0, 3]],
+    ],
+    ['nothing is paid any more, so that nothing saves', { incumbent: { solution: { payable: 0 } } }, []],
+    [
+      'nothing is paid any more, and no ties are asked for',
+      { incumbent: { solution: { payable: 0 }, wantsTies: false } },
+      both,
     ],
     ['nothing surely saves', { frame: { sureSaving: Number.POSITIVE_INFINITY } }, []],
   ])('are what is left where %s', (_, given, expected) => {

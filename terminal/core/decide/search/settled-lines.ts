@@ -10,9 +10,11 @@ export type SettledLine = { readonly line: number; readonly cover: number; reado
  * saves. Whatever leaves a unit of it uncovered pays more, so the line need not be in the program.
  */
 export function settledLines(
-  { problem, frame, covers, sets }: CoverTask,
+  { problem, frame, covers, sets, incumbent }: CoverTask,
   allowed: readonly (readonly number[])[],
 ): readonly SettledLine[] {
+  // Where nothing is paid, nothing pays less: sets that leave a unit uncovered may come first.
+  if (incumbent.wantsTies && incumbent.solution.payable === 0) return [];
   // What covering costs an offer on uncovered units is not counted by what a cut surely saves.
   if (!Number.isFinite(frame.sureSaving) || frame.baskets.some(({ uncovered }) => uncovered)) return [];
   const touched = new Set<number>();

@@ -3,6 +3,13 @@ import type { ProgramRow } from './bounded-program.ts';
 /** The bounds of every column; they are narrowed in place. */
 export type Bounds = { readonly low: Float64Array; readonly high: Float64Array };
 
+/** How many columns are still open. */
+export function openIn({ low, high }: Bounds): number {
+  let open = 0;
+  for (let column = 0; column < low.length; column += 1) if (low[column] !== high[column]) open += 1;
+  return open;
+}
+
 /** What doubles may lose of a sum, by the size of its terms: nothing of zeros; and how near to a whole number is one. */
 const sumRoom = 1e-9;
 const wholeRoom = 1e-6;

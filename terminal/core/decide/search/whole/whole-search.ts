@@ -4,7 +4,7 @@ import { NodeQueue } from '../node-queue.ts';
 import type { ProgramRow } from './bounded-program.ts';
 import { type Branch, BranchBounds, type Part, wholeBranch } from './branch.ts';
 import { BranchSides } from './branch-sides.ts';
-import type { Bounds } from './narrowing.ts';
+import { type Bounds, openIn } from './narrowing.ts';
 import { type PlanSearch, splitRoom, tryNearestPlan } from './nearest-plan.ts';
 import { rootCuts } from './root-cuts.ts';
 import { Simplex } from './simplex.ts';
@@ -41,6 +41,7 @@ export class WholeSearch {
   readonly #bounds: BranchBounds;
   /** What was left of every column when this search began, with what the rows say of that. */
   readonly #start: Bounds;
+  readonly #openAtStart: number;
   /** Columns of whole numbers. */
   readonly #columns: readonly number[];
   readonly #added = new Set<ProgramRow>();
@@ -72,6 +73,7 @@ export class WholeSearch {
     this.#keepsTies = keepsTies;
     this.#work = work;
     this.#start = start;
+    this.#openAtStart = openIn(start);
     this.#incumbent = work.incumbent;
     this.#budget = work.budget;
     this.#whole = work.whole;
@@ -291,7 +293,7 @@ export class WholeSearch {
       if (this.#isLost(least)) return left;
       const part = this.#narrowed();
       if (part === null) return left;
-      if (part.open <= this.#simplex.tableWidth * partMax) {
+      if (part.open < this.#openAtStart && part.open <= this.#simplex.tableWidth * partMax) {
         const within = new WholeSearch(this.#work, part.bounds, { nodes: this.#nodes, cuts: this.#cuts() });
         left.push(...this.#resumed({ ...branch, least, part: within }, within, least));
         return left;
@@ -323,15 +325,14 @@ export class WholeSearch {
     }
     const bounds = narrowed(this.#work, { low, high }, { moved, goal: this.#incumbent.goal });
     if (bounds === null) return null;
-    let open = 0;
-    for (let column = 0; column < columns; column += 1) {
-      if (bounds.low[column] !== bounds.high[column]) open += 1;
-    }
-    return { bounds, open };
+    return { bounds, open: openIn(bounds) };
   }
 }
 
-/** A branch is searched as a problem of its own, with cuts of its own, once so little of the table is left open. */
+/**
+ * A branch is searched as a problem of its own, with cuts of its own, once so little of the table is left open; always
+ * less than the problem that it is a branch of had, for one in which nothing is open would have itself as a branch.
+ */
 const partMax = 0.7;
 
 /** What no point at the root's bounds undercuts by these costs of each column. */
