@@ -34,6 +34,25 @@ const found: readonly (readonly [what: string, offers: readonly Json[], lines: r
     ],
     [line('1', 500), line('2', 1_250), line('3', 999, { quantity: 2 })],
   ],
+  [
+    'two offers take as much off every second unit, and many plans tie',
+    [
+      { id: 'u.a', benefit: { kind: 'nth', every: 2, payPermille: 1 } },
+      { id: 'u.b', benefit: { kind: 'nth', every: 2, payPermille: 0, rounding: {} } },
+      {
+        id: 'u.c',
+        benefit: { kind: 'bundle', parts: [{ items: {}, units: 1 }], price: 0 },
+        items: { unitPrice: { max: 1_000 } },
+        combine: 'alone',
+      },
+    ],
+    [
+      line('1', 1, { quantity: 2 }),
+      line('2', 99, { quantity: 3 }),
+      line('3', 2_500, { quantity: 2 }),
+      line('4', 1, { quantity: 3 }),
+    ],
+  ],
 ];
 
 function repeated(tier: Json): Json {

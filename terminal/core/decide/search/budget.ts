@@ -11,7 +11,7 @@ export type WorkLimits = {
 export const workLimits: WorkLimits = {
   stepsMax: 20_000,
   choosingStepsMax: 500,
-  tieStepsMax: 3_000,
+  tieStepsMax: 6_000,
 };
 
 /** How much a search may still do, in steps: one unit choice, one frame or one partial choice of offers each. */
