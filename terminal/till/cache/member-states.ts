@@ -174,7 +174,7 @@ export class MemberStates {
     const folder = this.#folder(file);
     const { merge = runMerge } = this.#options;
     let { start } = route;
-    if ('base' in start && 'pieces' in start) {
+    if ('pieces' in start) {
       const found = await this.#fetchedBase(start, folder, fetch);
       const fault = await merge({ do: 'look-through', state: { ...found, ...found.base } });
       if (fault !== null) {

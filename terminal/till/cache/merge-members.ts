@@ -61,8 +61,13 @@ export type MergeJob =
       readonly patchBytesMax: number;
     }
   /** Looks whether base and patch are the state that is named. */
-  | { readonly do: 'compare'; readonly start: MergeStart; readonly end: NamedState };
+  | {
+      readonly do: 'compare';
+      readonly start: MergeStart & { readonly patch: string };
+      readonly end: NamedState;
+    };
 type StepJob = Extract<MergeJob, { readonly do: 'step' }>;
+type CompareJob = Extract<MergeJob, { readonly do: 'compare' }>;
 
 /** Null, or why it cannot be; the world's failures are thrown. */
 export type MergeFault = string | null;
@@ -80,7 +85,7 @@ export async function mergeMembers(job: MergeJob): Promise<MergeFault> {
     case 'step':
       return job.patchBytesMax > 0 ? stepOverFile(job) : stepInMemory(job);
     case 'compare':
-      return compare(job.start, job.end);
+      return compare(job);
   }
 }
 
@@ -177,10 +182,10 @@ function baseOf({ base }: MergeStart): Parsed<MemberContent> {
   return state.ok ? { ok: true, value: contentOf(state.value) } : state;
 }
 
-async function compare(start: MergeStart, end: NamedState): Promise<MergeFault> {
+async function compare({ start, end }: CompareJob): Promise<MergeFault> {
   const base = baseOf(start);
   if (!base.ok) return listed(base.faults);
-  const patch = readPatch(start.patch ?? '', start.base.sha256);
+  const patch = readPatch(start.patch, start.base.sha256);
   if (!patch.ok) return listed(patch.faults);
   const content = contentUnder(base.value, patch.value);
   if (!content.ok) return listed(content.faults);
