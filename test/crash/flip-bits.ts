@@ -18,6 +18,8 @@ const pageBytes = 4_096;
 const amount = '"payable":900';
 const otherAmount = '"payable":901';
 
+type Known = readonly { readonly id: string; readonly checkout: string | null }[];
+
 /** A journal as a till leaves it that is killed. */
 type Left = { readonly main: Buffer; readonly log: Buffer; readonly mark: Buffer };
 
@@ -87,14 +89,15 @@ async function flipEach(asked: {
   const seen = { flips: 0, found: 0, hidden: 0, harmless: 0, missed: 0 };
   const faults: string[] = [];
   layDown(flipped, asked.lay(original));
-  const truth = await entriesOf(flipped);
+  const known = await namesIn(flipped);
+  const truth = await entriesOf(flipped, known);
   for (let turn = 0; turn < pages * flipsPerPage; turn += 1) {
     const page = Math.floor(turn / flipsPerPage) * pageBytes;
     const bit = (page + random.whole(Math.min(pageBytes, original.length - page))) * 8 + random.whole(8);
     const bytes = Buffer.from(original);
     bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
     layDown(flipped, asked.lay(bytes));
-    const shows = await entriesOf(flipped);
+    const shows = await entriesOf(flipped, known);
     seen.flips += 1;
     if (shows !== truth) seen.hidden += 1;
     if (!(await opens(flipped))) seen.found += 1;
@@ -123,13 +126,31 @@ async function opens(file: string): Promise<boolean> {
   }
 }
 
-/** What SQLite alone shows of it. */
-async function entriesOf(file: string): Promise<string> {
+async function namesIn(file: string): Promise<Known> {
   const database = await openSqliteToLook<JournalTables>(file);
   try {
-    return JSON.stringify(
-      await database.selectFrom('entries').selectAll().orderBy('epoch').orderBy('sequence').execute(),
-    );
+    return await database.selectFrom('entries').select(['id', 'checkout']).execute();
+  } finally {
+    await database.destroy();
+  }
+}
+
+/** What SQLite alone shows of it: all rows, and each of them once more by every name under which a till looks for it. */
+async function entriesOf(file: string, known: Known): Promise<string> {
+  const database = await openSqliteToLook<JournalTables>(file);
+  const rowsBy = async (name: 'id' | 'checkout', value: string | null) =>
+    await database.selectFrom('entries').select('hash').where(name, '=', value).execute();
+  try {
+    const rows = await database
+      .selectFrom('entries')
+      .selectAll()
+      .orderBy('epoch')
+      .orderBy('sequence')
+      .execute();
+    const found = [];
+    for (const { id, checkout } of known)
+      found.push(await rowsBy('id', id), await rowsBy('checkout', checkout));
+    return JSON.stringify([rows, found]);
   } catch (error) {
     return (error as Error).message;
   } finally {

@@ -5,6 +5,7 @@ import type { KeptRun } from '../../core/journal/kept-runs.ts';
 import { sha256 } from '../../wire/sha256.ts';
 import { EpochUnreadable, givenUpEpochs } from './epochs.ts';
 import type { JournalTables } from './journal-tables.ts';
+import { findLyingIndex } from './lying-index.ts';
 
 /** A start reads a file up to this size whole, page by page; a larger one is left to `verify-journal`. */
 const wholeFileBytesMax = 64_000_000;
@@ -30,9 +31,12 @@ export async function findDamage(
 ): Promise<string | null> {
   try {
     const { size } = await stat(asked.file);
-    if (asked.reach === 'whole' || size <= wholeFileBytesMax) {
-      const { rows } = await sql<{ quick_check: string }>`pragma quick_check(1)`.execute(database);
-      if (rows[0]?.quick_check !== 'ok') return `a page is damaged: ${rows[0]?.quick_check ?? 'unreadable'}`;
+    const inPages = asked.reach === 'whole' || size <= wholeFileBytesMax;
+    if (inPages) {
+      // The quick check does not look whether an index still says what the rows say, and rows are found by indexes.
+      const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(1)`.execute(database);
+      const says = rows[0]?.integrity_check ?? 'unreadable';
+      if (says !== 'ok') return `a page is damaged: ${says}`;
     }
     const given = await givenUpEpochs(database);
     for (
@@ -40,7 +44,7 @@ export async function findDamage(
       epoch !== null;
       epoch = await epochAfter(database, epoch)
     ) {
-      const fault = await followEpoch(database, { ...asked, epoch, runs: given.get(epoch) ?? null });
+      const fault = await followEpoch(database, { ...asked, inPages, epoch, runs: given.get(epoch) ?? null });
       if (fault !== null) return fault;
     }
     return null;
@@ -70,6 +74,8 @@ type Following = {
   readonly terminal: string;
   readonly epoch: number;
   readonly reach: 'newest' | 'whole';
+  /** Every page was looked at, so the indexes were. */
+  readonly inPages: boolean;
   /** What was kept of an epoch that was given up: only between these may entries be missing. */
   readonly runs: readonly KeptRun[] | null;
   readonly seen?: (row: EntryRow) => void;
@@ -78,6 +84,8 @@ type Following = {
 async function followEpoch(database: Kysely<JournalTables>, asked: Following): Promise<string | null> {
   const { epoch, runs } = asked;
   let known = await firstKnown(database, asked);
+  const lying = asked.inPages ? null : await findLyingIndex(database, known);
+  if (lying !== null) return lying;
   for (;;) {
     const rows = await database
       .selectFrom('entries')
