@@ -53,7 +53,81 @@ const found: readonly (readonly [what: string, offers: readonly Json[], lines: r
       line('4', 1, { quantity: 3 }),
     ],
   ],
+  [
+    'two basket offers empty a line, so that they take less than they say and a subsidy is still reached',
+    [
+      { id: 'u.a', layer: 'basket', benefit: repeated({ spend: 1, off: 62 }), items: { categories: ['b'] } },
+      { id: 'u.b', layer: 'basket', benefit: tiered({ spend: 14, off: 68 }) },
+      {
+        id: 'u.c',
+        layer: 'basket',
+        benefit: { kind: 'off', amount: 73 },
+        items: { categories: ['b'] },
+        group: 'g',
+      },
+      { id: 'u.d', layer: 'subsidy', benefit: tiered({ spend: 14, off: 21 }) },
+    ],
+    [line('1', 15, { quantity: 2 }), line('2', 101, { category: 'b' })],
+  ],
+  [
+    'two basket offers together say more than there is, and one of them finds the rest',
+    [
+      {
+        id: 'u.a',
+        layer: 'basket',
+        benefit: { kind: 'rate', payPermille: 335 },
+        items: { categories: ['a'] },
+      },
+      { id: 'u.b', layer: 'basket', benefit: { kind: 'off', amount: 186 }, group: 'g', priority: 1 },
+      { id: 'u.c', layer: 'basket', benefit: { kind: 'off', amount: 24 } },
+    ],
+    [line('1', 100, { category: 'a' }), line('2', 99)],
+  ],
+  [
+    'a cap lets a set take so little off that a threshold is still reached',
+    [
+      { id: 'u.a', benefit: { kind: 'nth', every: 2, payPermille: 0 } },
+      {
+        id: 'u.b',
+        benefit: {
+          kind: 'bundle',
+          parts: [
+            { items: { categories: ['a'] }, units: 1 },
+            { items: { categories: ['b'] }, units: 1, payPermille: 500 },
+          ],
+        },
+        limits: { offPerTransaction: 1 },
+      },
+      {
+        id: 'u.c',
+        layer: 'subsidy',
+        benefit: { ...tiered({ spend: 168, payPermille: 500 }), rounding: { unit: 1, mode: 'down' } },
+      },
+    ],
+    [line('1', 0, { category: 'a' }), line('2', 101), line('3', 101, { category: 'b' })],
+  ],
+  [
+    'a cap lets a set of one price take so little off that a threshold is still reached',
+    [
+      { id: 'u.a', benefit: { kind: 'nth', every: 2, payPermille: 0 } },
+      {
+        id: 'u.b',
+        benefit: { kind: 'bundle', parts: [{ items: { categories: ['b'] }, units: 1 }], price: 51 },
+        limits: { offPerTransaction: 1 },
+      },
+      {
+        id: 'u.c',
+        layer: 'subsidy',
+        benefit: { ...tiered({ spend: 168, payPermille: 500 }), rounding: { unit: 1, mode: 'down' } },
+      },
+    ],
+    [line('1', 0, { category: 'a' }), line('2', 101), line('3', 101, { category: 'b' })],
+  ],
 ];
+
+function tiered(tier: Json): Json {
+  return { kind: 'threshold', tiers: [tier] };
+}
 
 function repeated(tier: Json): Json {
   return { kind: 'threshold', tiers: [tier], repeat: true, on: 'list' };

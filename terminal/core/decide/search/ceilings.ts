@@ -50,7 +50,7 @@ export function ceilingsOf(
   for (const { level, low } of subsidies) {
     if (level.need <= low) continue;
     const { offer } = level;
-    const fenMax = offer.listAmount - amountNeeded(level, baskets);
+    const fenMax = offer.listAmount - amountNeeded(problem, reach, level, baskets);
     ceilings.push({ counts: 'cuts', matches: offer.matches, fenMax, priceMax: mustHold });
   }
   return lowestOf(ceilings.filter((ceiling) => canPass(problem, reach, ceiling)));

@@ -314,7 +314,7 @@ export function subsidySlotsAfter(
         const room =
           prospect.level.need <= range.low
             ? Number.POSITIVE_INFINITY
-            : offer.listAmount - amountNeeded(prospect.level, baskets);
+            : offer.listAmount - amountNeeded(problem, reach, prospect.level, baskets);
         return room < 0 ? [] : [{ ...prospect, room }];
       });
     });

@@ -42,12 +42,59 @@ export function subsidyRange(
   reach: ItemReach,
   baskets: readonly LevelledOffer[],
 ): Range {
-  let { low, high } = basketRange(problem, offer, reach);
-  for (const { level, low: from, high: to } of baskets) {
-    low -= reductionAt(level, to) + roundingRoom;
-    if (liesWithin(level.offer, offer)) high -= reductionMin(level, from);
+  let { low } = basketRange(problem, offer, reach);
+  for (const { level, high } of baskets) low -= reductionAt(level, high) + roundingRoom;
+  let high = 0;
+  for (const { emptied, found } of outcomesWithin(problem, reach, baskets, offer)) {
+    let most = offer.listAmount - takenAtLeast(found);
+    for (const at of emptied) most -= problem.lists[at]!;
+    high = Math.max(high, most);
   }
-  return { low: Math.max(0, low), high: Math.max(0, high) };
+  return { low: Math.max(0, low), high };
+}
+
+/** The lines that are empty after the basket layer, and the reductions on other lines that found their whole place. */
+type Outcome = { readonly emptied: readonly number[]; readonly found: readonly LevelledOffer[] };
+
+/**
+ * How basket reductions within a subsidy's lines may come out: all of them find their whole place, or one does not
+ * because its lines are empty by then, to which reductions that overlap it may have added.
+ */
+function outcomesWithin(
+  problem: Problem,
+  reach: ItemReach,
+  baskets: readonly LevelledOffer[],
+  subsidy: SpreadOffer,
+): readonly Outcome[] {
+  const within = baskets.filter(({ level }) => liesWithin(level.offer, subsidy));
+  const outcomes: Outcome[] = [{ emptied: [], found: within }];
+  if (baskets.length < 2) return outcomes;
+  const sure = within.filter((basket) => findsPlace(problem, reach, baskets, basket));
+  for (const basket of within) {
+    if (sure.includes(basket)) continue;
+    const { offer } = basket.level;
+    outcomes.push({ emptied: offer.lines, found: sure.filter(({ level }) => !overlaps(level.offer, offer)) });
+  }
+  return outcomes;
+}
+
+function takenAtLeast(found: readonly LevelledOffer[]): number {
+  return found.reduce((sum, { level, low }) => sum + reductionMin(level, low), 0);
+}
+
+/** What baskets take off a subsidy's lines for certain. */
+export function takenWithin(
+  problem: Problem,
+  reach: ItemReach,
+  baskets: readonly LevelledOffer[],
+  subsidy: SpreadOffer,
+): number {
+  const outcomes = outcomesWithin(problem, reach, baskets, subsidy);
+  return Math.min(...outcomes.map((outcome) => takenIn(problem, reach, outcome)));
+}
+
+function takenIn(problem: Problem, reach: ItemReach, { emptied, found }: Outcome): number {
+  return emptied.reduce((sum, at) => sum + problem.lists[at]! - reach.cutMax[at]!, takenAtLeast(found));
 }
 
 /** A rounded reduction may be this much larger on a smaller base: at most one unit of 100 fen. */
@@ -97,15 +144,21 @@ export function leavesRoom(problem: Problem, reach: ItemReach, baskets: readonly
  * what the layer leaves is what was there less the reductions, to the fen.
  */
 export function allFindPlace(problem: Problem, reach: ItemReach, baskets: readonly LevelledOffer[]): boolean {
-  if (baskets.length < 2) return true;
-  return baskets.every(({ level: { offer } }) => {
-    let room = 0;
-    for (const at of offer.lines) room += problem.lists[at]! - reach.cutMax[at]!;
-    for (const { level, high } of baskets) {
-      if (overlaps(level.offer, offer)) room -= reductionAt(level, high) + roundingRoom;
-    }
-    return room >= 0;
-  });
+  return baskets.length < 2 || baskets.every((basket) => findsPlace(problem, reach, baskets, basket));
+}
+
+function findsPlace(
+  problem: Problem,
+  reach: ItemReach,
+  baskets: readonly LevelledOffer[],
+  { level: { offer } }: LevelledOffer,
+): boolean {
+  let room = 0;
+  for (const at of offer.lines) room += problem.lists[at]! - reach.cutMax[at]!;
+  for (const { level, high } of baskets) {
+    if (overlaps(level.offer, offer)) room -= reductionAt(level, high) + roundingRoom;
+  }
+  return room >= 0;
 }
 
 /**
@@ -123,11 +176,22 @@ export function displacedMost(problem: Problem, reach: ItemReach, baskets: reado
 }
 
 /** What must be left of a subsidy's lines before the basket layer, so that it reaches its rung after it. */
-export function amountNeeded({ offer, need }: Level, baskets: readonly LevelledOffer[]): number {
+export function amountNeeded(
+  problem: Problem,
+  reach: ItemReach,
+  level: Level,
+  baskets: readonly LevelledOffer[],
+): number {
+  const [allFound, ...others] = outcomesWithin(problem, reach, baskets, level.offer);
+  let least = amountNeededBefore(level, allFound!.found);
+  for (const outcome of others) least = Math.min(least, level.need + takenIn(problem, reach, outcome));
+  return least;
+}
+
+function amountNeededBefore({ offer, need }: Level, found: readonly LevelledOffer[]): number {
   let constant = need;
   let slope = 0;
-  for (const { level, low } of baskets) {
-    if (!liesWithin(level.offer, offer)) continue;
+  for (const { level, low } of found) {
     if (takesSteadyShare(level, offer) && level.step.kind === 'rate') {
       slope += 1 - level.step.payPermille / 1000;
       constant -= level.step.rounding?.unit ?? 1;

@@ -182,7 +182,7 @@ export function strayUnder(
   return rule.kind !== 'price' || within === 0 || within === lines.length ? 0 : rule.units * setsMax;
 }
 
-/** Whether an offer of sets could take off more than its cap lets it. */
+/** Whether an offer of sets could take off more than its cap lets it; a unit's cut says no more than the cap itself. */
 export function isCapped(
   { cuts, rule, lines, setsMax, fenMax }: SetOffer,
   quantities: readonly number[],
@@ -190,7 +190,7 @@ export function isCapped(
   const perSet = rule.kind === 'nth' ? 1 : rule.units;
   const most = lines.reduce((sum, line) => sum + quantities[line]! * cuts[line]!, 0);
   const dearest = lines.reduce((largest, line) => Math.max(largest, cuts[line]!), 0);
-  return fenMax < Math.min(most, setsMax * perSet * dearest);
+  return fenMax <= Math.min(most, setsMax * perSet * dearest);
 }
 
 /** What a fen that an offer's cap wastes is worth at least, wherever it would have fallen. */

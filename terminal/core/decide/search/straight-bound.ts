@@ -2,7 +2,7 @@ import { roundingGainMax, roundingLossMax } from '../benefits/rate.ts';
 import type { SpreadOffer } from '../candidates.ts';
 import { bendOf, type Ceiling } from './ceilings.ts';
 import type { FrameBound } from './frame-bound.ts';
-import { type Line, lineAbove, reductionMin } from './levels.ts';
+import { type Line, lineAbove } from './levels.ts';
 import type { Problem } from './problem.ts';
 import {
   allFindPlace,
@@ -12,6 +12,7 @@ import {
   liesWithin,
   overlaps,
   shareMin,
+  takenWithin,
 } from './ranges.ts';
 import { sureWorthAfter } from './stray.ts';
 
@@ -37,7 +38,7 @@ export function straightBound(
   for (const { offer, line } of drawn) {
     most -= line.constant + line.slope * offer.listAmount;
     for (const at of offer.lines) cutWorth[at] = cutWorth[at]! - line.slope;
-    bends.push(...bendOf(offer, line, 1, takenWithin(offer, baskets)));
+    bends.push(...bendOf(offer, line, 1, takenWithin(problem, reach, baskets, offer)));
   }
   const displaced = displacedMost(problem, reach, baskets);
   for (const basket of baskets) {
@@ -101,15 +102,6 @@ function partlyWithin(
   if (saved <= 0) return 0;
   for (const at of both) cutWorth[at] = cutWorth[at]! + worth;
   return saved;
-}
-
-/** What baskets take off a subsidy's lines for certain. */
-function takenWithin(subsidy: SpreadOffer, baskets: readonly LevelledOffer[]): number {
-  let taken = 0;
-  for (const { level, low } of baskets) {
-    if (liesWithin(level.offer, subsidy)) taken += reductionMin(level, low);
-  }
-  return taken;
 }
 
 type Drawn = { readonly offer: SpreadOffer; readonly line: Line };

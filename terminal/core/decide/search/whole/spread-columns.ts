@@ -150,13 +150,30 @@ export class SpreadColumns {
   #isExact(offer: SpreadOffer): boolean {
     if (offer.layer !== 'basket' || !this.#problem.spreads.some(({ layer }) => layer === 'subsidy'))
       return false;
+    return this.#leavesRoomFor(offer, this.#besides(offer));
+  }
+
+  /** Whether what the offer takes is what its benefit says, because no other of its layer can have taken it before. */
+  #findsPlace(offer: SpreadOffer): boolean {
+    const others = this.#besides(offer);
+    return others.length === 0 || (offer.layer === 'basket' && this.#leavesRoomFor(offer, others));
+  }
+
+  /** The others of its layer that may take from its lines beside it. */
+  #besides(offer: SpreadOffer): readonly SpreadOffer[] {
+    return this.#problem.spreads.filter(
+      (other) =>
+        other !== offer &&
+        other.layer === offer.layer &&
+        overlaps(offer, other) &&
+        !this.#problem.rivals.are(offer, other),
+    );
+  }
+
+  #leavesRoomFor(offer: SpreadOffer, others: readonly SpreadOffer[]): boolean {
     let room = 0;
     for (const line of offer.lines) room += this.#problem.lists[line]! - this.#cutMost[line]!;
-    for (const other of this.#problem.spreads) {
-      if (other === offer || other.layer !== 'basket' || !overlaps(offer, other)) continue;
-      if (this.#problem.rivals.are(offer, other)) continue;
-      room -= this.#takesAtMost(other);
-    }
+    for (const other of others) room -= this.#takesAtMost(other);
     return room >= this.#takesAtMost(offer);
   }
 
@@ -199,7 +216,7 @@ export class SpreadColumns {
     const { offer, step } = level;
     if (step.kind === 'off') {
       const most = Math.min(step.off, offer.fenMax, offer.listAmount);
-      if (most <= Math.max(low, level.need)) return sumOf(use).times(most);
+      if (most <= Math.max(low, level.need) && this.#findsPlace(offer)) return sumOf(use).times(most);
       const taken = this.#rows.fen(most);
       this.#rows.atMost(sumOf(taken).plusColumn(use, -most), 0);
       this.#rows.atMost(sumOf(taken).plus(base, -1), 0);
@@ -279,7 +296,7 @@ export class SpreadColumns {
     this.#rows.atMost(sumOf(times).plusColumn(use, -most), 0);
     this.#rows.atMost(sumOf(times).times(spend).plus(base, -ladder.scale), 0);
     const full = step.off * most;
-    const isCut = full > fenMax || step.off * ladder.scale > spend;
+    const isCut = full > fenMax || step.off * ladder.scale > spend || !this.#findsPlace(offer);
     let taken = sumOf(times).times(step.off);
     if (isCut) {
       const column = this.#rows.fen(Math.min(full, fenMax, listAmount));
