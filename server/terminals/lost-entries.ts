@@ -30,6 +30,19 @@ export async function goneAt(
   };
 }
 
+/** Up to where the oldest journal is held of which the till has more; null: all is here that it kept. */
+export async function heldOfGivenUp(database: Kysely<ServerTables>, terminal: string): Promise<Place | null> {
+  const rows = await database
+    .selectFrom('journalEpochs')
+    .select(['epoch', 'sequence', 'kept'])
+    .where('terminal', '=', terminal)
+    .where('kept', 'is not', null)
+    .orderBy('epoch')
+    .execute();
+  const row = rows.find((one) => (keptOf(one)?.runs.at(-1)?.last ?? 0) > one.sequence);
+  return row === undefined ? null : { epoch: row.epoch, sequence: row.sequence };
+}
+
 /** What each till has lost of the journals that it gave up, and how much of that the server holds all the same. */
 export async function lostByTill(
   database: Kysely<ServerTables>,

@@ -1,11 +1,15 @@
 import type { ReportAnswer, TerminalReport } from '../../terminal/wire/upload.ts';
 import { instantNow, type ServerStore } from '../store/server-store.ts';
+import { heldOfGivenUp } from './lost-entries.ts';
 import { stopTwins } from './order-terminal.ts';
 import { announceAssignment, type Reassigned, terminalRow } from './reassign.ts';
 import { areTwins, type StartsSeen, seeStart } from './starts-seen.ts';
 import { reportText } from './stored-report.ts';
 
-/** Keeps what a till says of itself, and looks whether one or two machines say it. The answer says how far its journal is held. */
+/**
+ * Keeps what a till says of itself, and looks whether one or two machines say it. The answer says how far its
+ * journal is held: of one that it gave up, while anything is missing that it still has; else of the open one.
+ */
 export async function takeReport(
   store: ServerStore,
   terminal: string,
@@ -27,7 +31,10 @@ export async function takeReport(
         obeyedAt: obeyed ? (till.obeyedAt ?? now) : till.obeyedAt,
       };
       await transaction.updateTable('terminals').set(told).where('id', '=', terminal).execute();
-      const held = { epoch: till.epoch, sequence: till.sequence };
+      const held = (await heldOfGivenUp(transaction, terminal)) ?? {
+        epoch: till.epoch,
+        sequence: till.sequence,
+      };
       if (seen === null || !areTwins(seen) || seen === before) return { held, stopped: null };
       const stopped = await stopTwins(store, transaction, {
         till: { ...till, ...told },

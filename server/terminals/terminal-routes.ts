@@ -3,6 +3,7 @@ import { rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
 import { tillOrders } from '../../terminal/wire/documents/assignment.ts';
 import { enrolmentRequestSchema } from '../../terminal/wire/enrolment.ts';
+import { heldEntriesAskSchema } from '../../terminal/wire/held-entries.ts';
 import { newEpochRequestSchema } from '../../terminal/wire/new-epoch.ts';
 import { freeName, identifier } from '../../terminal/wire/schema-parts.ts';
 import { challengeHeader } from '../../terminal/wire/signed-request.ts';
@@ -16,6 +17,7 @@ import { terminalOf, terminalOnly } from '../http/terminal-auth.ts';
 import type { ServerStore } from '../store/server-store.ts';
 import { enrolTerminal } from './enrol.ts';
 import type { TerminalFeed } from './feed.ts';
+import { tellHeldEntries } from './held-entries.ts';
 import { moveTerminal } from './move-terminal.ts';
 import { openEpoch } from './open-epoch.ts';
 import { orderTerminal } from './order-terminal.ts';
@@ -99,6 +101,17 @@ export function terminalRoutes(store: ServerStore, feed: TerminalFeed): Router {
       if (isRefusal(body)) return body;
       const opened = await openEpoch(store, terminalOf(response).id, body.document);
       return isRefusal(opened) ? opened : { status: 200, json: opened };
+    }),
+  );
+
+  router.post(
+    '/v1/terminals/:terminal/held-entries',
+    terminalOnly(store, documentBytesMax),
+    replying(async (request, response) => {
+      const body = readBody(request, heldEntriesAskSchema);
+      if (isRefusal(body)) return body;
+      const held = await tellHeldEntries(store, terminalOf(response), body.document);
+      return { status: 200, json: held, headers: { 'Cache-Control': 'no-store' } };
     }),
   );
 

@@ -26,6 +26,7 @@ export type EnvelopeType =
   | 'time'
   | 'leases'
   | 'epoch-opened'
+  | 'held-entries'
   | 'member-holds';
 
 export type Signers = {

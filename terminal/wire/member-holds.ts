@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cardToken } from '../core/card-token.ts';
 import { type Envelope, openEnvelope, type Signers } from './envelope.ts';
 import { parseJson } from './faults.ts';
-import { identifier, isoInstant, positiveInteger, wholeNumber } from './schema-parts.ts';
+import { identifier, isoInstant, nonceHex, positiveInteger, wholeNumber } from './schema-parts.ts';
 
 /** More than a basket's offers have that are asked for at the sale. */
 export const offersPerHoldAskMax = 50;
@@ -12,7 +12,6 @@ const cardsPerHoldAskMax = 8;
 export const openHoldsMax = 200;
 export const letGoPerAskMax = 1_000;
 
-const nonce = z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits');
 const holdId = z.string().regex(/^mh-[0-9a-f]{24}$/, 'must be the id of a hold');
 const token = z
   .string()
@@ -27,7 +26,7 @@ const token = z
 export const memberHoldAskSchema = z.strictObject({
   schema: z.literal(1),
   epoch: positiveInteger,
-  nonce,
+  nonce: nonceHex,
   wanted: z
     .strictObject({
       checkout: identifier,
@@ -53,7 +52,7 @@ export const memberHoldsSchema = z.strictObject({
   terminal: identifier,
   epoch: positiveInteger,
   /** Of the ask. */
-  nonce,
+  nonce: nonceHex,
   issuedAt: isoInstant,
   /** Of each wanted offer that the server knows and may give now. */
   held: z

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { type Envelope, envelopeSchema, openEnvelope, type Signers } from './envelope.ts';
 import { parseJson } from './faults.ts';
-import { identifier, isoInstant, positiveInteger, sha256Hex, wholeNumber } from './schema-parts.ts';
+import { identifier, isoInstant, nonceHex, positiveInteger, sha256Hex, wholeNumber } from './schema-parts.ts';
 
 /** More breaks than this are not handed in: what lies behind them is named as lost, and stays in the file that was set aside. */
 export const keptRunsMax = 500;
 const epochsMax = 64;
-
-const nonce = z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits');
 
 const run = z
   .strictObject({ first: positiveInteger, last: positiveInteger, previousHash: sha256Hex, hash: sha256Hex })
@@ -42,7 +40,7 @@ export const newEpochRequestSchema = z.strictObject({
   epoch: positiveInteger,
   reason: z.enum(['journal-damaged', 'machine-replaced']),
   /** Fresh: the answer is no recording. */
-  nonce,
+  nonce: nonceHex,
   /** What it still has of the epochs before: it will hand that in too. */
   kept: z.array(keptEpoch).max(epochsMax),
 });
@@ -58,7 +56,7 @@ export const epochOpenedSchema = z.strictObject({
   type: z.literal('epoch-opened'),
   terminal: identifier,
   epoch: positiveInteger,
-  nonce,
+  nonce: nonceHex,
   at: isoInstant,
   assignment: positiveInteger,
   programmes: z

@@ -21,6 +21,9 @@ export const isoInstant = z.iso.datetime({
 
 export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
 
+/** Sixteen fresh bytes. */
+export const nonceHex = z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits');
+
 export const keyIdText = z.string().regex(/^[0-9a-f]{16}$/, 'must be a key id');
 
 /** Past what a double holds exactly is one fault, and no bound is asked after it. */

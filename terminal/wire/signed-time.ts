@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { type Envelope, openEnvelope, type Signers } from './envelope.ts';
 import { parseJson } from './faults.ts';
-import { identifier, isoInstant } from './schema-parts.ts';
-
-const nonce = z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits');
+import { identifier, isoInstant, nonceHex } from './schema-parts.ts';
 
 /** `POST /v1/terminals/{terminal}/time`: what time is it? */
-export const timeQuestionSchema = z.strictObject({ schema: z.literal(1), nonce });
+export const timeQuestionSchema = z.strictObject({ schema: z.literal(1), nonce: nonceHex });
 export type TimeQuestion = z.infer<typeof timeQuestionSchema>;
 
 /** The payload of the answer, signed by the home programme's head key. */
@@ -14,7 +12,7 @@ export const signedTimeSchema = z.strictObject({
   schema: z.literal(1),
   type: z.literal('time'),
   terminal: identifier,
-  nonce,
+  nonce: nonceHex,
   at: isoInstant,
 });
 export type SignedTime = z.infer<typeof signedTimeSchema>;

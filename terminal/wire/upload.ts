@@ -1,26 +1,24 @@
 import { z } from 'zod';
 import { tillOrders } from './documents/assignment.ts';
-import { identifier, isoInstant, positiveInteger, sha256Hex, wholeNumber } from './schema-parts.ts';
+import { identifier, isoInstant, nonceHex, positiveInteger, sha256Hex, wholeNumber } from './schema-parts.ts';
 
 export const entriesPerUploadMax = 500;
 /** One entry in characters: the longest basket that the API takes is some 1.2 million. */
 export const entryCharactersMax = 4_000_000;
 
+/** An entry with its place in the chain, exactly as it was hashed. */
+export const uploadedEntry = z.strictObject({
+  sequence: positiveInteger,
+  previousHash: sha256Hex,
+  hash: sha256Hex,
+  bytes: z.string().min(2).max(entryCharactersMax),
+});
+
 /** `POST /v1/terminals/{terminal}/journal`: consecutive entries of one epoch, exactly as they were hashed. */
 export const uploadSchema = z.strictObject({
   schema: z.literal(1),
   epoch: positiveInteger,
-  entries: z
-    .array(
-      z.strictObject({
-        sequence: positiveInteger,
-        previousHash: sha256Hex,
-        hash: sha256Hex,
-        bytes: z.string().min(2).max(entryCharactersMax),
-      }),
-    )
-    .min(1)
-    .max(entriesPerUploadMax),
+  entries: z.array(uploadedEntry).min(1).max(entriesPerUploadMax),
 });
 export type Upload = z.infer<typeof uploadSchema>;
 
@@ -83,10 +81,7 @@ export const terminalReportSchema = z.strictObject({
    * Fresh with each start of the program: two machines of one identity give themselves away by taking turns.
    * Programs before 2026-12 leave this and what follows out.
    */
-  start: z
-    .string()
-    .regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits')
-    .optional(),
+  start: nonceHex.optional(),
   /** The end of its journal, acknowledged or not. */
   journal: z.strictObject({ epoch: positiveInteger, sequence: wholeNumber }).optional(),
   /** What stands on the counter, and how it is. */

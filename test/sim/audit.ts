@@ -173,6 +173,9 @@ function auditHandedIn(world: SimulatedWorld, till: TillBooks, server: ServerBoo
     const words = `of epoch ${damaged.epoch} the till has lost 1 entries (${damaged.sequence})`;
     if (alarm?.includes(words) !== true)
       world.broken(`${name}: lost ${damaged.epoch}/${damaged.sequence}, the server says ${alarm}`);
+  } else if (till.shop.wasSalvaged) {
+    if (alarm?.includes('nothing is lost') !== true)
+      world.broken(`${name}: was salvaged and lost nothing, the server says ${alarm}`);
   } else if (alarm !== null) world.broken(`${name}: an honest till has an alarm: ${alarm}`);
 }
 

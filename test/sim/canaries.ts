@@ -118,17 +118,15 @@ const hiddenLosses: Canary = {
       inRegister(world, (register) => register.updateTable('terminals').set({ alarm: null }).execute()),
     );
   },
-  foundBy: /: lost \S+, the server says/,
+  foundBy: /: (lost \S+|was salvaged and lost nothing), the server says/,
   needs: 'salvage',
 };
 
-const forgottenLosses: Canary = {
+const deafSalvages: Canary = {
   breaks: (world) => {
-    again(world, secondMs, () =>
-      inRegister(world, (register) => register.updateTable('journalEpochs').set({ kept: null }).execute()),
-    );
+    world.asksNothingBack = true;
   },
-  foundBy: /was never told of its own/,
+  foundBy: /: lost \S+, which the server has, for good$/,
   needs: 'salvage',
 };
 
@@ -172,7 +170,7 @@ export const brokenWorlds: readonly Readonly<Record<string, Canary>>[] = [
     'tills that forget what members used elsewhere': forgetfulTills,
     'a register in which stopped cards are good again': forgivenLeavers,
     'a salvage of which staff do not hear what is lost': hiddenLosses,
-    'a server that forgets what tills have lost': forgottenLosses,
+    'a salvage that does not ask for what was handed in': deafSalvages,
     'a home union that takes guests for its own members': guestsTakenForMembers,
   },
   {

@@ -1,43 +1,44 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { CardToken } from '../../terminal/core/card-token.ts';
-import type { JournalEntry } from '../../terminal/core/journal/entry.ts';
+import type { Identity } from '../../terminal/till/identity.ts';
 import { salvageJournal } from '../../terminal/till/salvage/salvage-journal.ts';
-import { httpHeadOffice } from '../../terminal/till/sync/head-office.ts';
+import { type HeadOffice, httpHeadOffice } from '../../terminal/till/sync/head-office.ts';
 import { homeServer } from '../../terminal/till/sync/home-server.ts';
 import { tillFiles } from '../../terminal/till/till-files.ts';
 import { openSqlite } from '../../terminal/wire/disk/sqlite.ts';
 import { readTill } from './books.ts';
 import type { KeptEntry } from './kept-entry.ts';
 import type { Shop } from './shop.ts';
-import { dailyOffer } from './sim-offers.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 
 const minuteMs = 60_000;
 /** Who salvages stands before the till until it is done: the server may be away, the disk may fail. */
 const triesMax = 2_000;
-/** So often it is waited for a sale of which the till must be told; then any is lost. */
-const toldLooksMax = 15;
+/** So often it is waited for an entry that the server has; then any is lost. */
+const heldLooksMax = 15;
+/** No entry has such a number. */
+const nowhere = 2 ** 40;
 const salvageDone = 0;
 
 /**
  * A till's journal is damaged while it sells: it refuses to start, and somebody salvages it into another epoch. What is
- * lost is one sale: any, or one whose uses the server has and has to tell the till of again.
+ * lost is one entry: a sale that was not handed in yet, or any that was, which has to come back from the server.
  */
 export class DamagedJournal {
   readonly #world: SimulatedWorld;
   readonly #shop: Shop;
   readonly #tokens: readonly CardToken[];
-  readonly #mustBeTold: boolean;
+  readonly #mustComeBack: boolean;
   #isDone: Promise<void> = Promise.resolve();
 
   constructor(
     world: SimulatedWorld,
-    at: { readonly shop: Shop; readonly tokens: readonly CardToken[]; readonly mustBeTold: boolean },
+    at: { readonly shop: Shop; readonly tokens: readonly CardToken[]; readonly mustComeBack: boolean },
   ) {
     this.#world = world;
     this.#shop = at.shop;
     this.#tokens = at.tokens;
-    this.#mustBeTold = at.mustBeTold;
+    this.#mustComeBack = at.mustComeBack;
   }
 
   /** Goes on when all is well again, if nothing that could be lost is sold before. */
@@ -55,12 +56,12 @@ export class DamagedJournal {
   async #damage(): Promise<void> {
     const { counts, simulation } = this.#world;
     const shop = this.#shop;
-    let lost: KeptEntry | undefined;
+    let lost: CanBeLost | undefined;
     for (let looks = 0; lost === undefined; looks += 1) {
       await simulation.wait(simulation.evenly(0, minuteMs), `${shop.machine.name} may lose something`);
       if (!shop.isOpen) continue;
-      const sold = await simulation.meanwhile(this.#soldForGood(looks));
-      lost = sold[simulation.random.whole(sold.length)];
+      const can = await simulation.meanwhile(this.#canBeLost(looks));
+      lost = can[simulation.random.whole(can.length)];
     }
     shop.isUnderRepair = true;
     await shop.crash('kill');
@@ -69,24 +70,39 @@ export class DamagedJournal {
     if (answer !== 'journal-damaged')
       this.#world.broken(`${shop.machine.name}: a damaged journal is ${answer}`);
     await this.#salvage();
-    shop.knowsItLost(lost);
+    await simulation.meanwhile(this.#seeWhatCameBack(lost));
     counts.salvagedJournals += 1;
     shop.isUnderRepair = false;
     await shop.start(this.#tokens);
   }
 
-  /** Sales of which nothing was given back: a refund of what is lost could not be believed. */
-  async #soldForGood(looks: number): Promise<readonly KeptEntry[]> {
+  /** What was not handed in is lost for good: of such sales, only those of which nothing was given back. */
+  async #canBeLost(looks: number): Promise<readonly CanBeLost[]> {
     const { entries, acknowledged } = await readTill(this.#shop);
     const givenBack = new Set(
       entries.flatMap(({ entry }) => (entry.kind === 'refund' ? [entry.redemption] : [])),
     );
-    return entries.filter(
-      ({ entry, sequence }) =>
-        this.#shop.told.sales.has(entry.id) &&
-        !givenBack.has(entry.id) &&
-        (!this.#mustBeTold || looks > toldLooksMax || (sequence <= acknowledged && isToldOf(entry))),
-    );
+    return entries
+      .map((row) => ({ ...row, isHeld: row.sequence <= acknowledged }))
+      .filter(({ entry, isHeld }) =>
+        isHeld
+          ? entry.kind !== 'release'
+          : this.#shop.told.sales.has(entry.id) &&
+            !givenBack.has(entry.id) &&
+            (!this.#mustComeBack || looks > heldLooksMax),
+      );
+  }
+
+  async #seeWhatCameBack(lost: CanBeLost): Promise<void> {
+    const { entries } = await readTill(this.#shop);
+    this.#shop.wasSalvaged = true;
+    if (entries.some(({ hash }) => hash === lost.hash)) {
+      this.#world.counts.entriesBack += 1;
+      return;
+    }
+    this.#shop.knowsItLost(lost);
+    if (lost.isHeld)
+      this.#world.broken(`${this.#shop.machine.name}: lost ${lost.entry.id}, which the server has, for good`);
   }
 
   async #spoil(lost: KeptEntry): Promise<void> {
@@ -111,7 +127,7 @@ export class DamagedJournal {
           salvageJournal({
             dataDir,
             world: { now: program.now, randomness: program.randomBytes },
-            office: (identity) => httpHeadOffice(homeServer(identity, () => undefined)),
+            office: (identity) => this.#officeOf(identity),
             code: null,
             say: (line) => said.push(line),
           }),
@@ -126,11 +142,16 @@ export class DamagedJournal {
     }
     this.#world.broken(`${machine.name} was never salvaged: ${said.slice(-4).join(' ')}`);
   }
+
+  #officeOf(identity: Identity): HeadOffice {
+    const office = httpHeadOffice(homeServer(identity, () => undefined));
+    return this.#world.asksNothingBack
+      ? { ...office, heldEntries: (ask) => office.heldEntries({ ...ask, first: nowhere }) }
+      : office;
+  }
 }
 
-function isToldOf(entry: JournalEntry): boolean {
-  return entry.kind === 'sale' && entry.card !== null && entry.uses.some(({ offer }) => offer === dailyOffer);
-}
+type CanBeLost = KeptEntry & { readonly isHeld: boolean };
 
 /** Bits of one entry, wherever the file has a copy of it. */
 function spoil(file: string, { entry: { id } }: KeptEntry): void {

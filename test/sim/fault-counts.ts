@@ -29,6 +29,8 @@ export type FaultCounts = {
   fullDisks: number;
   writeOffs: number;
   salvagedJournals: number;
+  /** Entries that came back from the server to a salvaged journal. */
+  entriesBack: number;
   wipedTills: number;
   replacedTills: number;
   /** Other unions that were recognised, and sales to their members. */
@@ -76,6 +78,7 @@ export function noFaults(): FaultCounts {
     fullDisks: 0,
     writeOffs: 0,
     salvagedJournals: 0,
+    entriesBack: 0,
     wipedTills: 0,
     replacedTills: 0,
     guestUnions: 0,

@@ -51,6 +51,9 @@ export class Shop {
   /** Its journal is damaged, and nobody starts it meanwhile. */
   isUnderRepair = false;
 
+  /** Its journal was damaged, and goes on in another epoch. */
+  wasSalvaged = false;
+
   /** Sales that its journal has lost, as everybody knows by now. */
   readonly lost = new Map<string, KeptEntry>();
 

@@ -30,6 +30,8 @@ export class SimulatedWorld implements World {
   }[] = [];
   /** The server stands again from a backup, and does not know what was since. */
   isRestored = false;
+  /** A canary's: whoever salvages a journal does not ask for what was handed in. */
+  asksNothingBack = false;
   /** What tills held of leases that a restored server does not know when staff freed the rest, by offer and measure. */
   readonly openUnknown = new Map<string, number>();
   readonly counts: FaultCounts = noFaults();

@@ -47,7 +47,7 @@ export function planUnionActs(
   // Beside a till that is written off or wiped: on another one.
   const damaged =
     isSalvage || (kind === 3 && !isBroken)
-      ? new DamagedJournal(world, { shop: otherShop, tokens, mustBeTold: isSalvage || seed % 4 === 3 })
+      ? new DamagedJournal(world, { shop: otherShop, tokens, mustComeBack: isSalvage || seed % 4 === 3 })
       : null;
   damaged?.plan(within(0.3, 0.6));
   const wiped = kind === 1 && !isBroken ? new WipedTill(world, shops[place] as Shop, tokens) : null;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { lockFolder } from '../../wire/disk/folder-lock.ts';
+import { signersOf } from '../../wire/documents/root.ts';
 import type { NewEpochRequest } from '../../wire/new-epoch.ts';
 import { AssignmentStore } from '../assignment-store.ts';
 import { ProgrammeCache } from '../cache/programme-cache.ts';
@@ -15,6 +16,7 @@ import { TillError, type World } from '../ports.ts';
 import type { HeadOffice } from '../sync/head-office.ts';
 import { tillFiles } from '../till-files.ts';
 import { beginEpoch, NoRootHere, pinHome } from './begin-epoch.ts';
+import { entriesBack } from './entries-back.ts';
 import { type Remains, readRemains } from './read-remains.ts';
 import { rebuildJournal } from './rebuild-journal.ts';
 import { remainingAcknowledgements, remainingRoots } from './remaining-trust.ts';
@@ -97,13 +99,21 @@ async function build(
   },
 ): Promise<void> {
   const { files, identity, remains, office } = of;
-  const { terminal } = identity;
+  const { terminal, epoch } = identity;
   await removeDatabase(files.salvaged);
-  const journal = await Journal.open({ file: files.salvaged, terminal, epoch: identity.epoch });
+  const journal = await Journal.open({ file: files.salvaged, terminal, epoch });
   try {
     const cache = new ProgrammeCache({ folder: files.cache, journal });
     const root = await pinHome(cache, { identity, remains, office, code: asked.code });
-    const left = whatIsLeft(remains, { terminal, epoch: identity.epoch, root });
+    const back = await entriesBack(
+      { office, world: asked.world, terminal, signers: signersOf(root, 'head') },
+      { left: whatIsLeft(remains, { terminal, epoch, root }), from: epoch },
+    );
+    if (back.length > 0) told(asked, words.back(back.length), exitDone);
+    const left = whatIsLeft(
+      { ...remains, entries: [...remains.entries, ...back] },
+      { terminal, epoch, root },
+    );
     const nonce = Buffer.from(asked.world.randomness(16)).toString('hex');
     const begun = await beginEpoch(
       { office, cache, trust: new TrustStore(journal), remains, root },

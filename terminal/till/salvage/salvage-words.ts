@@ -28,6 +28,10 @@ export const salvageWords = {
     `第 ${of.epoch} 期：已知 ${of.end} 条，可读且校验无误 ${of.saved} 条`,
     `epoch ${of.epoch}: ${of.saved} of ${of.end} known entries are readable and verify`,
   ],
+  back: (entries: number) => [
+    `总部保存着其中丢失的 ${entries} 条，已取回`,
+    `the union's server holds ${entries} of the lost entries and has given them back`,
+  ],
   notYet: (why: string) => [
     `总部没有答复（${why}）。新流水须由总部开启，未做任何改动；联网后请再运行一次`,
     `the union's server has not agreed (${why}). It alone begins another journal: nothing was changed; run this again with a network`,
@@ -55,6 +59,11 @@ export function lossWords(kept: KeptWord, held: number): readonly string[] {
     `第 ${epoch} 期：丢失 ${placesIn(lost)} 条（编号 ${rangesText(lost)}），其中 ${placesIn(nowhere)} 条总部也没有${nowhere.length === 0 ? '' : `（编号 ${rangesText(nowhere)}）`}`,
     `epoch ${epoch}: ${placesIn(lost)} entries are lost here (${rangesText(lost)}); ${placesIn(nowhere)} of them the union does not hold either${nowhere.length === 0 ? '' : ` (${rangesText(nowhere)})`}`,
   ];
+  if (nowhere.length > 0)
+    lines.push(
+      '其中若有退款，本机和总部都已不知道：退还以前的销售之前，请先核对退款单',
+      'refunds among these are known to nobody any more: before you give anything of an earlier sale back, look for its refund slip',
+    );
   if (known.entries === 0) return lines;
   const [payable, discount] = [yuanText(known.payable), yuanText(known.discount)];
   return [

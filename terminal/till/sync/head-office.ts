@@ -8,6 +8,7 @@ import {
   rootListSchema,
 } from '../../wire/enrolment.ts';
 import { type Envelope, envelopeSchema } from '../../wire/envelope.ts';
+import type { HeldEntriesAsk } from '../../wire/held-entries.ts';
 import type { MemberHoldAsk } from '../../wire/member-holds.ts';
 import { type NewEpochAnswer, type NewEpochRequest, newEpochAnswerSchema } from '../../wire/new-epoch.ts';
 import type { LeaseAsk } from '../../wire/quotas.ts';
@@ -43,6 +44,8 @@ export type HeadOffice = {
   report(report: TerminalReport): Promise<ReportAnswer | undefined>;
   time(question: TimeQuestion): Promise<Envelope>;
   leases(ask: LeaseAsk): Promise<Envelope>;
+  /** What it holds of this till's journals, for one whose own is damaged. */
+  heldEntries(ask: HeldEntriesAsk): Promise<Envelope>;
   /** Begins another epoch of this till's journal. */
   openEpoch(wish: NewEpochRequest): Promise<NewEpochAnswer>;
   memberHolds(ask: MemberHoldAsk): Promise<Envelope>;
@@ -134,6 +137,8 @@ export function httpHeadOffice({ server, terminal, key, pinned }: HeadOfficeAddr
       expectDocument(await post(`${own}/time`, JSON.stringify(question)), envelopeSchema, 'answer'),
     leases: async (ask) =>
       expectDocument(await post(`${own}/leases`, JSON.stringify(ask)), envelopeSchema, 'leases'),
+    heldEntries: async (ask) =>
+      expectDocument(await post(`${own}/held-entries`, JSON.stringify(ask)), envelopeSchema, 'held entries'),
     openEpoch: async (wish) =>
       expectDocument(await post(`${own}/epoch`, JSON.stringify(wish)), newEpochAnswerSchema, 'answer'),
     memberHolds: async (ask) =>
