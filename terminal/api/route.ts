@@ -13,6 +13,8 @@ export type Call<Body, Query> = {
   readonly params: Readonly<Record<string, string>>;
   readonly body: Body;
   readonly query: Query;
+  /** The call's Idempotency-Key. */
+  readonly key: string | undefined;
   /**
    * For money calls with an Idempotency-Key: how the answer is kept, inside the transaction that sells. A
    * call that keeps its answer so is not kept a second time outside.

@@ -168,14 +168,15 @@ async function handle(
     ...(query?.success === false ? faultLines(query.error, 'query') : []),
   ];
   if (faults.length > 0) return sendProblem(response, problem(422, 'not-valid', { faults }));
+  const key = request.get(idempotencyKeyHeader);
   const call = {
     till,
+    key,
     desk,
     params: request.params as Readonly<Record<string, string>>,
     body: body?.data,
     query: query?.data,
   };
-  const key = request.get(idempotencyKeyHeader);
   const reply =
     key === undefined || declared.method === 'get'
       ? await declared.handle({ ...call, keepAnswer: undefined })

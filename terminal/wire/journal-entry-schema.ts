@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { cardToken } from '../core/card-token.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import { decisionSchema, requestSchema } from './decision-schema.ts';
-import { freeName, identifier, isoDate, isoInstant, positiveInteger, wholeNumber } from './schema-parts.ts';
+import {
+  freeName,
+  identifier,
+  isoDate,
+  isoInstant,
+  positiveInteger,
+  sha256Hex,
+  wholeNumber,
+} from './schema-parts.ts';
 
 /** Far more than a basket's offers have; a release gives the rest back with the next entry. */
 export const leasesPerEntryMax = 2_000;
@@ -69,6 +77,7 @@ const refund = z.strictObject({
   kind: z.literal('refund'),
   redemption: identifier,
   reason: z.string().min(1).max(500),
+  call: sha256Hex.optional(),
   amount: wholeNumber,
   discount: wholeNumber,
   lines: z

@@ -53,9 +53,10 @@ export const redemptionRoutes: readonly Route[] = [
       404: gone,
       409: { description: 'More units than were bought', schema: problemSchema },
     },
-    handle: async ({ desk, params, body, keepAnswer }) => {
+    handle: async ({ desk, params, body, key, keepAnswer }) => {
       const refunded = await desk.refunds.refund(params['id'] ?? '', {
         ...body,
+        key,
         answer: keepAnswer === undefined ? undefined : (refund) => keepAnswer(201, { refund }),
       });
       if (!isRefusal(refunded)) return { status: 201, body: { refund: refunded.done } };
@@ -74,9 +75,10 @@ export const redemptionRoutes: readonly Route[] = [
       404: gone,
       409: { description: 'Of another business day, or nothing is left of it', schema: problemSchema },
     },
-    handle: async ({ desk, params, body, keepAnswer }) => {
+    handle: async ({ desk, params, body, key, keepAnswer }) => {
       const undone = await desk.refunds.void(params['id'] ?? '', {
         ...body,
+        key,
         answer: keepAnswer === undefined ? undefined : (refund) => keepAnswer(201, { refund }),
       });
       if (!isRefusal(undone)) return { status: 201, body: { refund: undone.done } };

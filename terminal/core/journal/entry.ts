@@ -72,6 +72,8 @@ export type RefundEntry = EntryHeader & {
   readonly kind: 'refund';
   readonly redemption: string;
   readonly reason: string;
+  /** SHA-256 of the Idempotency-Key of the call that asked for it: the same call again is answered with this entry. */
+  readonly call?: string | undefined;
   readonly amount: Fen;
   /** What had been taken off those units. */
   readonly discount: Fen;

@@ -103,8 +103,11 @@ export class CheckoutDesk {
     if (externalId === undefined) return null;
     const sold = await this.#parts.journal.find({ externalId });
     if (sold !== null) return { refused: 'already-confirmed', redemption: sold.entry.id };
-    const open = await this.#parts.store.openCheckout(externalId);
-    if (open === null) return null;
+    const { store } = this.#parts;
+    const open = await store.openCheckout(externalId);
+    // Its sale is among those that a damaged journal has lost: the customer has paid all the same.
+    if (open === null)
+      return (await store.wasSold(externalId)) ? { refused: 'already-confirmed', redemption: '' } : null;
     const view = viewOf(tap === null ? open : await this.#requote({ ...open, tap }, 'card'));
     return { done: { view, isNew: false } };
   }

@@ -66,6 +66,7 @@ export class WorkingStore {
           '001-working': { up: createTables },
           '002-print-jobs': { up: createPrintJobs },
           '003-member-codes': { up: createUsedCodes },
+          '004-sold-names': { up: indexSoldNames },
         }),
       },
     }).migrateToLatest();
@@ -90,6 +91,18 @@ export class WorkingStore {
       .where('state', '=', 'open')
       .executeTakeFirst();
     return row === undefined ? null : (JSON.parse(row.body) as Checkout);
+  }
+
+  /** Whether a basket of this name was sold. The journal knows it better, unless it has lost that sale. */
+  async wasSold(externalId: string): Promise<boolean> {
+    const row = await this.#database
+      .selectFrom('checkouts')
+      .select('id')
+      .where('external_id', '=', externalId)
+      .where('state', '=', 'confirmed')
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   async keepCheckout(checkout: Checkout): Promise<void> {
@@ -152,4 +165,9 @@ async function createTables(database: Kysely<unknown>): Promise<void> {
     .addColumn('status', 'integer', (column) => column.notNull())
     .addColumn('body', 'text', (column) => column.notNull())
     .execute();
+}
+
+async function indexSoldNames(database: Kysely<unknown>): Promise<void> {
+  await sql`create index checkouts_sold on checkouts (external_id)
+    where state = 'confirmed' and external_id is not null`.execute(database);
 }

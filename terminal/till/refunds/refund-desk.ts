@@ -1,6 +1,7 @@
 import { usePeriods } from '../../core/decide/index.ts';
 import type { EntryHeader, RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
 import { type RefundedUnits, refundShares } from '../../core/journal/refund-shares.ts';
+import { sha256 } from '../../wire/sha256.ts';
 import type { QuoteContext } from '../checkouts/quote.ts';
 import { type RefundView, refundView } from '../checkouts/redemption.ts';
 import { chinaDate, chinaInstant } from '../china-time.ts';
@@ -13,6 +14,8 @@ import { unitsBack } from './units-back.ts';
 export type RefundAsked = {
   readonly lines: readonly { readonly id: string; readonly quantity: number }[];
   readonly reason: string;
+  /** The caller's name for this call; called again by it, the same refund is the answer. */
+  readonly key?: string | undefined;
   readonly answer?: ((refund: RefundView) => KeptAnswer) | undefined;
 };
 
@@ -55,17 +58,25 @@ export class RefundDesk {
   /** Which units go back is asked alone among writers: two voids of one sale give it back once. */
   async #giveBack(
     redemption: string,
-    asked: Pick<RefundAsked, 'reason' | 'answer'>,
+    asked: Pick<RefundAsked, 'reason' | 'answer' | 'key'>,
     unitsOf: (found: {
       readonly sale: SaleEntry;
       readonly back: RefundedUnits;
     }) => Promise<Answer<RefundAsked['lines']>>,
   ): Promise<Answer<RefundView>> {
     const { journal } = this.#parts;
+    const call = asked.key === undefined ? undefined : sha256(asked.key);
+    let isNew = true;
     const outcome = await journal.exclusively(async (append): Promise<Answer<RefundView>> => {
       const sale = await journal.find({ id: redemption });
       if (sale === null) return { refused: 'no-such-redemption', redemption };
       const earlier = await journal.refundsOf(redemption);
+      // Its answer is kept beside the entries; where that is lost, the entry itself still says that it was made.
+      const same = call === undefined ? undefined : earlier.find(({ entry }) => entry.call === call);
+      if (same !== undefined) {
+        isNew = false;
+        return { done: refundView(same.entry) };
+      }
       const back = unitsBack(earlier);
       const units = await unitsOf({ sale: sale.entry, back });
       if (isRefusal(units)) return units;
@@ -85,6 +96,7 @@ export class RefundDesk {
         ...this.#header(),
         redemption,
         reason: asked.reason,
+        ...(call === undefined ? {} : { call }),
         ...shares,
         ...(leases.length === 0 ? {} : { leases }),
       };
@@ -98,7 +110,7 @@ export class RefundDesk {
       });
       return { done: refundView(entry) };
     });
-    if ('done' in outcome) this.#parts.refunded({ id: outcome.done.id, redemption });
+    if ('done' in outcome && isNew) this.#parts.refunded({ id: outcome.done.id, redemption });
     return outcome;
   }
 

@@ -14,7 +14,8 @@ const rowsPerTransaction = 500;
 
 /**
  * Writes what was saved into a new journal: every entry to the byte, and what is counted from entries counted anew.
- * What no entry and no signature vouches for is taken over where it is about an entry that is here.
+ * What no entry and no signature vouches for is taken over where it is about an entry that is here; an answer, wherever
+ * it can be read.
  */
 export async function rebuildJournal(journal: Journal, left: WhatIsLeft, remains: Remains): Promise<void> {
   const { database } = journal;
@@ -39,7 +40,8 @@ export async function rebuildJournal(journal: Journal, left: WhatIsLeft, remains
       .onConflict((conflict) => conflict.doNothing())
       .execute(),
   );
-  const answers = remains.answers.filter(({ body }) => left.saved.has(entryOfAnswer(body) ?? ''));
+  // Also of an entry that is lost: its money has moved, and who asks again must not move it once more.
+  const answers = remains.answers.filter(({ body }) => entryOfAnswer(body) !== null);
   await inPieces(answers, (piece) =>
     database
       .insertInto('answers')
