@@ -123,6 +123,30 @@ const found: readonly (readonly [what: string, offers: readonly Json[], lines: r
     ],
     [line('1', 0, { category: 'a' }), line('2', 101), line('3', 101, { category: 'b' })],
   ],
+  [
+    'less of a base rounds to more off it, and a basket offer on uncovered units leaves it less',
+    [
+      { id: 'u.a', layer: 'basket', benefit: tiered({ spend: 330, off: 402 }), uncovered: true },
+      {
+        id: 'u.b',
+        layer: 'subsidy',
+        benefit: { kind: 'rate', payPermille: 750, rounding: { unit: 100, mode: 'down' } },
+        items: { categories: ['b'] },
+      },
+      {
+        id: 'u.c',
+        benefit: { kind: 'nth', every: 2, payPermille: 333 },
+        limits: { offPerTransaction: 50 },
+      },
+    ],
+    [
+      line('1', 99),
+      line('2', 99, { category: 'b', quantity: 2 }),
+      line('3', 99),
+      line('4', 99),
+      line('5', 99, { quantity: 4 }),
+    ],
+  ],
 ];
 
 function tiered(tier: Json): Json {

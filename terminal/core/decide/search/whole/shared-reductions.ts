@@ -68,6 +68,21 @@ export class SharedReductions {
     return sum;
   }
 
+  /**
+   * A sum that may be whatever the basket offer takes from the given lines, for a subsidy that pays whole units of
+   * fen: less of a base may round to more off it, so that to leave a share out would not be to its advantage.
+   */
+  open({ offer }: SpreadOffer, inside: readonly number[], taken: Sum): Sum {
+    const name = `${offer.id} ${inside} open`;
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const column = this.#rows.fen(inside.reduce((sum, at) => sum + this.#problem.lists[at]!, 0));
+    this.#rows.atMost(sumOf(column).plus(taken, -1), 0);
+    const sum = sumOf(column);
+    this.#known.set(name, sum);
+    return sum;
+  }
+
   /** Straight lines that the share on some of its lines never falls below, while the level is used. */
   #sharesBelow(
     offer: SpreadOffer,

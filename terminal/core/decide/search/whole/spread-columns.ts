@@ -78,18 +78,19 @@ export class SpreadColumns {
       const taken = this.taken.get(basket);
       if (taken === undefined || !overlaps(basket, offer)) continue;
       if (liesWithin(basket, offer)) sum.add(taken, -1);
-      else sum.add(this.#takenWithin(basket, offer), -1);
+      else sum.add(this.#takenWithin(basket, offer, taken), -1);
     }
     return sum;
   }
 
-  #takenWithin(basket: SpreadOffer, subsidy: SpreadOffer): Sum {
+  #takenWithin(basket: SpreadOffer, subsidy: SpreadOffer, taken: Sum): Sum {
     const inside = basket.lines.filter((line) => subsidy.matches[line]);
-    return this.#shared.within(basket, inside, this.#levelsUsed.get(basket) ?? [], (lines) => {
+    const known = this.#shared.within(basket, inside, this.#levelsUsed.get(basket) ?? [], (lines) => {
       const sum = sumOf();
       for (const { lines: own, left } of this.#parts) if (lines.includes(own[0]!)) sum.add(left, 1);
       return sum;
     });
+    return known.size > 0 || !paysWholeUnits(subsidy) ? known : this.#shared.open(basket, inside, taken);
   }
 
   #lowestBase(offer: SpreadOffer): number {
@@ -337,4 +338,8 @@ export class SpreadColumns {
       this.#rows.atMost(sum.plus(base(outer), -1), 0);
     }
   }
+}
+
+function paysWholeUnits({ ladder }: SpreadOffer): boolean {
+  return ladder.rungs.some(({ step }) => step.kind === 'rate' && (step.rounding?.unit ?? 1) > 1);
 }
