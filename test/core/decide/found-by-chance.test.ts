@@ -147,6 +147,20 @@ const found: readonly (readonly [what: string, offers: readonly Json[], lines: r
       line('5', 99, { quantity: 4 }),
     ],
   ],
+  [
+    'an offer with few uses takes more off than one without limits, on lines whose cuts a basket offer may give back',
+    [
+      { id: 'u.a', benefit: { kind: 'off', amount: 4 } },
+      { id: 'u.b', benefit: { kind: 'off', amount: 100 }, limits: { total: [{ uses: 2, per: 'day' }] } },
+      {
+        id: 'u.c',
+        layer: 'basket',
+        benefit: { ...tiered({ spend: 71, off: 96 }), on: 'list' },
+        items: { categories: ['b'] },
+      },
+    ],
+    [line('1', 95), line('2', 95, { category: 'b' }), line('3', 95, { category: 'b' })],
+  ],
 ];
 
 function tiered(tier: Json): Json {

@@ -293,8 +293,8 @@ function addCells(task: CoverTask, line: number, offers: readonly number[], cell
 }
 
 /**
- * By line, the offers worth looking at. Without ceilings a unit is no better off with an offer that is worth less
- * by so much, than with one that is always to be had, that rounding cannot make up for it.
+ * By line, the offers worth looking at: all that take more off than one that is always to be had; and without
+ * ceilings none that is worth less than that one by so much that rounding cannot make up for it.
  */
 export function allowedByLine({
   problem,
@@ -319,8 +319,9 @@ export function allowedByLine({
   covers.forEach((cover, at) => {
     for (const line of cover.lines) {
       const best = bestFree[line]!;
-      const lost = best < 0 ? 0 : frame.sureWorth[line]! * (covers[best]!.cuts[line]! - cover.cuts[line]!);
-      if (best < 0 || best === at || lost < spare - 1e-9) byLine[line]!.push(at);
+      const less = best < 0 ? 0 : covers[best]!.cuts[line]! - cover.cuts[line]!;
+      const isBetter = best < 0 || best === at || less < 0;
+      if (isBetter || frame.sureWorth[line]! * less < spare - 1e-9) byLine[line]!.push(at);
     }
   });
   return byLine;
