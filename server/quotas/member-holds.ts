@@ -17,7 +17,7 @@ import type { ServerTables, TerminalRow } from '../store/tables.ts';
 import { programmesOf } from '../terminals/assignment.ts';
 import { type CardOfMember, cardsOfMember } from './cards-of-member.ts';
 import { isInQuestion } from './hold-back.ts';
-import { usesOfMember } from './member-limits.ts';
+import { type UseOfMember, usesOfMember } from './member-limits.ts';
 
 type Asking = {
   readonly store: ServerStore;
@@ -144,17 +144,18 @@ async function usedElsewhere(
   const isTheirs = (one: CardOfMember) =>
     cards.some(({ programme, token }) => programme === one.programme && token === one.token);
   // A checkout is sold once: of what is held for it, the most that it can take counts.
-  const byCheckout = new Map<string, { readonly at: string; readonly uses: number }>();
+  const byCheckout = new Map<string, Pick<UseOfMember, 'periods' | 'uses'>>();
   for (const row of open) {
     const isOwn = row.terminal === till.id && row.epoch === till.epoch && row.checkout === checkout;
     if (isOwn || !isTheirs(row)) continue;
     const key = `${row.terminal} ${row.epoch} ${row.checkout}`;
-    if (row.uses > (byCheckout.get(key)?.uses ?? 0)) byCheckout.set(key, { at: row.heldAt, uses: row.uses });
+    if (row.uses > (byCheckout.get(key)?.uses ?? 0))
+      byCheckout.set(key, { periods: usePeriods(row.heldAt), uses: row.uses });
   }
   const now = usePeriods(instantNow(store));
-  const all = [...sold.map(({ at, heldAt, uses }) => ({ at: heldAt ?? at, uses })), ...byCheckout.values()];
+  const all = [...sold, ...byCheckout.values()];
   const count = (per: Period) =>
-    all.filter(({ at }) => usePeriods(at)[per] === now[per]).reduce((sum, { uses }) => sum + uses, 0);
+    all.filter(({ periods }) => periods[per] === now[per]).reduce((sum, { uses }) => sum + uses, 0);
   return {
     day: count('day'),
     week: count('week'),

@@ -15,7 +15,7 @@ import type {
 import type { ServerTables, TerminalRow } from '../store/tables.ts';
 import { endHoldsOfSales } from './end-member-holds.ts';
 import { heldBackOf, takenOfHeldBack } from './hold-back.ts';
-import { memberLimitPassed } from './member-limits.ts';
+import { MemberLimits } from './member-limits.ts';
 import { outstandingOf, poolRow, storePool } from './quota-pools.ts';
 
 type Taking = {
@@ -58,26 +58,30 @@ function touchesQuotas(entry: JournalEntry): boolean {
 }
 
 class Settlement {
-  readonly #store: Taking['store'];
   readonly #transaction: Transaction<ServerTables>;
   readonly #till: TerminalRow;
   readonly #grants: Map<string, QuotaGrantRow>;
   readonly #offers: ReadonlyMap<string, Offer>;
+  readonly #limits: MemberLimits;
   readonly #pools = new Map<string, QuotaPoolRow>();
   readonly #heldBack = new Map<string, QuotaGrantRow | undefined>();
   readonly #moves: QuotaMoveRow[] = [];
   readonly #flags: QuotaFlagRow[] = [];
 
   private constructor(
-    { store, transaction }: Taking,
+    { transaction }: Taking,
     till: TerminalRow,
-    known: { readonly grants: Map<string, QuotaGrantRow>; readonly offers: ReadonlyMap<string, Offer> },
+    known: {
+      readonly grants: Map<string, QuotaGrantRow>;
+      readonly offers: ReadonlyMap<string, Offer>;
+      readonly limits: MemberLimits;
+    },
   ) {
-    this.#store = store;
     this.#transaction = transaction;
     this.#till = till;
     this.#grants = known.grants;
     this.#offers = known.offers;
+    this.#limits = known.limits;
   }
 
   static async begin(
@@ -98,7 +102,10 @@ class Settlement {
         .execute();
       for (const row of rows) grants.set(row.id, { ...row });
     }
-    return new Settlement(taking, till, { grants, offers: await limitedOffers(transaction, entries) });
+    const offers = await limitedOffers(transaction, entries);
+    const limited = entries.flatMap(({ entry }) => (entry.kind === 'sale' ? limitedUses(entry, offers) : []));
+    const limits = await MemberLimits.of(taking, limited);
+    return new Settlement(taking, till, { grants, offers, limits });
   }
 
   async take({ sequence, entry }: SettledEntry): Promise<void> {
@@ -147,9 +154,7 @@ class Settlement {
         this.#move({ sequence, kind: 'use', grantId: null, amount: bare, atMs }, sized);
         if (pool.free < 0) this.#flag(sequence, use.offer, 'over-limit-offline');
       }
-      const register = { store: this.#store, transaction: this.#transaction };
-      if (await memberLimitPassed(register, { sale, offer, periods }))
-        this.#flag(sequence, use.offer, 'over-limit-offline');
+      if (this.#limits.passed(sale, offer)) this.#flag(sequence, use.offer, 'over-limit-offline');
     }
   }
 
@@ -312,6 +317,13 @@ async function limitedOffers(
       JSON.parse(content) as Offer,
     ]),
   );
+}
+
+function limitedUses(sale: SaleEntry, offers: ReadonlyMap<string, Offer>) {
+  return sale.uses.flatMap((use) => {
+    const offer = offers.get(versionKey(use.offer, versionSold(sale, use.offer)));
+    return offer === undefined ? [] : [{ sale, offer }];
+  });
 }
 
 function versionSold(sale: SaleEntry, offer: OfferId): number {

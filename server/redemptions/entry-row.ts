@@ -9,15 +9,19 @@ import { TillSales } from './refund-fits.ts';
 type UploadedEntry = Upload['entries'][number];
 export type JudgedEntry = { readonly entry: UploadedEntry; readonly judgement: Judgement };
 
+/** Judges each entry by itself: the register is not needed, and nobody has to wait for it meanwhile. */
+export function judgeEach(entries: readonly UploadedEntry[]): readonly JudgedEntry[] {
+  return entries.map((entry) => ({ entry, judgement: judgeEntry(entry.bytes) }));
+}
+
 /**
- * Judges each entry by itself, then by what the register holds: one redemption's id is accepted once, and a refund
- * gives back what its sale of the same till still holds.
+ * Judges by what the register holds what holds by itself: one redemption's id is accepted once, and a refund gives
+ * back what its sale of the same till still holds.
  */
-export async function judgeNewEntries(
+export async function judgeBesideOthers(
   transaction: Transaction<ServerTables>,
-  { terminal, entries }: { readonly terminal: string; readonly entries: readonly UploadedEntry[] },
+  { terminal, judged }: { readonly terminal: string; readonly judged: readonly JudgedEntry[] },
 ): Promise<readonly JudgedEntry[]> {
-  const judged = entries.map((entry) => ({ entry, judgement: judgeEntry(entry.bytes) }));
   const ids = judged.flatMap(({ judgement }) =>
     judgement.outcome === 'accepted' ? [judgement.entry.id] : [],
   );

@@ -13,7 +13,7 @@ import { keptOf } from '../terminals/lost-entries.ts';
 import { stopTwins } from '../terminals/order-terminal.ts';
 import { announceAssignment, terminalRow } from '../terminals/reassign.ts';
 import { type Acknowledged, acknowledge } from './acknowledgement.ts';
-import { entryRow, type JudgedEntry, judgeNewEntries } from './entry-row.ts';
+import { entryRow, type JudgedEntry, judgeBesideOthers, judgeEach } from './entry-row.ts';
 import { endBefore, nextExpected, wasTold } from './given-up-journal.ts';
 import { reasonLengthMax } from './judge-entry.ts';
 import { registerEntries } from './register-entries.ts';
@@ -49,10 +49,11 @@ export async function takeUpload(
   terminal: string,
   upload: Upload,
 ): Promise<UploadAnswer | Refusal> {
+  const byThemselves = judgeEach(upload.entries);
   const taken = await store.database.transaction().execute(async (transaction) => {
     const till = await journalOf(transaction, terminal, upload.epoch);
     const refusal = await refuseUpload(transaction, till, upload);
-    return refusal ?? takeEntries(store, transaction, { till, upload });
+    return refusal ?? takeEntries(store, transaction, { till, byThemselves });
   });
   if ('refused' in taken) {
     if (taken.alarm !== undefined) await raiseAlarm(store, { terminal, alarm: taken.alarm });
@@ -180,11 +181,13 @@ function forked(sequence: number): NotTaken {
 async function takeEntries(
   store: ServerStore,
   transaction: Transaction<ServerTables>,
-  { till, upload }: { readonly till: TillJournal; readonly upload: Upload },
+  { till, byThemselves }: { readonly till: TillJournal; readonly byThemselves: readonly JudgedEntry[] },
 ): Promise<Taken> {
-  const { repeated, added } = splitAtMark(upload.entries, till.sequence);
+  const isRepeated = ({ entry }: JudgedEntry) => entry.sequence <= till.sequence;
+  const repeated = byThemselves.filter(isRepeated);
+  const added = byThemselves.filter((one) => !isRepeated(one));
   const receivedAt = instantNow(store);
-  const judged = await judgeNewEntries(transaction, { terminal: till.id, entries: added });
+  const judged = await judgeBesideOthers(transaction, { terminal: till.id, judged: added });
   await insertRows(
     transaction,
     'journalEntries',
@@ -204,11 +207,11 @@ async function takeEntries(
       ),
     },
   );
-  const last = added.at(-1) ?? { sequence: till.sequence, hash: till.hash };
+  const last = added.at(-1)?.entry ?? { sequence: till.sequence, hash: till.hash };
   await moveMark(transaction, till, { sequence: last.sequence, hash: last.hash, lastContact: receivedAt });
 
   const outcomes: Outcome[] = [
-    ...repeated.map(({ sequence }) => ({ sequence, outcome: 'duplicate' as const })),
+    ...repeated.map(({ entry: { sequence } }) => ({ sequence, outcome: 'duplicate' as const })),
     ...judged.map(({ entry: { sequence }, judgement }) =>
       judgement.outcome === 'accepted'
         ? { sequence, outcome: judgement.outcome }

@@ -100,11 +100,9 @@ const keysAtHand = new Map<PublicKeyText, KeyObject>();
 function keyObject(publicKey: PublicKeyText): KeyObject {
   const known = keysAtHand.get(publicKey);
   if (known !== undefined) return known;
-  const key = createPublicKey({
-    key: Buffer.concat([spkiPrefix, Buffer.from(publicKey, 'base64')]),
-    format: 'der',
-    type: 'spki',
-  });
+  const x = Buffer.from(publicKey, 'base64').toString('base64url');
+  // As JWK: OpenSSL tries its decoders one after another on DER.
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
   if (keysAtHand.size >= keysAtHandMax) keysAtHand.clear();
   keysAtHand.set(publicKey, key);
   return key;

@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchFigure[]>>> =
   token: async () => (await import('./token.ts')).benchToken(),
   members: async () => (await import('./members.ts')).benchMembers(),
   start: async () => (await import('./start.ts')).benchStart(),
+  intake: async () => (await import('./intake.ts')).benchIntake(),
   fanout: async () => (await import('./fanout.ts')).benchFanout(),
   quotas: async () => (await import('./quotas.ts')).benchQuotas(),
   screens: async () => (await import('./screens.ts')).benchScreens(),

@@ -1,10 +1,9 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import type { Transaction } from 'kysely';
 import { type CaPublicKey, verifyProof } from '../../../drivers/emv/index.ts';
 import { nodeCardCrypto } from '../../../terminal/wire/card-crypto.ts';
 import type { CardEvidenceSealed } from '../../../terminal/wire/evidence-schema.ts';
 import type { OpenRegister } from '../../store/open-register.ts';
-import type { CardProofRow, ServerTables } from '../../store/tables.ts';
+import type { CardProofRow } from '../../store/tables.ts';
 import {
   challengeCheck,
   codeChecks,
@@ -27,6 +26,13 @@ export type EvidenceRead = {
   readonly proof: CardProofRow | null;
 };
 
+type Claimed = {
+  readonly held: HeldSale;
+  readonly trust: Trust;
+  /** Under which the register finds the number of the card that was counted; null: it has none. */
+  readonly numberIndex: Buffer | null;
+};
+
 const nothing: EvidenceRead = { doubts: [], proof: null };
 
 /** What a verdict lets a request say of how the member was recognised; anything else is recognised by nothing. */
@@ -37,8 +43,11 @@ const presentations: Readonly<Record<string, string>> = {
   code: 'code',
 };
 
-/** What the sealed evidence of a sale proves by itself; whether it was used before, `proofDoubts` asks. */
-export async function readEvidence(store: OpenRegister, held: HeldSale, trust: Trust): Promise<EvidenceRead> {
+/** What the sealed evidence of a sale proves by itself; whether it was used before, `UsedProofs` knows. */
+export async function readEvidence(
+  store: OpenRegister,
+  { held, trust, numberIndex }: Claimed,
+): Promise<EvidenceRead> {
   const { card, request } = held.entry;
   if (card === null) return nothing;
   const presentation = request.card?.presentation;
@@ -57,7 +66,7 @@ export async function readEvidence(store: OpenRegister, held: HeldSale, trust: T
   if ('memberCode' in evidence) return readCode(store, held, evidence.memberCode);
   if (card.verdict !== 'genuine')
     return failed('presentation-unproved', `evidence of a chip, and it was ${card.verdict}`);
-  return readProof(store, held, { evidence, trust });
+  return readProof(store, { held, trust, numberIndex, evidence });
 }
 
 function failed(reason: Doubt['reason'], words: string): EvidenceRead {
@@ -76,11 +85,10 @@ async function readCode(store: OpenRegister, held: HeldSale, text: string): Prom
   return { doubts, proof: proofRow(held, { proof: hashOf('code', text), counter: null, tappedAfter: null }) };
 }
 
-async function readProof(
+function readProof(
   store: OpenRegister,
-  held: HeldSale,
-  { evidence, trust }: { readonly evidence: CardEvidenceSealed; readonly trust: Trust },
-): Promise<EvidenceRead> {
+  { held, trust, numberIndex, evidence }: Claimed & { readonly evidence: CardEvidenceSealed },
+): EvidenceRead {
   const { proof } = evidence;
   const challenge = challengeCheck(held, evidence);
   const row = proofRow(held, {
@@ -99,8 +107,8 @@ async function readProof(
     return { doubts: [...doubts, doubt('evidence-not-genuine', `${step}: ${rule}`)], proof: null };
   }
   try {
-    const number = new TextDecoder('latin1').decode(checked.panDigits);
-    const isCounted = await hasNumber(store, held, number);
+    const certified = new TextDecoder('latin1').decode(checked.panDigits);
+    const isCounted = hasNumber(store, held, { certified, index: numberIndex });
     return {
       doubts: isCounted
         ? doubts
@@ -116,14 +124,13 @@ async function readProof(
  * Whether the number that the bank certified is the one under which the register has the token. Deriving the token
  * anew would take some 30 ms a sale; the register's keyed index takes none.
  */
-async function hasNumber(store: OpenRegister, { entry }: HeldSale, number: string): Promise<boolean> {
-  const { programme = '', token = '' } = entry.card ?? {};
-  const row = await store.database
-    .selectFrom('cards')
-    .select('token')
-    .where('numberIndex', '=', store.register.index(`cards.number/${programme}`, number))
-    .executeTakeFirst();
-  return row?.token === token;
+function hasNumber(
+  store: OpenRegister,
+  { entry }: HeldSale,
+  numbers: { certified: string; index: Buffer | null },
+): boolean {
+  const index = store.register.index(`cards.number/${entry.card?.programme ?? ''}`, numbers.certified);
+  return numbers.index?.equals(index) === true;
 }
 
 function proofRow(
@@ -136,49 +143,4 @@ function proofRow(
 
 function hashOf(kind: 'chip' | 'code', text: string): string {
   return createHash('sha256').update(`${kind}\n${text}`).digest('hex');
-}
-
-/**
- * Whether a proof was used before, and whether its counter rises: within one till in the order of its taps, and
- * nowhere twice. Keeps the proof, so that the next sale is measured against it.
- */
-export async function proofDoubts(
-  transaction: Transaction<ServerTables>,
-  row: CardProofRow,
-): Promise<readonly Doubt[]> {
-  const twin = await transaction
-    .selectFrom('cardProofs')
-    .select('redemption')
-    .where('proof', '=', row.proof)
-    .executeTakeFirst();
-  if (twin !== undefined)
-    return twin.redemption === row.redemption
-      ? []
-      : [doubt('evidence-reused', `it stands under ${twin.redemption} too`)];
-  const { counter, tappedAfter: after } = row;
-  const wrong =
-    counter === null
-      ? undefined
-      : await transaction
-          .selectFrom('cardProofs')
-          .select('redemption')
-          .where('token', '=', row.token)
-          .where('programme', '=', row.programme)
-          .where((of) => {
-            const sameJournal = of.and([of('terminal', '=', row.terminal), of('epoch', '=', row.epoch)]);
-            return of.or([
-              of('counter', '=', counter),
-              ...(after === null
-                ? []
-                : [
-                    of.and([sameJournal, of('tappedAfter', '<', after), of('counter', '>=', counter)]),
-                    of.and([sameJournal, of('tappedAfter', '>', after), of('counter', '<=', counter)]),
-                  ]),
-            ]);
-          })
-          .executeTakeFirst();
-  await transaction.insertInto('cardProofs').values(row).execute();
-  return wrong === undefined
-    ? []
-    : [doubt('counter-not-rising', `${counter} does not rise beside ${wrong.redemption}`)];
 }

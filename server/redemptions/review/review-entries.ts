@@ -1,28 +1,29 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { InvariantError } from '../../../terminal/core/invariant.ts';
 import type { SaleEntry } from '../../../terminal/core/journal/entry.ts';
 import { journalEntrySchema } from '../../../terminal/wire/journal-entry-schema.ts';
+import { cardKey } from '../../quotas/cards-of-member.ts';
 import type { OpenRegister } from '../../store/open-register.ts';
 import type { ServerTables } from '../../store/tables.ts';
 import { schemeTrust } from '../verify-evidence.ts';
 import { type Doubt, doubt } from './doubt.ts';
-import { type EvidenceRead, proofDoubts, readEvidence, type Trust } from './evidence.ts';
+import { type EntryPlace, placeKey } from './entry-place.ts';
+import { type EvidenceRead, readEvidence, type Trust } from './evidence.ts';
 import { lossDoubts } from './loss-doubts.ts';
-import { type Registered, standingDoubts } from './member-standing.ts';
+import { standingDoubts } from './member-standing.ts';
 import { placeAndTimeDoubts, type TillThen } from './place-and-time.ts';
 import type { PublishedHistory, PublishedThen } from './published-then.ts';
 import { quotaDoubts } from './quota-doubts.ts';
+import { type RegisteredCard, registeredMembers } from './registered-members.ts';
 import { claimedSale, replayDoubts } from './replay-decision.ts';
+import { UsedProofs } from './used-proofs.ts';
 
 /** Sales of one pass: between two, whoever else wants the database gets it. */
 const salesPerPass = 100;
 
-type Waiting = {
-  readonly terminal: string;
-  readonly epoch: number;
-  readonly sequence: number;
+type Waiting = EntryPlace & {
   readonly bytes: string;
   readonly receivedAt: string;
   readonly number: number;
@@ -35,50 +36,105 @@ type Waiting = {
 export async function reviewNext(store: OpenRegister, history: PublishedHistory): Promise<number> {
   const waiting = await waitingSales(store.database);
   if (waiting.length === 0) return 0;
+  const sales = waiting.map((of) => ({
+    of,
+    entry: journalEntrySchema.parse(JSON.parse(of.bytes)) as SaleEntry,
+  }));
   const facts = await factsOf(store, waiting);
-  const looked: {
-    of: Waiting;
-    entry: SaleEntry;
-    doubts: readonly Doubt[];
-    evidence: EvidenceRead;
-  }[] = [];
-  for (const of of waiting) {
-    const entry = journalEntrySchema.parse(JSON.parse(of.bytes)) as SaleEntry;
+  const members = await registeredMembers(
+    store.database,
+    sales.map(({ entry }) => entry),
+  );
+  const looked: Looked[] = [];
+  for (const { of, entry } of sales) {
     const then = await headsOf(history, entry);
     const till = facts.till(of.terminal);
-    const evidence = await readEvidence(store, { entry, ...of }, await facts.trust(till.programme));
+    const registered = (entry.card && members.get(cardKey(entry.card))) ?? null;
+    const evidence = await readEvidence(store, {
+      held: { entry, ...of },
+      trust: await facts.trust(till.programme),
+      numberIndex: registered?.numberIndex ?? null,
+    });
     const doubts = [
       ...then.doubts,
       ...(then.doubts.length > 0 ? [] : replayed(entry, { bytes: of.bytes, then })),
       ...placeAndTimeDoubts(entry, { till, receivedAt: of.receivedAt, published: then.published }),
-      ...(await standing(store, entry, then)),
+      ...standing(entry, { registered, then }),
     ];
     looked.push({ of, entry, doubts, evidence });
   }
-  await store.database.transaction().execute(async (transaction) => {
-    for (const { of, entry, doubts, evidence } of looked) {
-      const all = [
-        ...doubts,
-        ...evidence.doubts,
-        ...(evidence.proof === null ? [] : await proofDoubts(transaction, evidence.proof)),
-        ...(await quotaDoubts(transaction, of)),
-        ...(await lossDoubts(transaction, of)),
-      ];
-      await transaction
-        .updateTable('journalEntries')
-        .set({ review: 'done', doubts: all.length === 0 ? null : JSON.stringify(all) })
-        .where('terminal', '=', of.terminal)
-        .where('epoch', '=', of.epoch)
-        .where('sequence', '=', of.sequence)
-        .execute();
-      if (all.length > 0)
-        store.log.warn(
-          { redemption: entry.id, doubts: all.map(({ reason }) => reason) },
-          'a sale is in doubt',
-        );
-    }
-  });
+  await store.database.transaction().execute((transaction) => writeDown(store, transaction, looked));
   return looked.length;
+}
+
+/** What a sale says by itself; what the register says of it is asked where it is written down. */
+type Looked = {
+  readonly of: Waiting;
+  readonly entry: SaleEntry;
+  readonly doubts: readonly Doubt[];
+  readonly evidence: EvidenceRead;
+};
+
+async function writeDown(
+  store: OpenRegister,
+  transaction: Transaction<ServerTables>,
+  looked: readonly Looked[],
+): Promise<void> {
+  const places = looked.map(({ of }) => of);
+  const proofs = await UsedProofs.beside(
+    transaction,
+    looked.flatMap(({ evidence: { proof } }) => (proof === null ? [] : [proof])),
+  );
+  const quotas = await quotaDoubts(transaction, places);
+  const losses = await lossDoubts(transaction, places);
+  const good: Waiting[] = [];
+  for (const { of, entry, doubts, evidence } of looked) {
+    const all = [
+      ...doubts,
+      ...evidence.doubts,
+      ...(evidence.proof === null ? [] : proofs.doubtsOf(evidence.proof)),
+      ...(quotas.get(placeKey(of)) ?? []),
+      ...(losses.get(placeKey(of)) ?? []),
+    ];
+    if (all.length === 0) {
+      good.push(of);
+      continue;
+    }
+    await markDone(transaction, { doubts: JSON.stringify(all), ...of, sequences: [of.sequence] });
+    store.log.warn({ redemption: entry.id, doubts: all.map(({ reason }) => reason) }, 'a sale is in doubt');
+  }
+  await proofs.store();
+  for (const [{ terminal, epoch }, sequences] of byJournal(good))
+    await markDone(transaction, { doubts: null, terminal, epoch, sequences });
+}
+
+async function markDone(
+  transaction: Transaction<ServerTables>,
+  done: {
+    readonly doubts: string | null;
+    readonly terminal: string;
+    readonly epoch: number;
+    readonly sequences: readonly number[];
+  },
+): Promise<void> {
+  await transaction
+    .updateTable('journalEntries')
+    .set({ review: 'done', doubts: done.doubts })
+    .where('terminal', '=', done.terminal)
+    .where('epoch', '=', done.epoch)
+    .where('sequence', 'in', done.sequences)
+    .execute();
+}
+
+function byJournal(places: readonly EntryPlace[]): readonly (readonly [EntryPlace, number[]])[] {
+  const journals = new Map<string, readonly [EntryPlace, number[]]>();
+  for (const place of places) {
+    const key = placeKey({ ...place, sequence: 0 });
+    const journal = journals.get(key) ?? ([place, []] as const);
+    journal[1].push(place.sequence);
+    journals.set(key, journal);
+  }
+  return [...journals.values()];
 }
 
 /** In the order in which they came in: what is used twice is in doubt where it came second. */
@@ -129,45 +185,13 @@ function replayed(
   }
 }
 
-async function standing(store: OpenRegister, entry: SaleEntry, then: Heads): Promise<readonly Doubt[]> {
-  const { programme = '', token = '' } = entry.card ?? {};
-  const card = await store.database
-    .selectFrom('cards')
-    .innerJoin('members', 'members.id', 'cards.member')
-    .innerJoin('programmes', 'programmes.id', 'cards.programme')
-    .select(['cards.status as cardStatus', 'cards.issuer', 'cards.firstUsedAt', 'membersRevision'])
-    .select(['members.status', 'members.certifiedThrough', 'members.organisation', 'members.tags'])
-    .select(['members.tickets', 'members.birthMonth'])
-    .where('cards.programme', '=', programme)
-    .where('cards.token', '=', token)
-    .executeTakeFirst();
-  const row = card ?? (await knownByNumber(store, { programme, token }));
-  if (row === undefined) return standingDoubts(entry, { registered: null, changed: false });
-  const { membersRevision, tags, tickets, ...known } = row;
-  const registered: Registered = {
-    ...known,
-    tags: JSON.parse(tags) as string[],
-    tickets: JSON.parse(tickets) as Record<string, number>,
-  };
-  const changed = then.published.get(programme)?.membersRevision !== membersRevision;
+function standing(
+  entry: SaleEntry,
+  { registered, then }: { readonly registered: RegisteredCard | null; readonly then: Heads },
+): readonly Doubt[] {
+  const published = then.published.get(entry.card?.programme ?? '');
+  const changed = registered !== null && published?.membersRevision !== registered.membersRevision;
   return standingDoubts(entry, { registered, changed });
-}
-
-/** A member who is known by the union's own number: of the card nothing is known, and no first use is given for it. */
-async function knownByNumber(
-  store: OpenRegister,
-  { programme, token }: { readonly programme: string; readonly token: string },
-) {
-  const row = await store.database
-    .selectFrom('memberNumbers')
-    .innerJoin('members', 'members.id', 'memberNumbers.member')
-    .innerJoin('programmes', 'programmes.id', 'memberNumbers.programme')
-    .select(['members.status', 'members.certifiedThrough', 'members.organisation', 'members.tags'])
-    .select(['members.tickets', 'members.birthMonth', 'membersRevision'])
-    .where('memberNumbers.programme', '=', programme)
-    .where('memberNumbers.token', '=', token)
-    .executeTakeFirst();
-  return row && { ...row, cardStatus: 'active', issuer: '', firstUsedAt: '1970-01-01T00:00:00Z' };
 }
 
 /** What is the same for many sales of a pass is asked once. */

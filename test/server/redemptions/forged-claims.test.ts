@@ -5,13 +5,13 @@ import type { DoubtReason } from '../../../server/redemptions/review/doubt.ts';
 import { addCaKeys, addMembers, type NewCaKey, publishProgramme } from '../../../server/service.ts';
 import { stateCouncilCalendar } from '../../../terminal/core/calendar/state-council.ts';
 import type { CardToken } from '../../../terminal/core/card-token.ts';
-import { decideWithShares } from '../../../terminal/core/decide/index.ts';
 import { makeChallenge } from '../../../terminal/till/recognition/challenge.ts';
 import { deriveCardToken } from '../../../terminal/wire/card-token-derivation.ts';
 import { mintMemberCode } from '../../../terminal/wire/member-code.ts';
 import { sealEvidence } from '../../../terminal/wire/sealed-evidence.ts';
 import type { Upload, UploadAnswer } from '../../../terminal/wire/upload.ts';
 import { ca, mint, pan, read } from '../../drivers/emv/minted-cards.ts';
+import { decidedSale, sealedTap } from '../genuine-sales.ts';
 import { answerOf, listed, stateOfTill } from '../journal-answers.ts';
 import { jsonOf, problemOf, staffCall } from '../office-calls.ts';
 import { chained, type PairedTill, pairTill, upload } from '../paired-till.ts';
@@ -73,50 +73,22 @@ const published = () => offers.map((offer) => ({ ...offer, version: offer['id'] 
 /** A sale as an honest till writes it: decided by what was published, with the card's proof. */
 async function honest(changes: { request?: Changes; offers?: readonly Changes[]; entry?: Changes } = {}) {
   number += 1;
-  const base = sale(`s-${number}`);
-  const known: readonly Changes[] = changes.offers ?? published();
-  const request = {
-    ...base.request,
-    card: { presentation: 'chip-genuine', status: 'active' },
-    ...changes.request,
-  };
-  const { decision, shares } = decideWithShares(known as never, request as never);
-  const policy = 'restores-use';
-  return {
-    ...base,
-    cache: { scedu: await headNow() },
-    offers: known.map((offer) => ({ id: offer['id'], version: offer['version'] })),
-    request,
-    decision,
-    shares,
-    uses: decision.applied.map(({ offer, uses, discount }) => ({
-      offer,
-      uses,
-      spent: discount,
-      refund: policy,
-    })),
+  return decidedSale(`s-${number}`, {
+    offers: changes.offers ?? published(),
+    headVersion: await headNow(),
     card: { programme: 'scedu', token, verdict: 'genuine', method: 'dda', sealed: await tap() },
-    ...changes.entry,
-  };
+    request: changes.request,
+    changes: changes.entry,
+  });
 }
 
-async function tap(
-  place: { terminal?: string; after?: number; epoch?: number } = {},
-  of = card,
-): Promise<string> {
-  const made = makeChallenge(randomBytes, {
+function tap(place: { terminal?: string; after?: number; epoch?: number } = {}, of = card): Promise<string> {
+  return sealedTap(of, {
     terminal: place.terminal ?? till.answer.terminal,
     epoch: place.epoch ?? 1,
     lastSequence: place.after ?? end?.sequence ?? 0,
+    evidenceKey: union.server.store.evidencePublicKey,
   });
-  of.powerOn('contactless');
-  const { proof } = await read({
-    interface: 'contactless',
-    transceive: async (command) => of.transmit(command),
-    challenge: made.bytes,
-  });
-  if (proof === null) throw new Error('the card is not genuine');
-  return seal({ schema: 1, preimage: made.preimage, proof });
 }
 
 function seal(evidence: unknown): string {
@@ -353,10 +325,64 @@ describe('a forged claim is never accepted as good', () => {
     expect(outcome.reason).toContain(`${reason}: `);
   });
 
+  it('beside another sale of the same upload, too', async () => {
+    const first = await honest();
+    const again = await withCard({ sealed: first.card['sealed'] });
+    const copy = new VirtualCard(mint({ transactionCounter: 0x0050 }));
+    const copied = await withCard({ sealed: await tap({ after: (end?.sequence ?? 0) + 1 }, copy) });
+    const entries = chained(
+      till,
+      [first, again, copied].map((entry) => JSON.stringify(entry)),
+      end,
+    );
+    const { outcomes } = answerOf(await upload(union, till, entries));
+    end = entries.at(-1);
+    expect(outcomes.map(({ reason }) => reason?.split(':')[0])).toEqual([
+      undefined,
+      'evidence-reused',
+      'counter-not-rising',
+    ]);
+  });
+
   it('more uses than the member’s limit gives, at all tills together', async () => {
     const outcomes = new Set<string>();
     for (let sold = 0; sold < 41; sold += 1) outcomes.add((await outcomeOf(await honest())).reason ?? 'good');
     expect([...outcomes].join()).toContain('over-limit-offline: ');
+  });
+
+  it('more uses than the limit gives, at the very sale of an upload that passes it', async () => {
+    const { database } = union.server.store;
+    const { before } = await database
+      .selectFrom('redemptions')
+      .select((of) => of.fn.countAll<number>().as('before'))
+      .where('memberToken', '=', memberTokens.canary)
+      .executeTakeFirstOrThrow();
+    const left = 40 - before;
+    const sales: unknown[] = [];
+    for (let sold = 0; sold <= left; sold += 1)
+      sales.push(
+        await withCard(
+          { token: memberTokens.canary, verdict: 'read', method: null, sealed: null },
+          { request: { card: { presentation: 'chip-read', status: 'active' } } },
+        ),
+      );
+    const entries = chained(
+      till,
+      sales.map((entry) => JSON.stringify(entry)),
+      end,
+    );
+    answerOf(await upload(union, till, entries));
+    end = entries.at(-1);
+    await union.server.store.reviews.run();
+    const rows = await database
+      .selectFrom('journalEntries')
+      .select(['sequence', 'doubts'])
+      .where('terminal', '=', till.answer.terminal)
+      .where('sequence', '>=', entries[0]?.sequence ?? 0)
+      .orderBy('sequence')
+      .execute();
+    const passed = rows.map(({ doubts }) => doubts?.includes('over-limit-offline') === true);
+    expect(passed).toEqual([...Array<boolean>(left).fill(false), true]);
   });
 
   const rejected: readonly [string, string, () => Promise<unknown>][] = [
