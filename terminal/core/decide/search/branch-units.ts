@@ -1,10 +1,11 @@
 import { type CoverTask, searchCovers } from './cover-search.ts';
-import { ordersOf } from './fill-order.ts';
 import { countsUnits, type HardRow, hardRowsOf, mayFit, tightenByRows } from './hard-rows.ts';
 import { type Cell, type ItemProgram, itemProgram, type Row, rowsByColumn } from './item-program.ts';
 import { Tableau } from './linear-program.ts';
 import { ReachableSums } from './reachable-sums.ts';
-import { roundSets, unitsOfSets } from './round-sets.ts';
+import { makesWholeSets, unitsOfSets } from './round-sets.ts';
+import { RoundedPlans } from './rounded-plans.ts';
+import { type Box, lookThrough, openCells } from './small-box.ts';
 import { planOf, tieMayWin } from './unit-plan.ts';
 
 /** How many units each cell takes: between `low` and `high`. */
@@ -20,6 +21,8 @@ const tableCellsMax = 400_000;
 /** A step of this search does as much as so many of the other: one for so many cells of its table, up to a limit. */
 const cellsPerStep = 300;
 const stepsPerBranchMax = 20;
+/** And a step for so many numbers of units that are looked at one by one. */
+const looksPerStep = 30;
 
 /**
  * The item layer of one frame by branch and bound on a linear program: units may be split at first, and where
@@ -42,15 +45,6 @@ export function branchUnits(task: CoverTask): void {
   }
 }
 
-/** A plan while it is filled: what it takes, and what the limits and the ceilings still let it take. */
-type Filling = {
-  readonly counts: Int32Array;
-  readonly lineLeft: number[];
-  readonly unitsLeft: number[];
-  readonly fenLeft: number[];
-  readonly roomLeft: number[];
-};
-
 class UnitProgram {
   private readonly task: CoverTask;
   private readonly program: ItemProgram;
@@ -60,15 +54,13 @@ class UnitProgram {
   private readonly rowsOf: readonly (readonly number[])[];
   /** Worth that no column says: of the settled lines, and what may stray. */
   private readonly constant: number;
-  private readonly ceilingRows: readonly number[];
   private readonly unitsOfSets: readonly (readonly number[])[];
   private readonly neededBy = new Map<number, number>();
   /** Whether no plan of the branch in hand can pay less than the incumbent, only as much. */
   private canOnlyTie = false;
   /** Plans that were worked out already: many branches round to the same. */
   private readonly tried = new Set<string>();
-  /** The orders in which plans are filled. */
-  private readonly orders: readonly (readonly number[])[];
+  private readonly rounded: RoundedPlans;
   /** Rows that nothing but cells can fill. */
   private readonly hardRows: readonly HardRow[];
   /** Those of them that count units. */
@@ -78,15 +70,14 @@ class UnitProgram {
   constructor(task: CoverTask) {
     this.task = task;
     const program = itemProgram(task);
-    const { cells, rows, gain, stray, ceilingRows } = program;
+    const { cells, rows, gain, stray } = program;
     this.program = program;
     this.cells = cells;
     this.rows = rows;
     this.gain = gain;
     this.constant = stray + program.settledWorth;
-    this.ceilingRows = ceilingRows;
     this.unitsOfSets = unitsOfSets(task, cells);
-    this.orders = ordersOf({ cells, rows, gain, ceilingRows });
+    this.rounded = new RoundedPlans(task, program, this.unitsOfSets);
     this.hardRows = hardRowsOf(rows, cells.length);
     this.unitRows = this.hardRows.filter(countsUnits);
     this.rowsOf = rowsByColumn(rows, gain.length);
@@ -127,6 +118,18 @@ class UnitProgram {
     if (!incumbent.wantsTies) this.tryRounded(values, low, high);
     const spare = most - this.needed(incumbent.goal);
     if (spare < 0) return [];
+    // Without a bound there are no prices to leave choices by.
+    const open = Number.isFinite(most) ? openCells(this.cells, low, high) : null;
+    if (open !== null) {
+      this.lookThrough(open, {
+        low,
+        high,
+        reduced,
+        prices,
+        most: this.mostWithin(prices, reduced, low, high),
+      });
+      return [];
+    }
     const at = this.choose({ tableau, low, high }, values, reduced);
     if (at < 0) {
       this.tryUnits(low);
@@ -158,6 +161,38 @@ class UnitProgram {
       else if (gain > tiny) return { most: Number.POSITIVE_INFINITY, reduced, prices };
     }
     return { most, reduced, prices };
+  }
+
+  private mostWithin(
+    prices: readonly number[],
+    reduced: Float64Array,
+    low: Int32Array,
+    high: Int32Array,
+  ): number {
+    let most = this.constant;
+    for (let row = 0; row < this.rows.length; row += 1) most += prices[row]! * this.rows[row]!.limit;
+    for (let at = 0; at < this.cells.length; at += 1)
+      most += reduced[at]! * (reduced[at]! > 0 ? high : low)[at]!;
+    return most;
+  }
+
+  private lookThrough(open: readonly number[], box: Box): void {
+    const { task, program, hardRows, cells, unitsOfSets } = this;
+    const { incumbent, budget, frame } = task;
+    const visit = (counts: Int32Array, most: number) => {
+      if (!budget.spend(1)) return null;
+      if (!makesWholeSets(task, { cells, units: unitsOfSets }, counts)) return this.needed(incumbent.goal);
+      const onlyTies = incumbent.wantsTies && most < this.needed(incumbent.goal - 1);
+      if (!onlyTies || tieMayWin(task, program, counts, counts)) {
+        incumbent.tryPlan(frame, task, planOf(task, program, counts));
+      }
+      return this.needed(incumbent.goal);
+    };
+    const looked = lookThrough(open, { rows: hardRows, cells }, box, {
+      needed: this.needed(incumbent.goal),
+      visit,
+    });
+    budget.spend(Math.floor(looked / looksPerStep));
   }
 
   /** A cell that would lose more than there is to spare stays where it is. */
@@ -260,25 +295,12 @@ class UnitProgram {
     return mayFit(this.hardRows, nextLow, nextHigh) ? { tableau: next, low: nextLow, high: nextHigh } : null;
   }
 
-  /** Rounds split cells down, and fills what is left: plans that the bound can be held against. */
+  /** Plans that the bound can be held against. */
   private tryRounded(values: Float64Array, low: Int32Array, high: Int32Array): void {
-    for (const order of this.orders) {
-      const filling = this.filling();
-      if (this.task.sets.length > 0) {
-        roundSets(this.task, { cells: this.cells, units: this.unitsOfSets }, values, filling);
-        filling.counts.forEach((count, at) => {
-          if (count > 0) this.useRoom(filling, at, count);
-        });
-      }
-      this.cells.forEach((cell, at) => {
-        if (cell.of === 'cover') this.take(filling, at, Math.max(low[at]!, Math.floor(values[at]! + 1e-6)));
-      });
-      for (const at of order) this.take(filling, at, high[at]! - filling.counts[at]!);
-      this.tryFilled(filling);
-    }
+    for (const counts of this.rounded.near(values, low, high)) this.tryFilled(counts);
   }
 
-  private tryFilled({ counts }: Filling): void {
+  private tryFilled(counts: Int32Array): void {
     const { incumbent, sets } = this.task;
     if (sets.length > 0) {
       this.tryUnits(counts);
@@ -287,45 +309,6 @@ class UnitProgram {
     const { settledWorth } = this.program;
     const worth = counts.reduce((sum, count, at) => sum + count * this.gain[at]!, settledWorth);
     if (worth >= this.needed(incumbent.goal)) this.tryUnits(counts);
-  }
-
-  private filling(): Filling {
-    const { problem, covers } = this.task;
-    return {
-      counts: new Int32Array(this.cells.length),
-      lineLeft: [...problem.quantities],
-      unitsLeft: covers.map(({ unitsMax }) => unitsMax),
-      fenLeft: covers.map(({ fenMax }) => fenMax),
-      roomLeft: this.ceilingRows.map((row) => this.rows[row]!.limit),
-    };
-  }
-
-  /** Covers as many units as limits and ceilings let, up to so many. */
-  private take(filling: Filling, at: number, wanted: number): void {
-    const cell = this.cells[at]!;
-    if (cell.of !== 'cover' || wanted <= 0) return;
-    const { lineLeft, unitsLeft, fenLeft, roomLeft, counts } = filling;
-    const { line, cover } = cell;
-    const cut = this.task.covers[cover]!.cuts[line]!;
-    // A cut that runs into the cap counts in part, as long as something is left of it.
-    const fitting = fenLeft[cover]! <= 0 ? 0 : Math.ceil(fenLeft[cover]! / cut);
-    let count = Math.min(wanted, lineLeft[line]!, unitsLeft[cover]!, fitting);
-    for (let nth = 0; nth < this.ceilingRows.length; nth += 1) {
-      const weight = this.rows[this.ceilingRows[nth]!]!.weights[at]!;
-      if (weight > 0) count = Math.min(count, Math.floor(roomLeft[nth]! / weight));
-    }
-    if (count <= 0) return;
-    counts[at] = counts[at]! + count;
-    unitsLeft[cover] = unitsLeft[cover]! - count;
-    fenLeft[cover] = fenLeft[cover]! - count * cut;
-    lineLeft[line] = lineLeft[line]! - count;
-    this.useRoom(filling, at, count);
-  }
-
-  private useRoom({ roomLeft }: Filling, at: number, count: number): void {
-    for (let nth = 0; nth < this.ceilingRows.length; nth += 1) {
-      roomLeft[nth] = roomLeft[nth]! - count * this.rows[this.ceilingRows[nth]!]!.weights[at]!;
-    }
   }
 
   private tryUnits(counts: Int32Array): void {

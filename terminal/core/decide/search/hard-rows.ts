@@ -37,7 +37,7 @@ export function mayFit(rows: readonly HardRow[], low: Int32Array, high: Int32Arr
 }
 
 /** Limits are whole units or fen; sums of doubles stray by far less than this. */
-const fitRoom = 0.001;
+export const fitRoom = 0.001;
 
 /**
  * Units that a row leaves over lose its price each, so where there is only so much worth to spare, nearly all of them

@@ -2,7 +2,7 @@ import { invariant } from '../../invariant.ts';
 import type { Candidate, CoverOffer, GrantOffer, SetOffer } from '../candidates.ts';
 import { compareText } from '../candidates.ts';
 import type { SetCounts } from '../layers/cheaper-sets.ts';
-import { type Cover, coverUnits } from '../layers/cover-units.ts';
+import { addCuts, type Cover, coverUnits } from '../layers/cover-units.ts';
 import { leastLeft } from '../layers/least-left.ts';
 import { inTakingOrder, takeLayer } from '../layers/spread-reductions.ts';
 import { takeSets } from '../layers/take-sets.ts';
@@ -21,6 +21,8 @@ export type ItemPlan = { readonly units: Units; readonly counts: readonly SetCou
 /** The best legal set found so far, and what another one must reach to take its place. */
 export class Incumbent {
   private readonly problem: Problem;
+  /** By line, while a plan is worked out. */
+  private readonly scratch: Record<'taken' | 'left' | 'uncovered', number[]>;
   private readonly grantsBeside: GrantChooser;
   /** Whether the same gifts and earns stand beside every set. */
   readonly grantsFixed: boolean;
@@ -34,6 +36,7 @@ export class Incumbent {
 
   constructor(problem: Problem, grantsBeside: GrantChooser, best: Solution | null = null) {
     this.problem = problem;
+    this.scratch = { taken: [...problem.lists], left: [...problem.lists], uncovered: [...problem.lists] };
     this.grantsBeside = grantsBeside;
     this.grantsFixed = problem.grants.every((grant) => problem.rivals.of(grant).size === 0);
     this.best =
@@ -79,34 +82,42 @@ export class Incumbent {
     { covers, sets }: ItemOffers,
     { units, counts }: ItemPlan,
   ): boolean {
-    const used: Cover[] = [];
+    const { lists, prices } = this.problem;
+    const { taken, left, uncovered } = this.scratch;
+    const ofSets: Cover[] = [];
+    const usedCovers: number[] = [];
     let isSure = true;
-    const left = [...this.problem.lists];
-    const uncovered = [...this.problem.lists];
+    for (let at = 0; at < lists.length; at += 1) {
+      taken[at] = 0;
+      uncovered[at] = lists[at]!;
+    }
     for (let at = 0; at < sets.length; at += 1) {
       if (!isUsed(counts[at]!)) continue;
-      const taken = takeSets(sets[at]!, counts[at]!, this.problem.prices);
-      if (taken === null) return false;
-      const { cover } = taken;
-      isSure &&= taken.isSure;
-      used.push(cover);
+      const made = takeSets(sets[at]!, counts[at]!, prices);
+      if (made === null) return false;
+      isSure &&= made.isSure;
+      ofSets.push(made.cover);
+      const { reductions, units: ofLines } = made.cover;
       for (const line of sets[at]!.lines) {
-        left[line] = left[line]! - cover.reductions[line]!;
-        uncovered[line] = uncovered[line]! - cover.units[line]! * this.problem.prices[line]!;
+        taken[line] = taken[line]! + reductions[line]!;
+        uncovered[line] = uncovered[line]! - ofLines[line]! * prices[line]!;
       }
     }
     for (let at = 0; at < covers.length; at += 1) {
-      const counts = units[at]!;
-      if (!coversAny(counts)) continue;
-      const cover = coverUnits(covers[at]!, counts);
-      if (cover === null) return false;
-      used.push(cover);
-      for (const line of covers[at]!.lines) {
-        left[line] = left[line]! - cover.reductions[line]!;
-        uncovered[line] = uncovered[line]! - counts[line]! * this.problem.prices[line]!;
+      const { lines } = covers[at]!;
+      const ofLines = units[at]!;
+      if (!coversAnyOf(lines, ofLines)) continue;
+      usedCovers.push(at);
+      if (!addCuts(covers[at]!, ofLines, taken)) return false;
+      for (let nth = 0; nth < lines.length; nth += 1) {
+        const line = lines[nth]!;
+        uncovered[line] = uncovered[line]! - ofLines[line]! * prices[line]!;
       }
     }
-    for (const amount of uncovered) invariant(amount >= 0, 'a plan covers more units than a line has');
+    for (let at = 0; at < lists.length; at += 1) {
+      invariant(uncovered[at]! >= 0, 'a plan covers more units than a line has');
+      left[at] = lists[at]! - taken[at]!;
+    }
     if (leastLeft(frame.baskets, frame.subsidies, { left, uncovered }) > this.goal) return false;
     const baskets = takeLayer(inTakingOrder(frame.baskets), { left: [...left], uncovered }, left);
     if (baskets === null) return false;
@@ -120,14 +131,15 @@ export class Incumbent {
       return false;
     }
     const candidates: Candidate[] = [];
-    for (const { offer } of used) candidates.push(offer);
+    for (const { offer } of ofSets) candidates.push(offer);
+    for (const at of usedCovers) candidates.push(covers[at]!);
     candidates.push(...frame.baskets, ...frame.subsidies);
     const grants = this.standsAlone ? [] : this.grantsBeside(candidates);
     if (payable === this.best.payable && this.comesLater(candidates, grants)) return false;
     if (!this.areFriends(candidates)) return false;
     // Whoever tries plans goes on changing their units.
-    const kept = used.map((cover) => ({ ...cover, units: [...cover.units] }));
-    return this.offer(solutionOf({ payable, covers: kept, baskets, subsidies, grants }));
+    const ofUnits = usedCovers.flatMap((at) => coverUnits(covers[at]!, [...units[at]!]) ?? []);
+    return this.offer(solutionOf({ payable, covers: [...ofSets, ...ofUnits], baskets, subsidies, grants }));
   }
 
   /** A set with rivals in it is not legal, whatever it pays. */
@@ -203,5 +215,10 @@ function isUsed(counts: SetCounts): boolean {
 /** Whether any unit is covered, by line. */
 export function coversAny(byLine: readonly number[]): boolean {
   for (let line = 0; line < byLine.length; line += 1) if (byLine[line]! > 0) return true;
+  return false;
+}
+
+function coversAnyOf(lines: readonly number[], units: readonly number[]): boolean {
+  for (let nth = 0; nth < lines.length; nth += 1) if (units[lines[nth]!]! > 0) return true;
   return false;
 }

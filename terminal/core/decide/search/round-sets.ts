@@ -2,6 +2,9 @@ import type { SetOffer } from '../candidates.ts';
 import type { CoverTask } from './cover-search.ts';
 import type { Cell } from './item-program.ts';
 
+/** Cells, and which of them are units of each offer of sets. */
+type OfSets = { readonly cells: readonly Cell[]; readonly units: readonly (readonly number[])[] };
+
 type Filling = { readonly counts: Int32Array; readonly lineLeft: number[] };
 
 /** Which cells are units of each offer of sets, in their order. */
@@ -14,13 +17,32 @@ export function unitsOfSets(
   );
 }
 
+/** Whether the units of every offer of sets fill its parts equally often: what does not is no legal choice. */
+export function makesWholeSets(
+  { sets }: Pick<CoverTask, 'sets'>,
+  { cells, units }: OfSets,
+  counts: Int32Array,
+): boolean {
+  for (let set = 0; set < sets.length; set += 1) {
+    const { parts } = sets[set]!.rule;
+    const taken = parts.map(() => 0);
+    for (const at of units[set]!) taken[partOf(cells[at]!)]! += counts[at]!;
+    const made = taken[0]! / parts[0]!.units;
+    if (!Number.isInteger(made)) return false;
+    for (let part = 1; part < parts.length; part += 1) {
+      if (taken[part] !== made * parts[part]!.units) return false;
+    }
+  }
+  return true;
+}
+
 /**
  * Rounds what a linear program says about sets to whole sets that are likely to be legal, takes their units from
  * `lineLeft` and writes them to `counts`: a plan worth trying, checked by whoever tries it.
  */
 export function roundSets(
   { sets }: Pick<CoverTask, 'sets'>,
-  { cells, units }: { readonly cells: readonly Cell[]; readonly units: readonly (readonly number[])[] },
+  { cells, units }: OfSets,
   values: Float64Array,
   filling: Filling,
 ): void {

@@ -11,7 +11,7 @@ export function planOf(task: CoverTask, { cells, settled }: PlanColumns, taken: 
   const noUnits = new Array<number>(problem.lists.length).fill(0);
   // Most offers cover nothing: they share one row, which is copied for those that do.
   const units = covers.map(() => noUnits);
-  const counts = sets.map(({ rule }) => rule.parts.map(() => [...noUnits]));
+  const counts = sets.map(({ rule }) => rule.parts.map(() => noUnits));
   const cover = (offer: number, line: number, many: number) => {
     if (units[offer] === noUnits) units[offer] = [...noUnits];
     units[offer]![line] = many;
@@ -21,7 +21,11 @@ export function planOf(task: CoverTask, { cells, settled }: PlanColumns, taken: 
     const many = taken[at]!;
     if (many === 0) return;
     if (cell.of === 'cover') cover(cell.cover, cell.line, many);
-    else if (cell.of === 'unit') counts[cell.set]![cell.part]![cell.line] = many;
+    else if (cell.of === 'unit') {
+      const parts = counts[cell.set]!;
+      if (parts[cell.part] === noUnits) parts[cell.part] = [...noUnits];
+      parts[cell.part]![cell.line] = many;
+    }
   });
   return { units, counts };
 }
@@ -34,7 +38,10 @@ export function tieMayWin(task: CoverTask, columns: PlanColumns, low: Int32Array
   const { units, counts } = planOf(task, columns, low);
   const usedCovers = units.filter(coversAny).length;
   const usedSets = task.sets.filter((_, at) => counts[at]!.some(coversAny));
-  const most = planOf(task, columns, high).units;
-  const unitsMost = (cover: number, line: number) => most[cover]![line]!;
+  let most: ItemPlan['units'] | null = null;
+  const unitsMost = (cover: number, line: number) => {
+    most ??= planOf(task, columns, high).units;
+    return most[cover]![line]!;
+  };
   return task.incumbent.tieMayWin(task, { units, usedCovers, usedSets, unitsMost });
 }
