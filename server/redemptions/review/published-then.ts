@@ -16,8 +16,13 @@ export type PublishedThen = {
   /** Of the member file; -1: nobody wrote it down. */
   readonly membersRevision: number;
   readonly offers: ReadonlyMap<string, Offer>;
-  readonly calendar: HolidayCalendar;
+  /** To compare calendars by: years of days off, and every sale asks. */
+  readonly calendarText: string;
 };
+
+export function calendarText({ holidays, workdays }: HolidayCalendar): string {
+  return JSON.stringify([holidays, workdays]);
+}
 
 /** Heads are kept at hand; tills that report together hold the same few. */
 const headsAtHandMax = 32;
@@ -63,13 +68,12 @@ export class PublishedHistory {
     const calendar = parseJson(await text(row.calendar), calendarFileSchema, 'calendar');
     if (!offers.ok || !calendar.ok)
       throw new Error(`the files of head ${programme} ${version} do not read back`);
-    const { holidays, workdays } = calendar.value;
     return {
       issuedAtMs: Date.parse(row.issuedAt),
       usableUntilMs: Date.parse(row.usableUntil),
       membersRevision: row.membersRevision,
       offers: new Map(offers.value.offers.map((offer) => [offer.id, offer])),
-      calendar: { holidays, workdays },
+      calendarText: calendarText(calendar.value),
     };
   }
 }

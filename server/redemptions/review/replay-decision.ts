@@ -11,7 +11,7 @@ import type { DecisionRequest } from '../../../terminal/core/decide/request.ts';
 import { rulesVersion, type SaleEntry } from '../../../terminal/core/journal/entry.ts';
 import type { Offer } from '../../../terminal/core/offers/offer.ts';
 import { type Doubt, doubt } from './doubt.ts';
-import type { PublishedThen } from './published-then.ts';
+import { calendarText, type PublishedThen } from './published-then.ts';
 
 type Decider = (offers: readonly Offer[], request: DecisionRequest) => DecisionWithShares;
 
@@ -20,6 +20,8 @@ type Decider = (offers: readonly Offer[], request: DecisionRequest) => DecisionW
  * sales can be replayed by nobody.
  */
 const deciders: ReadonlyMap<number, Decider> = new Map([[rulesVersion, decideWithShares]]);
+
+const ownCalendar = calendarText(stateCouncilCalendar);
 
 /** A sale with the text of what the till claims, byte for byte. */
 export type ClaimedSale = {
@@ -92,11 +94,8 @@ function calendarDoubts(
   published: ReadonlyMap<string, PublishedThen>,
 ): readonly Doubt[] {
   if (Object.keys(cache).length === 0) return [];
-  const { holidays, workdays } = request.calendar ?? stateCouncilCalendar;
-  const text = JSON.stringify([holidays, workdays]);
-  const isPublished = [...published.values()].some(
-    ({ calendar }) => JSON.stringify([calendar.holidays, calendar.workdays]) === text,
-  );
+  const text = request.calendar === undefined ? ownCalendar : calendarText(request.calendar);
+  const isPublished = [...published.values()].some((then) => then.calendarText === text);
   return isPublished ? [] : [doubt('calendar-differs', 'its days off are those of no head of the till')];
 }
 
