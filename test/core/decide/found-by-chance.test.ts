@@ -161,6 +161,33 @@ const found: readonly (readonly [what: string, offers: readonly Json[], lines: r
     ],
     [line('1', 95), line('2', 95, { category: 'b' }), line('3', 95, { category: 'b' })],
   ],
+  [
+    'the larger of two cuts loses a subsidy, of whose lines a basket offer on uncovered units takes part',
+    [
+      { id: 'u.a', benefit: { kind: 'off', amount: 1 } },
+      { id: 'u.b', benefit: { kind: 'rate', payPermille: 500 }, items: { categories: ['a'] } },
+      {
+        id: 'u.c',
+        benefit: { kind: 'off', amount: 31 },
+        items: { categories: ['a'] },
+        limits: { unitsPerTransaction: 1 },
+      },
+      {
+        id: 'u.d',
+        layer: 'basket',
+        benefit: { kind: 'off', amount: 100 },
+        items: { categories: ['b'] },
+        uncovered: true,
+      },
+      {
+        id: 'u.e',
+        layer: 'subsidy',
+        benefit: tiered({ spend: 360, off: 163 }),
+        items: { categories: ['a', 'b'] },
+      },
+    ],
+    [line('1', 400, { category: 'b' }), line('2', 105, { category: 'a' }), line('3', 1)],
+  ],
 ];
 
 function tiered(tier: Json): Json {

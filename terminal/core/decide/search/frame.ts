@@ -32,8 +32,16 @@ export function frameOf(
     subsidies: subsidies.map(({ level }) => level.offer),
     ceilings: ceilingsOf(problem, reach, baskets, subsidies),
     ...bound,
-    ...(leavesPartOfPoint(subsidies) ? nothingSure : {}),
+    ...(leavesPartOfPoint(subsidies) || mayLoseLevel(baskets, subsidies) ? nothingSure : {}),
   };
+}
+
+/**
+ * What baskets leave of a subsidy's lines is known from above only: where they may leave too little for its level, a
+ * fen more of cut may lose it, and pay more.
+ */
+function mayLoseLevel(baskets: readonly LevelledOffer[], subsidies: readonly LevelledOffer[]): boolean {
+  return baskets.length > 0 && subsidies.some(({ level, low }) => level.need > low);
 }
 
 /** What other subsidies leave may be no whole point, so that a fen less of it may pay more. */
