@@ -3,7 +3,11 @@ import type { Assignment } from '../wire/documents/assignment.ts';
 import { AssignmentStore } from './assignment-store.ts';
 import { ProgrammeCache } from './cache/programme-cache.ts';
 import type { Identity } from './identity.ts';
+import { findBrokenSeal } from './journal/broken-seal.ts';
+import { isDamage, type Seen } from './journal/check-journal.ts';
+import { checkSignatures } from './journal/check-signatures.ts';
 import { Journal, type Room } from './journal/journal.ts';
+import { WrittenCounts } from './journal/written-counts.ts';
 import { TillError } from './ports.ts';
 
 export type OpenedJournal = {
@@ -32,7 +36,15 @@ export async function openJournal(place: {
   // A new one would begin where this till's chain began: to the union, another machine with its key.
   if (!existsSync(file)) throw damaged('the file is not there');
   const { terminal, epoch } = identity;
-  const journal = await Journal.open({ file, terminal, epoch, ...(room === undefined ? {} : { room }) });
+  const counts = new WrittenCounts();
+  const seen: Seen = (row, written) => counts.see(row, written);
+  const journal = await Journal.open({
+    file,
+    terminal,
+    epoch,
+    seen,
+    ...(room === undefined ? {} : { room }),
+  });
   try {
     const cache = new ProgrammeCache({
       folder: cacheFolder,
@@ -49,9 +61,15 @@ export async function openJournal(place: {
       throw damaged(
         `the union has begun epoch ${assignment.epoch} of it, and this is epoch ${journal.epoch}`,
       );
+    const { database } = journal;
+    const wrong =
+      (await findBrokenSeal(database)) ??
+      (await counts.findOther(database, { file, epoch: journal.epoch, reach: 'newest' })) ??
+      (await checkSignatures(database, { terminal, home: assignment.home })).fault;
+    if (wrong !== null) throw damaged(wrong);
     return { journal, cache, assignments, assignment, complaints };
   } catch (error) {
     await journal.close();
-    throw error;
+    throw isDamage(error) ? damaged((error as Error).message) : error;
   }
 }

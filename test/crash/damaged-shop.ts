@@ -12,6 +12,7 @@ import { Till } from '../../terminal/till/till.ts';
 import { tillFiles } from '../../terminal/till/till-files.ts';
 import { openSqliteToLook } from '../../terminal/wire/disk/sqlite.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
+import { countedSale } from '../fakes/counted-sale.ts';
 import { sale } from '../server/sample-entries.ts';
 import type { SmallUnion } from '../server/small-union.ts';
 import { erasePagesWith } from '../till/salvage/damaged-journal.ts';
@@ -103,9 +104,7 @@ async function sell(file: string, identity: Identity, first: number, last: numbe
 
 async function sellIn(journal: Journal, first: number, last: number): Promise<void> {
   for (let number = first; number <= last; number += 1)
-    await journal.exclusively((append) =>
-      append({ entry: sale(`rd-${number}`) as never, uses: [], member: null }),
-    );
+    await journal.exclusively((append) => append(countedSale(sale(`rd-${number}`) as never)));
 }
 
 async function pairingCode({ server, staffKey }: SmallUnion): Promise<string> {

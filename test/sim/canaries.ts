@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { publishProgramme } from '../../server/service.ts';
 import type { ServerTables } from '../../server/store/tables.ts';
 import type { JournalTables } from '../../terminal/till/journal/journal-tables.ts';
+import { sealOfLease } from '../../terminal/till/journal/sealed-rows.ts';
 import type { Shop } from './shop.ts';
 import { heldLimits, programmeId } from './sim-offers.ts';
 import type { SeedOptions } from './simulate-seed.ts';
@@ -66,12 +67,23 @@ const sentIsTaken: Canary = {
 const endlessLeases: Canary = {
   breaks: (world) => {
     again(world, amnesiaEveryMs, () => {
-      for (const shop of world.shops)
-        inJournal(shop, (journal) => journal.updateTable('leases').set({ used: 0 }).execute());
+      for (const shop of world.shops) inJournal(shop, fillLeases);
     });
   },
   foundBy: /could be given beyond$|at the server$/,
 };
+
+/** As if so much had been granted: a till that finds its own rows wrong does not start. */
+async function fillLeases(journal: Kysely<JournalTables>): Promise<void> {
+  for (const row of await journal.selectFrom('leases').selectAll().execute()) {
+    const lease = { ...row, granted: 1_000_000 };
+    await journal
+      .updateTable('leases')
+      .set({ granted: lease.granted, seal: sealOfLease(lease) })
+      .where('grant_id', '=', row.grant_id)
+      .execute();
+  }
+}
 
 const forgottenUses: Canary = {
   breaks: (world) => {

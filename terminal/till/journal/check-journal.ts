@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { type Kysely, sql } from 'kysely';
 import { findChainFault, genesisHash } from '../../core/journal/chain.ts';
+import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { KeptRun } from '../../core/journal/kept-runs.ts';
 import { sha256 } from '../../wire/sha256.ts';
 import { EpochUnreadable, givenUpEpochs } from './epochs.ts';
@@ -8,12 +9,14 @@ import type { JournalTables } from './journal-tables.ts';
 import { findLyingIndex } from './lying-index.ts';
 
 /** A start reads a file up to this size whole, page by page; a larger one is left to `verify-journal`. */
-const wholeFileBytesMax = 64_000_000;
+export const wholeFileBytesMax = 64_000_000;
 /** A start follows the chain through so many of the newest entries: some three days of a busy till. */
 const newestEntriesMax = 10_000;
 const entriesPerPage = 500;
 
 export type EntryRow = JournalTables['entries'];
+/** Called with each row of which the chain holds, and with what is written in it. */
+export type Seen = (row: EntryRow, written: JournalEntry) => void;
 
 /**
  * What is wrong with the file, in words for the log and the screen; null when nothing is. SQLite's own check
@@ -26,7 +29,7 @@ export async function findDamage(
     readonly terminal: string;
     /** `newest`: in a time that does not grow with the file. */
     readonly reach: 'newest' | 'whole';
-    readonly seen?: (row: EntryRow) => void;
+    readonly seen?: Seen;
   },
 ): Promise<string | null> {
   try {
@@ -78,7 +81,7 @@ type Following = {
   readonly inPages: boolean;
   /** What was kept of an epoch that was given up: only between these may entries be missing. */
   readonly runs: readonly KeptRun[] | null;
-  readonly seen?: (row: EntryRow) => void;
+  readonly seen?: Seen;
 };
 
 async function followEpoch(database: Kysely<JournalTables>, asked: Following): Promise<string | null> {
@@ -105,9 +108,10 @@ async function followEpoch(database: Kysely<JournalTables>, asked: Following): P
           : { epoch, sequence: row.sequence - 1, hash: behindLoss.previousHash };
       const fault = findChainFault(sha256, [{ ...row, previousHash: row.previous_hash }], from);
       if (fault !== null) return `${fault.fault} at epoch ${fault.epoch}, sequence ${fault.sequence}`;
-      if (!isFiledAsWritten(row))
+      const written = JSON.parse(row.bytes) as JournalEntry;
+      if (!isFiledAsWritten(row, written as unknown as Readonly<Record<string, unknown>>))
         return `the entry at epoch ${epoch}, sequence ${row.sequence} is filed under another name`;
-      asked.seen?.(row);
+      asked.seen?.(row, written);
       known = { epoch, sequence: row.sequence, hash: row.hash };
     }
   }
@@ -145,8 +149,7 @@ async function firstKnown(
 }
 
 /** Whether the columns by which an entry is found say what its hashed bytes say. */
-function isFiledAsWritten(row: EntryRow): boolean {
-  const written = JSON.parse(row.bytes) as Readonly<Record<string, unknown>>;
+function isFiledAsWritten(row: EntryRow, written: Readonly<Record<string, unknown>>): boolean {
   return (
     written['id'] === row.id &&
     written['kind'] === row.kind &&

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Root } from '../../core/trust/head.ts';
+import type { Head, Root } from '../../core/trust/head.ts';
 import { openHead } from '../../wire/documents/head.ts';
 import { openPinnedRoot, signersOf } from '../../wire/documents/root.ts';
 import { type Envelope, type EnvelopeType, envelopeSchema, openEnvelope } from '../../wire/envelope.ts';
@@ -33,7 +33,8 @@ export async function checkSignatures(
     if (row.programme === home) homeRoot = root.value;
     if (row.head === null) continue;
     const under = row.head_root === null ? root : openPinnedRoot(envelopeOf(row.head_root));
-    if (!under.ok || !openHead(envelopeOf(row.head), under.value).ok)
+    const head = under.ok ? openHead(envelopeOf(row.head), under.value) : under;
+    if (!head.ok || !(await trustsAsMuch(database, row, head.value)))
       return { fault: `the head of ${row.programme} does not hold`, seen };
     seen.heads += 1;
   }
@@ -57,6 +58,31 @@ export async function checkSignatures(
     seen[held === 'holds' ? 'acknowledgements' : 'byOlderKeys'] += 1;
   }
   return { fault: null, seen };
+}
+
+/**
+ * Versions under which nothing is taken are those of the head in force. Only when a root has taken keys back since are
+ * there none yet (R7).
+ */
+async function trustsAsMuch(
+  database: Kysely<JournalTables>,
+  { programme, head_version, head_root }: JournalTables['trusted'],
+  head: Head,
+): Promise<boolean> {
+  const files = await database
+    .selectFrom('trusted_files')
+    .selectAll()
+    .where('programme', '=', programme)
+    .execute();
+  const startsAnew = head_root !== null;
+  const isOfHead = files.every(({ role, version, sha256 }) =>
+    head.files.some((file) => file.role === role && file.version === version && file.sha256 === sha256),
+  );
+  return (
+    (head_version === head.version || (startsAnew && head_version === 0)) &&
+    isOfHead &&
+    (files.length === head.files.length || (startsAnew && files.length === 0))
+  );
 }
 
 /** The entry that it names is the one that is here; in an epoch that was given up it may be lost. */

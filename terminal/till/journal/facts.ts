@@ -1,12 +1,14 @@
 import type { Kysely } from 'kysely';
 import type { JournalTables } from './journal-tables.ts';
+import { sealOfFact } from './sealed-rows.ts';
 
 /** Single values that must outlive a power cut like the entries do, each under one name; the last one counts. */
 export async function keepFact(database: Kysely<JournalTables>, name: string, value: string): Promise<void> {
+  const seal = sealOfFact({ name, value });
   await database
     .insertInto('facts')
-    .values({ name, value })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+    .values({ name, value, seal })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, seal }))
     .execute();
 }
 

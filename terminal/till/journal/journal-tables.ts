@@ -3,11 +3,13 @@ import type { Period } from '../../core/offers/offer.ts';
 import { writeFewerPages } from './fewer-pages.ts';
 import {
   createQuotaTables,
+  createSealedAppends,
   createUsesByDay,
   createUsesElsewhere,
   keepUsesByMember,
   markUsesElsewhere,
 } from './quota-tables.ts';
+import { sealRows } from './sealed-rows.ts';
 
 /** The precious file: entries, what counts as used, answers given for money calls, and trusted versions. */
 export type JournalTables = {
@@ -89,6 +91,10 @@ export type JournalTables = {
     readonly used: number;
     readonly released: number;
     readonly state: 'open' | 'recalled' | 'written-off';
+    /** `sealOfLease`. */
+    readonly seal: string | null;
+    /** `used + releasedInMoved * released`, counted by itself. */
+    readonly moved: number;
   };
   /** What was given without the network on this till's own risk, entry by entry. */
   readonly offline_risks: {
@@ -104,6 +110,8 @@ export type JournalTables = {
     readonly fingerprint: string;
     readonly status: number;
     readonly body: string;
+    /** `sealOfAnswer`; null: kept by a program before 2026-12. */
+    readonly seal: string | null;
   };
   readonly acknowledged: {
     readonly epoch: number;
@@ -136,7 +144,12 @@ export type JournalTables = {
     readonly version: number;
     readonly sha256: string;
   };
-  readonly facts: { readonly name: string; readonly value: string };
+  readonly facts: {
+    readonly name: string;
+    readonly value: string;
+    /** `sealOfFact`. */
+    readonly seal: string | null;
+  };
   /** Epochs that were begun because the journal before was damaged; the newest tells of all before it. */
   readonly epochs: {
     readonly epoch: number;
@@ -159,6 +172,8 @@ const migrations = {
   '008-uses-by-day': { up: createUsesByDay },
   '009-fewer-pages': { up: writeFewerPages },
   '010-uses-by-member': { up: keepUsesByMember },
+  '011-sealed-rows': { up: sealRows },
+  '012-sealed-appends': { up: createSealedAppends },
 };
 
 /** Forward only; a migration never drops or rewrites entries. */

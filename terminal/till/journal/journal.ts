@@ -10,7 +10,7 @@ import { entryCharactersMax } from '../../wire/upload.ts';
 import { TillError } from '../ports.ts';
 import { AnsweredMark } from './answered-mark.ts';
 import type { Ballast } from './ballast.ts';
-import { isDamage } from './check-journal.ts';
+import { isDamage, type Seen } from './check-journal.ts';
 import { type CountedUse, useRows } from './counted-use.ts';
 import { EntryCheck } from './entry-check.ts';
 import { newestEpoch } from './epochs.ts';
@@ -19,6 +19,7 @@ import { type JournalTables, migrateJournal } from './journal-tables.ts';
 import { lookAtJournal } from './look-at-journal.ts';
 import { movesNothing, type QuotaMoves } from './quota-moves.ts';
 import { RememberedAnswers } from './remembered-answers.ts';
+import { isSealedAnswer, sealOfAnswer } from './sealed-rows.ts';
 
 /** An entry with its place in the chain and the exact bytes that were hashed. */
 export type KeptEntry<Entry extends JournalEntry = JournalEntry> = EntryPlace & {
@@ -93,6 +94,8 @@ export class Journal {
     /** The first; the file knows of a later one. */
     readonly epoch: number;
     readonly room?: Room;
+    /** Called with each entry that the look before looks at. */
+    readonly seen?: Seen;
   }): Promise<Journal> {
     const database = await openWhole(place);
     const begun = await newestEpoch(database);
@@ -208,7 +211,7 @@ export class Journal {
       bytes: kept.bytes,
       uses: JSON.stringify(useRows(what.uses)),
       member: what.member,
-      answer: answer === undefined ? null : JSON.stringify(answer),
+      answer: answer === undefined ? null : JSON.stringify({ ...answer, seal: sealOfAnswer(answer) }),
       quotas: movesNothing(what.quotas) ? null : JSON.stringify(what.quotas),
     });
     await executeAlone(this.#database, insert);
@@ -259,11 +262,13 @@ export class Journal {
     return rows.map((row) => keptFrom(row) as KeptEntry<RefundEntry>);
   }
 
+  /** Null, too, when it has changed by itself: then the entries alone keep the call from moving money twice. */
   async answerFor(key: string): Promise<KeptAnswer | null> {
-    return (
-      (await this.#database.selectFrom('answers').selectAll().where('key', '=', key).executeTakeFirst()) ??
-      null
-    );
+    const rows = this.#database.selectFrom('answers').selectAll();
+    const row = await rows.where('key', '=', key).executeTakeFirst();
+    if (row === undefined || !isSealedAnswer(row)) return null;
+    const { seal: _, ...answer } = row;
+    return answer;
   }
 
   /** Waits for the writers that have begun, then closes the file. */
@@ -278,6 +283,7 @@ export class Journal {
 async function openWhole(place: {
   readonly file: string;
   readonly terminal: string;
+  readonly seen?: Seen;
 }): Promise<Kysely<JournalTables>> {
   const damaged = (why: string, cause?: unknown) =>
     new TillError('journal-damaged', `${place.file}: the journal is damaged: ${why}`, cause);

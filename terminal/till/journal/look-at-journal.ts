@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely';
 import { openSqliteToLook } from '../../wire/disk/sqlite.ts';
 import { unseenEnd } from '../../wire/disk/sqlite-log.ts';
 import { readAnswered } from './answered-mark.ts';
-import { type EntryRow, findDamage, isDamage } from './check-journal.ts';
+import { findDamage, isDamage, type Seen } from './check-journal.ts';
 import { entriesIn } from './entries-in-pages.ts';
 import { EpochUnreadable, givenUpEpochs } from './epochs.ts';
 import type { JournalTables } from './journal-tables.ts';
@@ -13,7 +13,7 @@ type Look = {
   readonly file: string;
   readonly terminal: string;
   readonly reach: 'newest' | 'whole';
-  readonly seen?: (row: EntryRow) => void;
+  readonly seen?: Seen;
 };
 
 /**

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { releasedInMoved } from './sealed-rows.ts';
 
 /**
  * What this till was granted stands beside the entries that spend it, so that both change in one transaction: the
@@ -15,7 +16,7 @@ export async function createQuotaTables(database: Kysely<unknown>): Promise<void
     .addColumn('fen', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('offline_risks_place', ['epoch', 'sequence'])
     .execute();
-  await createAppendsWithQuotas(database, usesAsTheyCome);
+  await createAppendsWithQuotas(database, { uses: usesAsTheyCome, ...unsealed });
 }
 
 export async function createUsesElsewhere(database: Kysely<unknown>): Promise<void> {
@@ -93,6 +94,20 @@ const usesByMember = `insert into uses (member, offer, entry, place, day, week, 
       select value ->> 'member', value ->> 'offer', new.id, key, value ->> 'day', value ->> 'week', value ->> 'month',
         value ->> 'year', value ->> 'uses', value ->> 'spent' from json_each(new.uses);`;
 
+const unsealed = {
+  answer: `insert into answers (key, fingerprint, status, body)
+      select new.answer ->> 'key', new.answer ->> 'fingerprint', new.answer ->> 'status', new.answer ->> 'body'
+      where new.answer is not null;`,
+  moved: '',
+};
+const sealed = {
+  answer: `insert into answers (key, fingerprint, status, body, seal)
+      select new.answer ->> 'key', new.answer ->> 'fingerprint', new.answer ->> 'status', new.answer ->> 'body',
+        new.answer ->> 'seal' where new.answer is not null;`,
+  moved: `, moved = moved + (select sum(value ->> 'used') + ${releasedInMoved} * sum(value ->> 'released')
+          from json_each(new.quotas, '$.leases') where value ->> 'grant' = leases.grant_id)`,
+};
+
 /**
  * Uses stand where they are looked for: with those of the same member. An index beside the rows is a page more that
  * each sale writes and syncs while its customer waits.
@@ -111,11 +126,19 @@ export async function keepUsesByMember(database: Kysely<unknown>): Promise<void>
   await sql`drop table uses`.execute(database);
   await sql`alter table uses_by_member rename to uses`.execute(database);
   await countUsesByDay(database);
-  await createAppendsWithQuotas(database, usesByMember);
+  await createAppendsWithQuotas(database, { uses: usesByMember, ...unsealed });
+}
+
+/** Answers and grants carry what tells that they have changed by themselves. */
+export async function createSealedAppends(database: Kysely<unknown>): Promise<void> {
+  await createAppendsWithQuotas(database, { uses: usesByMember, ...sealed });
 }
 
 /** The view and its trigger are how entries are written, not what is written: they are made anew. */
-async function createAppendsWithQuotas(database: Kysely<unknown>, writeUses: string): Promise<void> {
+async function createAppendsWithQuotas(
+  database: Kysely<unknown>,
+  write: Readonly<Record<'uses' | 'answer' | 'moved', string>>,
+): Promise<void> {
   await sql`drop view if exists appends`.execute(database);
   await sql`create view appends as
     select epoch, sequence, id, kind, checkout, external_id, redemption, previous_hash, hash, bytes,
@@ -124,12 +147,10 @@ async function createAppendsWithQuotas(database: Kysely<unknown>, writeUses: str
     insert into entries (epoch, sequence, id, kind, checkout, external_id, redemption, previous_hash, hash, bytes)
       values (new.epoch, new.sequence, new.id, new.kind, new.checkout, new.external_id, new.redemption,
         new.previous_hash, new.hash, new.bytes);
-    ${sql.raw(writeUses)}
+    ${sql.raw(write.uses)}
     insert into members_seen (member)
       select new.member where new.member is not null on conflict do nothing;
-    insert into answers (key, fingerprint, status, body)
-      select new.answer ->> 'key', new.answer ->> 'fingerprint', new.answer ->> 'status', new.answer ->> 'body'
-      where new.answer is not null;
+    ${sql.raw(write.answer)}
     select raise(abort, 'an entry names a grant that this till does not have')
       where exists (select 1 from json_each(new.quotas, '$.leases')
         where value ->> 'grant' not in (select grant_id from leases));
@@ -138,6 +159,7 @@ async function createAppendsWithQuotas(database: Kysely<unknown>, writeUses: str
           where value ->> 'grant' = leases.grant_id),
         released = released + (select sum(value ->> 'released') from json_each(new.quotas, '$.leases')
           where value ->> 'grant' = leases.grant_id)
+        ${sql.raw(write.moved)}
       where grant_id in (select value ->> 'grant' from json_each(new.quotas, '$.leases'));
     insert into offline_risks (epoch, sequence, uses, fen)
       select new.epoch, new.sequence, new.quotas ->> '$.risk.uses', new.quotas ->> '$.risk.fen'

@@ -10,12 +10,14 @@ import { type Identity, readIdentity } from '../identity.ts';
 import { readRemains } from '../salvage/read-remains.ts';
 import { whatIsLeft } from '../salvage/what-is-left.ts';
 import { tillFiles } from '../till-files.ts';
+import { findBrokenSeal } from './broken-seal.ts';
 import { isDamage } from './check-journal.ts';
 import { checkSignatures } from './check-signatures.ts';
 import { newestEpoch } from './epochs.ts';
 import { type JournalTables, migrateJournal } from './journal-tables.ts';
 import { JournalTotals } from './journal-totals.ts';
 import { lookAtJournal } from './look-at-journal.ts';
+import { WrittenCounts } from './written-counts.ts';
 
 type Result = { readonly exit: number; readonly out: string; readonly err: readonly string[] };
 
@@ -63,13 +65,16 @@ async function verifyFile(
 ): Promise<Result> {
   const { terminal } = identity;
   const totals = new JournalTotals();
+  const counts = new WrittenCounts();
   let wrongSum: string | null = null;
   const damage = await lookAtJournal({
     file,
     terminal,
     reach: 'whole',
-    seen: ({ epoch, sequence, bytes }) => {
-      const entry = journalEntrySchema.safeParse(JSON.parse(bytes));
+    seen: (row, written) => {
+      const { epoch, sequence } = row;
+      counts.see(row, written);
+      const entry = journalEntrySchema.safeParse(written);
       const fault = entry.success ? totals.add(entry.data) : 'it is none that this program understands';
       if (fault !== null) wrongSum ??= `the entry at epoch ${epoch}, sequence ${sequence}: ${fault}`;
     },
@@ -83,7 +88,7 @@ async function verifyFile(
       ? await openSqlite<JournalTables>({ file, durability: 'NORMAL' })
       : await openSqliteToLook<JournalTables>(file);
     if (how.isCopy) await migrateJournal(database);
-    return await verifyRest(database, totals, identity);
+    return await verifyRest(database, { totals, counts }, { file, identity });
   } catch (error) {
     if (!isDamage(error)) throw error;
     return faulty((error as Error).message);
@@ -95,15 +100,17 @@ async function verifyFile(
 /** What stands beside the entries: counted uses, signatures, and what was lost before. */
 async function verifyRest(
   database: Kysely<JournalTables>,
-  totals: JournalTotals,
-  identity: Identity,
+  { totals, counts }: { readonly totals: JournalTotals; readonly counts: WrittenCounts },
+  { file, identity }: { readonly file: string; readonly identity: Identity },
 ): Promise<Result> {
   const { terminal } = identity;
-  const fault = await countedOtherwise(database);
+  const newest = await newestEpoch(database);
+  const epoch = Math.max(identity.epoch, newest?.wish.epoch ?? 0);
+  const fault =
+    (await findBrokenSeal(database)) ?? (await counts.findOther(database, { file, epoch, reach: 'whole' }));
   if (fault !== null) return faulty(fault);
   const signatures = await checkSignatures(database, identity);
   if (signatures.fault !== null) return faulty(signatures.fault);
-  const newest = await newestEpoch(database);
   const lost = (newest?.wish.kept ?? []).flatMap((word) => {
     const ranges = lostRanges(word);
     return ranges.length === 0
@@ -113,29 +120,6 @@ async function verifyRest(
   const { entries, ...sums } = totals.totals;
   const out = { terminal, entries, ...sums, lost, signatures: signatures.seen };
   return { exit: 0, out: `${JSON.stringify(out)}\n`, err: [] };
-}
-
-/** Uses by day are a sum of uses, kept beside them: both come from the same entries. */
-async function countedOtherwise(database: Kysely<JournalTables>): Promise<string | null> {
-  const uses = await database
-    .selectFrom('uses')
-    .select((of) => [
-      'offer',
-      'day',
-      of.fn.sum<number>('uses').as('uses'),
-      of.fn.sum<number>('spent').as('spent'),
-    ])
-    .groupBy(['offer', 'day'])
-    .execute();
-  const days = await database.selectFrom('use_days').selectAll().execute();
-  const byDay = new Map(days.map((row) => [`${row.offer} ${row.day}`, row]));
-  const odd = uses.find(({ offer, day, ...sum }) => {
-    const row = byDay.get(`${offer} ${day}`);
-    return row?.uses !== sum.uses || row.spent !== sum.spent;
-  });
-  if (odd !== undefined)
-    return `the uses of ${odd.offer} on ${odd.day} are counted otherwise than they stand`;
-  return days.length === uses.length ? null : 'uses are counted that do not stand';
 }
 
 function faulty(what: string): Result {

@@ -1,11 +1,13 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { LeaseAmount } from '../../core/journal/entry.ts';
 import { type Envelope, openEnvelope, type Signers } from '../../wire/envelope.ts';
 import { parseJson } from '../../wire/faults.ts';
 import { type Counting, type Leases, leasesSchema } from '../../wire/quotas.ts';
 import type { UsePeriods } from '../journal/counted-use.ts';
+import { keepFact, readFact } from '../journal/facts.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalTables } from '../journal/journal-tables.ts';
+import { sealOfLease } from '../journal/sealed-rows.ts';
 import { keepUses } from './uses-elsewhere.ts';
 
 export type LeaseRow = JournalTables['leases'];
@@ -70,18 +72,9 @@ export class LeaseBook {
     const { database, epoch } = this.#journal;
     const value = JSON.stringify({ version, offlineRisk, usesThrough } satisfies LeaseFacts);
     await database.transaction().execute(async (transaction) => {
-      await transaction
-        .insertInto('facts')
-        .values({ name: factName, value })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-        .execute();
+      await keepFact(transaction, factName, value);
       for (const { id, amount, ...grant } of grants)
-        await transaction
-          .insertInto('leases')
-          .values({ grant_id: id, epoch, ...grant, granted: amount, used: 0, released: 0 })
-          // What was granted, used and released stays: nothing that is said twice counts twice.
-          .onConflict((conflict) => conflict.column('grant_id').doUpdateSet({ state: grant.state }))
-          .execute();
+        await keepGrant(transaction, { grant_id: id, epoch, ...grant, granted: amount });
       await keepUses(transaction, uses.news);
     });
   }
@@ -92,12 +85,8 @@ export class LeaseBook {
   }
 
   async #facts(): Promise<LeaseFacts | null> {
-    const row = await this.#journal.database
-      .selectFrom('facts')
-      .select('value')
-      .where('name', '=', factName)
-      .executeTakeFirst();
-    return row === undefined ? null : (JSON.parse(row.value) as LeaseFacts);
+    const value = await readFact(this.#journal.database, factName);
+    return value === undefined ? null : (JSON.parse(value) as LeaseFacts);
   }
 
   /** What is asked back and still here. */
@@ -155,6 +144,30 @@ export class LeaseBook {
       .executeTakeFirst();
     return { uses: most.uses - (taken?.uses ?? 0), fen: most.fen - (taken?.fen ?? 0) };
   }
+}
+
+/** What was granted, used and released stays: nothing that is said twice counts twice. */
+async function keepGrant(
+  database: Kysely<JournalTables>,
+  grant: Omit<LeaseRow, 'used' | 'released' | 'moved' | 'seal'>,
+): Promise<void> {
+  const known = await database
+    .selectFrom('leases')
+    .selectAll()
+    .where('grant_id', '=', grant.grant_id)
+    .executeTakeFirst();
+  const { state } = grant;
+  if (known === undefined)
+    await database
+      .insertInto('leases')
+      .values({ ...grant, used: 0, released: 0, moved: 0, seal: sealOfLease(grant) })
+      .execute();
+  else if (known.state !== state)
+    await database
+      .updateTable('leases')
+      .set({ state, seal: sealOfLease({ ...known, state }) })
+      .where('grant_id', '=', grant.grant_id)
+      .execute();
 }
 
 export function leftOf({ granted, used, released }: LeaseRow): number {

@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { usePeriods } from '../../core/calendar/use-periods.ts';
 import type { Counting, Leases } from '../../wire/quotas.ts';
+import { keepFact, readFact } from '../journal/facts.ts';
 import type { JournalTables } from '../journal/journal-tables.ts';
 
 const factName = 'uses counting';
@@ -28,12 +29,8 @@ export async function keepUses(
 
 /** Which uses count, as the server said last; null: it never has. */
 export async function countingKnown(database: Kysely<JournalTables>): Promise<Counting | null> {
-  const row = await database
-    .selectFrom('facts')
-    .select('value')
-    .where('name', '=', factName)
-    .executeTakeFirst();
-  return row === undefined ? null : (JSON.parse(row.value) as Counting);
+  const value = await readFact(database, factName);
+  return value === undefined ? null : (JSON.parse(value) as Counting);
 }
 
 /** Offers of which more counts than was known: their uses of before are to be told again. */
@@ -64,12 +61,7 @@ export async function keepCounting(
       .where('offer', '=', offer)
       .where('redemption', '=', '')
       .execute();
-  const value = JSON.stringify(counting);
-  await database
-    .insertInto('facts')
-    .values({ name: factName, value })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-    .execute();
+  await keepFact(database, factName, JSON.stringify(counting));
 }
 
 /** Uses of an offer from before a day, or all; a piece at a time, so that sales go on in between. */

@@ -1,4 +1,3 @@
-import { usePeriods } from '../../core/decide/index.ts';
 import type { EntryHeader, RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
 import { type RefundedUnits, refundShares } from '../../core/journal/refund-shares.ts';
 import { sha256 } from '../../wire/sha256.ts';
@@ -7,6 +6,7 @@ import { type RefundView, refundView } from '../checkouts/redemption.ts';
 import { chinaDate, chinaInstant } from '../china-time.ts';
 import type { Journal, KeptAnswer } from '../journal/journal.ts';
 import { givenBack } from '../journal/quota-moves.ts';
+import { usesBack } from '../journal/written-counts.ts';
 import { leasesBack } from '../quotas/leases-back.ts';
 import { type Answer, isRefusal } from '../refusal.ts';
 import { unitsBack } from './units-back.ts';
@@ -127,17 +127,4 @@ export class RefundDesk {
       store,
     };
   }
-}
-
-/** A use goes back to the period in which it was taken, not to today's. */
-function usesBack(refund: RefundEntry, sale: SaleEntry) {
-  const member = sale.card === null ? null : `${sale.card.programme}:${sale.card.token}`;
-  const periods = usePeriods(sale.request.at);
-  return refund.restored.map(({ offer, uses, spent }) => ({
-    offer,
-    uses: -uses,
-    spent: -spent,
-    periods,
-    member,
-  }));
 }

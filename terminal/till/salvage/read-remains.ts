@@ -84,8 +84,8 @@ function remainsOf(records: readonly PageRecord[]): Omit<Remains, 'answered'> {
         ? [{ epoch, sequence }]
         : [],
     ),
-    facts: tables.flatMap(([name, value, ...more]) =>
-      isText(name) && isText(value) && more.length === 0 ? [{ name, value }] : [],
+    facts: tables.flatMap(([name, value, seal = null, ...more]) =>
+      isText(name) && isText(value) && isTextOrNull(seal) && more.length === 0 ? [{ name, value }] : [],
     ),
     trusted: tables.flatMap(([programme, root, head, version, headRoot = null, ...more]) =>
       isText(programme) &&
@@ -107,9 +107,14 @@ function remainsOf(records: readonly PageRecord[]): Omit<Remains, 'answered'> {
         ? [{ epoch, sequence, outcome, reason }]
         : [],
     ),
-    answers: tables.flatMap(([key, fingerprint, status, body, ...more]) =>
-      isText(key) && isText(fingerprint) && isWhole(status) && isText(body) && more.length === 0
-        ? [{ key, fingerprint, status, body }]
+    answers: tables.flatMap(([key, fingerprint, status, body, seal = null, ...more]) =>
+      isText(key) &&
+      isText(fingerprint) &&
+      isWhole(status) &&
+      isText(body) &&
+      isTextOrNull(seal) &&
+      more.length === 0
+        ? [{ key, fingerprint, status, body, seal }]
         : [],
     ),
     spent: records.flatMap(spentOf),

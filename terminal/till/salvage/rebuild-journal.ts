@@ -1,4 +1,3 @@
-import { usePeriods } from '../../core/calendar/use-periods.ts';
 import type { RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
 import { journalEntrySchema } from '../../wire/journal-entry-schema.ts';
 import { uploadOutcomes } from '../../wire/upload.ts';
@@ -6,6 +5,8 @@ import { type CountedUse, useRows } from '../journal/counted-use.ts';
 import type { FoundEntry } from '../journal/entries-in-pages.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalTables } from '../journal/journal-tables.ts';
+import { isSealedAnswer } from '../journal/sealed-rows.ts';
+import { memberOf, usesBack, usesTaken } from '../journal/written-counts.ts';
 import { entryOfAnswer } from './lost-amounts.ts';
 import type { Remains } from './read-remains.ts';
 import type { WhatIsLeft } from './what-is-left.ts';
@@ -41,7 +42,7 @@ export async function rebuildJournal(journal: Journal, left: WhatIsLeft, remains
       .execute(),
   );
   // Also of an entry that is lost: its money has moved, and who asks again must not move it once more.
-  const answers = remains.answers.filter(({ body }) => entryOfAnswer(body) !== null);
+  const answers = remains.answers.filter((row) => isSealedAnswer(row) && entryOfAnswer(row.body) !== null);
   await inPieces(answers, (piece) =>
     database
       .insertInto('answers')
@@ -76,7 +77,7 @@ function rowOf(found: FoundEntry, sales: Map<string, SaleEntry>): JournalTables[
     hash,
     bytes,
     uses: JSON.stringify(
-      useRows(sale !== null ? usesTaken(sale) : entry?.kind === 'refund' ? usesBack(entry, sales) : []),
+      useRows(sale !== null ? usesTaken(sale) : entry?.kind === 'refund' ? usesOfRefund(entry, sales) : []),
     ),
     member: sale === null ? null : memberOf(sale),
     answer: null,
@@ -84,22 +85,8 @@ function rowOf(found: FoundEntry, sales: Map<string, SaleEntry>): JournalTables[
   };
 }
 
-function usesTaken(sale: SaleEntry): readonly CountedUse[] {
-  const [periods, member] = [usePeriods(sale.request.at), memberOf(sale)];
-  return sale.uses.map(({ offer, uses, spent }) => ({ offer, uses, spent, periods, member }));
-}
-
 /** Of a sale that is lost no use is counted, so none goes back. */
-function usesBack(refund: RefundEntry, sales: ReadonlyMap<string, SaleEntry>): readonly CountedUse[] {
+function usesOfRefund(refund: RefundEntry, sales: ReadonlyMap<string, SaleEntry>): readonly CountedUse[] {
   const sale = sales.get(refund.redemption);
-  if (sale === undefined) return [];
-  const [periods, member] = [usePeriods(sale.request.at), memberOf(sale)];
-  return refund.restored.map(({ offer, uses, spent }) => ({
-    ...{ offer, uses: -uses, spent: -spent },
-    ...{ periods, member },
-  }));
-}
-
-function memberOf({ card }: SaleEntry): string | null {
-  return card === null ? null : `${card.programme}:${card.token}`;
+  return sale === undefined ? [] : usesBack(refund, sale);
 }

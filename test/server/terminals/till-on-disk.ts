@@ -13,6 +13,7 @@ import { type HeadOffice, httpHeadOffice } from '../../../terminal/till/sync/hea
 import { homeServer } from '../../../terminal/till/sync/home-server.ts';
 import { Till } from '../../../terminal/till/till.ts';
 import { tillFiles } from '../../../terminal/till/till-files.ts';
+import { countedSale } from '../../fakes/counted-sale.ts';
 import { erasePagesWith } from '../../till/salvage/damaged-journal.ts';
 import { jsonOf, staffCall } from '../office-calls.ts';
 import { newCode } from '../paired-till.ts';
@@ -57,10 +58,15 @@ export class TillOnDisk {
     };
   }
 
-  async with<Result>(work: (till: Till) => Promise<Result>): Promise<Result> {
+  async with<Result>(
+    work: (till: Till) => Promise<Result>,
+    /** The server as it says it is; left out: as it is. */
+    changed?: (identity: Identity) => HeadOffice,
+  ): Promise<Result> {
     const { dataDir, identity, world } = this;
     const fatal = (error: unknown) => expect.fail(String(error));
-    const till = await Till.open({ dataDir, identity, readers: [], world, fatal });
+    const office = (changed ?? serverOf)(identity);
+    const till = await Till.open({ dataDir, identity, readers: [], world, fatal, office });
     try {
       return await work(till);
     } finally {
@@ -72,9 +78,7 @@ export class TillOnDisk {
   async sell(first: number, last: number): Promise<void> {
     const journal = await Journal.open({ file: this.files.journal, ...this.identity });
     for (let number = first; number <= last; number += 1)
-      await journal.exclusively((append) =>
-        append({ entry: sale(this.saleId(number)) as never, uses: [], member: null }),
-      );
+      await journal.exclusively((append) => append(countedSale(sale(this.saleId(number)) as never)));
     // Everything is in the file, so that a page can be damaged there.
     await sql`pragma wal_checkpoint(truncate)`.execute(journal.database);
     await journal.close();

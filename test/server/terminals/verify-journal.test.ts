@@ -5,15 +5,18 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { entryHash } from '../../../terminal/core/journal/chain.ts';
+import type { RefundEntry, SaleEntry } from '../../../terminal/core/journal/entry.ts';
 import { enrolTill } from '../../../terminal/till/enrol.ts';
 import { type Identity, readIdentity } from '../../../terminal/till/identity.ts';
 import { Journal } from '../../../terminal/till/journal/journal.ts';
 import type { JournalTables } from '../../../terminal/till/journal/journal-tables.ts';
 import { verifyJournal } from '../../../terminal/till/journal/verify-journal.ts';
+import { usesBack } from '../../../terminal/till/journal/written-counts.ts';
 import { Till } from '../../../terminal/till/till.ts';
 import { tillFiles } from '../../../terminal/till/till-files.ts';
 import { openSqlite } from '../../../terminal/wire/disk/sqlite.ts';
 import { sha256 } from '../../../terminal/wire/sha256.ts';
+import { countedSale } from '../../fakes/counted-sale.ts';
 import { erasePagesWith } from '../../till/salvage/damaged-journal.ts';
 import { newCode } from '../paired-till.ts';
 import { refund, sale } from '../sample-entries.ts';
@@ -31,8 +34,11 @@ beforeAll(async () => {
   await enrolTill({ dataDir: sound, server: union.server.address, code: await newCode(union) });
   const identity = (await readIdentity(tillFiles(sound).identity)) as Identity;
   const journal = await Journal.open({ file: tillFiles(sound).journal, ...identity });
-  for (const entry of [sale('rd-1'), sale('rd-2'), refund('rf-1', 'rd-1')])
-    await journal.exclusively((append) => append({ entry: entry as never, uses: [], member: null }));
+  const [first, second] = [sale('rd-1'), sale('rd-2')] as never as [SaleEntry, SaleEntry];
+  const back = refund('rf-1', 'rd-1') as never as RefundEntry;
+  const returned = { entry: back, uses: usesBack(back, first), member: null };
+  for (const what of [countedSale(first), countedSale(second), returned])
+    await journal.exclusively((append) => append(what));
   await journal.close();
   const till = await Till.open({
     dataDir: sound,
@@ -100,7 +106,7 @@ describe('verify-journal', () => {
     ],
     [
       'what is counted by day',
-      `insert into use_days values ('scedu.rice', '2026-11-21', 'w', 'm', 'y', 1, 1)`,
+      `insert into use_days values ('scedu.rice', '2026-11-20', 'w', 'm', 'y', 1, 1)`,
       /uses are counted/,
     ],
   ])('finds a change of %s', async (_, statement, words) => {
