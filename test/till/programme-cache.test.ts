@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fen } from '../../terminal/core/money.ts';
+import type { Head, PublishedFile } from '../../terminal/core/trust/head.ts';
 import { ProgrammeCache } from '../../terminal/till/cache/programme-cache.ts';
 import { Journal } from '../../terminal/till/journal/journal.ts';
+import { signFile, type UnsignedFile } from '../../terminal/wire/documents/head.ts';
 import type { Envelope } from '../../terminal/wire/envelope.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
 import { SigningKey } from '../../terminal/wire/signing-key.ts';
@@ -85,6 +87,11 @@ describe('the cache of a programme', () => {
         /0 trusted signatures/,
       ],
       [
+        'a head that the publisher’s key signed',
+        () => union.head(6, { signer: union.publisherKey }),
+        /0 trusted signatures/,
+      ],
+      [
         'files that the head’s key alone signed',
         () => union.head(6, { publisher: union.headKey }),
         /publisher did not sign/,
@@ -111,6 +118,22 @@ describe('the cache of a programme', () => {
       ],
     ])('%s', async (_, head, why) => {
       await expect(take(head())).rejects.toThrow(why);
+    });
+
+    it.each<[string, (file: UnsignedFile) => PublishedFile]>([
+      ['of another programme', (file) => signFile('v', file, union.publisherKey)],
+      ['of another role', (file) => signFile('u', { ...file, role: 'merchants' }, union.publisherKey)],
+      ['of another version', (file) => signFile('u', { ...file, version: 7 }, union.publisherKey)],
+      ['of other bytes', (file) => signFile('u', { ...file, sha256: '0'.repeat(64) }, union.publisherKey)],
+      ['of another length', (file) => signFile('u', { ...file, bytes: 1 }, union.publisherKey)],
+    ])('F1: a file with the publisher’s word on a file %s', async (_, wordOn) => {
+      const change = (head: Head): Head => ({
+        ...head,
+        files: head.files.map((file) =>
+          file.role === 'offers' ? { ...file, publisher: wordOn(file).publisher } : file,
+        ),
+      });
+      await expect(take(union.head(6, { change }))).rejects.toMatchObject({ rule: 'F1' });
     });
 
     it('a file that is not the one that the head names', async () => {
@@ -167,6 +190,8 @@ describe('the cache of a programme', () => {
     await expect(cache.pinRoot(other.root(), { programme: 'v', sha256: '0'.repeat(64) })).rejects.toThrow(
       'not the one that was announced',
     );
+    const [own, named] = [other.root(), sha256(other.root().payload)];
+    await expect(cache.pinRoot(own, { programme: 'w', sha256: named })).rejects.toMatchObject({ rule: 'R1' });
     const single = { ...other.root(), signatures: other.root().signatures.slice(0, 1) };
     await expect(cache.pinRoot(single, { programme: 'v', sha256: sha256(single.payload) })).rejects.toThrow(
       '2 are needed',

@@ -111,6 +111,54 @@ describe('a till that follows roots', () => {
     ],
     [
       'S3',
+      'with two root keys (R4)',
+      () =>
+        rotate(2, [], {
+          change: (root) => ({
+            ...root,
+            roles: { ...root.roles, root: { keys: root.roles.root.keys.slice(0, 2), threshold: 2 } },
+          }),
+        }),
+    ],
+    [
+      'S3',
+      'with a key under another’s id (R4)',
+      () =>
+        rotate(2, [], {
+          change: (root) => ({
+            ...root,
+            keys: { ...root.keys, [union.headKey.id]: SigningKey.generate().publicKey },
+          }),
+        }),
+    ],
+    [
+      'S3',
+      'with a role of a key that is not there (R4)',
+      () =>
+        rotate(2, [], {
+          change: (root) => ({
+            ...root,
+            roles: { ...root.roles, head: { keys: [union.headKey.id, '0'.repeat(16)], threshold: 1 } },
+          }),
+        }),
+    ],
+    [
+      'S3',
+      'that wants two publishers on each file (R4)',
+      () =>
+        rotate(2, [], {
+          change: (root) => {
+            const second = SigningKey.generate();
+            return {
+              ...root,
+              keys: { ...root.keys, [second.id]: second.publicKey },
+              roles: { ...root.roles, publisher: { keys: [union.publisherKey.id, second.id], threshold: 2 } },
+            };
+          },
+        }),
+    ],
+    [
+      'S3',
       'with one key in two roles (R4)',
       () =>
         rotate(2, [], {
@@ -187,6 +235,14 @@ describe('a till that follows roots', () => {
     }
     await take(union.head(7, { issuedAtMs: rotatedMs }));
     expect(tier(0)).toBe('fresh');
+  });
+
+  it('R8: sells on under it after a second rotation, too', async () => {
+    rotate(2, ['head']);
+    rotate(3, ['head']);
+    await follow();
+    expect(await restart()).toEqual([]);
+    expect(cache.loaded('u')?.head.version).toBe(5);
   });
 
   it('S2: counts keys, not signatures', async () => {

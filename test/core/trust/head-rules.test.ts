@@ -5,6 +5,7 @@ import { fileRoles, type Head } from '../../../terminal/core/trust/head.ts';
 import { fileBytesMax, refuseHead, type TrustedVersions } from '../../../terminal/core/trust/head-rules.ts';
 
 const at = '2026-11-21T08:00:00+08:00' as IsoInstant;
+const later = '2026-11-21T09:00:00+08:00' as IsoInstant;
 const file = (role: (typeof fileRoles)[number], version = 5, sha256 = 'a'.repeat(64)) => ({
   role,
   version,
@@ -57,6 +58,8 @@ describe('a head is refused', () => {
       'that names an endless file',
       head({ version: 8, ...withFile({ ...file('policy', 6), bytes: fileBytesMax.policy + 1 }) }),
     ],
+    ['H7', 'that is stale before it is issued', head({ issuedAt: later, usableUntil: later })],
+    ['H7', 'that ends before it is stale', head({ freshUntil: later })],
   ])('by %s, %s', (rule, _, offered) => {
     expect(refuseHead(offered, { programme: 'u', trusted })?.rule).toBe(rule);
   });
