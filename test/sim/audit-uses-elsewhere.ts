@@ -43,7 +43,6 @@ export function auditUsesElsewhere(
       const own = `its own ${elsewhere}`;
       const use = known.has(own) ? own : elsewhere;
       if (known.get(use) !== uses) world.broken(`${shop.machine.name}: knows of ${uses} elsewhere of ${use}`);
-      else if (use === own) world.counts.ownUsesTold += 1;
       else world.counts.usesElsewhere += 1;
       untold.delete(use);
     }

@@ -44,8 +44,6 @@ export type FaultCounts = {
   doubts: number;
   /** What tills know of members' uses at other tills, in the end. */
   usesElsewhere: number;
-  /** And of what they sold themselves and have lost. */
-  ownUsesTold: number;
 };
 
 export function noFaults(): FaultCounts {
@@ -88,7 +86,6 @@ export function noFaults(): FaultCounts {
     leaversRefused: 0,
     doubts: 0,
     usesElsewhere: 0,
-    ownUsesTold: 0,
   };
 }
 
