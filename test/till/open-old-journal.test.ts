@@ -5,9 +5,12 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findChainFault, genesisHash } from '../../terminal/core/journal/chain.ts';
 import type { OfferId } from '../../terminal/core/offers/offer.ts';
+import { findBrokenSeal } from '../../terminal/till/journal/broken-seal.ts';
+import type { Seen } from '../../terminal/till/journal/check-journal.ts';
 import { Journal } from '../../terminal/till/journal/journal.ts';
 import { Outbox } from '../../terminal/till/journal/outbox.ts';
 import { usedBefore } from '../../terminal/till/journal/uses.ts';
+import { WrittenCounts } from '../../terminal/till/journal/written-counts.ts';
 import { openSqlite } from '../../terminal/wire/disk/sqlite.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
 import { tokenOf } from '../fakes/counter.ts';
@@ -51,6 +54,20 @@ describe('a journal of an older program', () => {
         start,
       ),
     ).toBeNull();
+  });
+
+  it.each([old, withMoreIndexes])('is counted as it is written: %s', async (older) => {
+    copyFileSync(older, file());
+    const counts = new WrittenCounts();
+    const seen: Seen = (row, written) => counts.see(row, written);
+    const journal = await Journal.open({ file: file(), ...place, seen });
+    expect(await counts.findOther(journal.database, { file: file(), epoch: 1, reach: 'whole' })).toBeNull();
+    expect(await findBrokenSeal(journal.database)).toBeNull();
+    await journal.database.updateTable('uses').set({ spent: 1 }).execute();
+    expect(await counts.findOther(journal.database, { file: file(), epoch: 1, reach: 'newest' })).toMatch(
+      /the uses of the entry/,
+    );
+    await journal.close();
   });
 
   it('finds refunds, uses and answers by fewer indexes than before', async () => {
