@@ -188,6 +188,26 @@ const found: readonly (readonly [what: string, offers: readonly Json[], lines: r
     ],
     [line('1', 400, { category: 'b' }), line('2', 105, { category: 'a' }), line('3', 1)],
   ],
+  [
+    'a subsidy nearly reaches its cap, and what is paid is rounded to whole yuan, beside another rate',
+    [
+      { id: 'u.a', benefit: { kind: 'rate', payPermille: 5 }, limits: { offPerTransaction: 39 } },
+      { id: 'u.b', benefit: { kind: 'rate', payPermille: 5 }, items: { categories: ['b'] } },
+      {
+        id: 'u.c',
+        layer: 'subsidy',
+        benefit: { kind: 'rate', payPermille: 5, rounding: { unit: 100, mode: 'up' } },
+        limits: { offPerTransaction: 207 },
+      },
+      {
+        id: 'u.d',
+        layer: 'subsidy',
+        benefit: { kind: 'rate', payPermille: 667, rounding: { mode: 'up' } },
+        group: 'g',
+      },
+    ],
+    [line('1', 99, { quantity: 3 }), line('2', 101, { category: 'b' })],
+  ],
 ];
 
 function tiered(tier: Json): Json {

@@ -1,5 +1,5 @@
 import { roundingGainMax, roundingLossMax } from '../benefits/rate.ts';
-import { type Level, type Line, lineAbove, reductionAt } from './levels.ts';
+import { type Line, lineAbove, reductionAt, reductionMin } from './levels.ts';
 import { doubleRoom, type LevelledOffer } from './ranges.ts';
 
 /** What a whole-basket layer leaves of an amount: never less than `paid`, which rises with the amount. */
@@ -51,11 +51,11 @@ function lineBelow(levelled: readonly LevelledOffer[]): Staircase {
   let constant = 0;
   let slope = 0;
   let stray = 0;
-  for (const { level, low, high } of levelled) {
-    const line = lineAbove(level, low, high);
+  for (const one of levelled) {
+    const line = lineAbove(one.level, one.low, one.high);
     constant += line.constant;
     slope += line.slope;
-    stray += strayOf(level, line);
+    stray += strayOf(one, line);
   }
   const climb = (raised: number) => (slope >= 1 ? Number.POSITIVE_INFINITY : (raised + stray) / (1 - slope));
   const window = Math.ceil(climb(0)) + 1;
@@ -75,9 +75,11 @@ function neededBy(levelled: readonly LevelledOffer[]): number {
 }
 
 /** By how many fen a reduction may differ from its line; infinite where the line is only an outline. */
-export function strayOf({ step, slope }: Level, line: Line): number {
+function strayOf({ level, low }: LevelledOffer, line: Line): number {
+  const { step, slope, offer } = level;
   if (slope !== null || line.bend !== null) return Number.POSITIVE_INFINITY;
-  if (step.kind === 'off' || line.slope === 0) return 0;
+  // Below a cap that is nearly reached, what is paid is still rounded.
+  if (step.kind === 'off' || reductionMin(level, low) >= offer.fenMax) return 0;
   return roundingGainMax(step) + roundingLossMax(step);
 }
 
