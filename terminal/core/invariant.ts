@@ -11,6 +11,11 @@ export function invariant(holds: boolean, law: string | (() => string)): asserts
   if (!holds) throw new InvariantError(typeof law === 'string' ? law : law());
 }
 
+/** For laws that are asked at every amount: there even a function for the words would cost more than asking. */
+export function broken(law: string): never {
+  throw new InvariantError(law);
+}
+
 /** For the end of an exhaustive `switch`: the compiler refuses a case that was forgotten. */
 export function unreachable(value: never): never {
   throw new InvariantError(`a case that nobody thought of: ${JSON.stringify(value)}`);

@@ -1,5 +1,5 @@
 import type { Branded } from './branded.ts';
-import { invariant } from './invariant.ts';
+import { broken, invariant } from './invariant.ts';
 
 /** An amount in fen (1 yuan = 100 fen): a whole number. */
 export type Fen = Branded<number, 'Fen'>;
@@ -10,7 +10,7 @@ export const noFen = 0 as Fen;
 
 /** The only maker of amounts: throws when `amount` is not a whole number that a double holds exactly. */
 export function fen(amount: number): Fen {
-  invariant(Number.isSafeInteger(amount), () => `not a whole number of fen: ${amount}`);
+  if (!Number.isSafeInteger(amount)) broken(`not a whole number of fen: ${amount}`);
   return amount as Fen;
 }
 
@@ -84,7 +84,7 @@ export function splitInto(total: number, weights: ArrayLike<number>, shares: Row
   let largest = 0;
   for (let at = 0; at < weights.length; at += 1) {
     const weight = weights[at]!;
-    invariant(Number.isSafeInteger(weight) && weight >= 0, () => `not a weight: ${weight}`);
+    if (!Number.isSafeInteger(weight) || weight < 0) broken(`not a weight: ${weight}`);
     sum += weight;
     if (weight > largest) largest = weight;
   }

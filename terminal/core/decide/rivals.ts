@@ -56,6 +56,21 @@ export function hasNoClaims(offer: Offer): boolean {
   );
 }
 
+/** What no other offer of a set may have as well: its group, its ticket, to be paid with points. */
+export function claimsOf(offer: Offer): readonly string[] {
+  const claims: string[] = [];
+  const group = isGrant(offer) ? null : groupOf(offer);
+  if (group !== null) claims.push(`${offer.layer} ${group}`);
+  if (offer.who?.ticket !== undefined) claims.push(`ticket ${offer.who.ticket}`);
+  if (offer.benefit.kind === 'points') claims.push('points');
+  return claims;
+}
+
+/** An offer whose rivals are not only those that claim the same. */
+export function isHeldAgainstAll({ combine, excludes }: Offer): boolean {
+  return combine === 'alone' || excludes !== undefined;
+}
+
 /** Whether two offers can never be in one legal set. */
 export function areRivals(one: Offer, other: Offer): boolean {
   return (

@@ -59,7 +59,7 @@ describe('a small box of units, looked through', () => {
     let left = 0;
     for (let seed = 1; seed <= 500; seed += 1) {
       const program = smallProgram(seed);
-      const open = openCells(program.cells, program.box.low, program.box.high) ?? [];
+      const open = openCells(program.cells, program.box, 18) ?? [];
       const needed = program.box.most - (seed % 6);
       const seen: string[] = [];
       lookThrough(open, program, program.box, {
@@ -79,7 +79,7 @@ describe('a small box of units, looked through', () => {
 
   it('wants more as soon as a better plan is found, and ends when it is told to', () => {
     const program = smallProgram(1);
-    const open = openCells(program.cells, program.box.low, program.box.high) ?? [];
+    const open = openCells(program.cells, program.box, 18) ?? [];
     const seen: number[] = [];
     const look = (answer: number | null) =>
       lookThrough(open, program, program.box, {
@@ -97,6 +97,7 @@ describe('a small box of units, looked through', () => {
 
   it('is not taken where it has many points', () => {
     const { cells, box } = smallProgram(1);
-    expect(openCells(cells, box.low, Int32Array.of(9, 9, 9, 0))).toBeNull();
+    expect(openCells(cells, box, 18)).toHaveLength(3);
+    expect(openCells(cells, box, 17)).toBeNull();
   });
 });

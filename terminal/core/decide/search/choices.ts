@@ -153,7 +153,7 @@ function openView(
   const items = itemChoice(problem, certain, slots);
   if (incumbent.wantsTies) return outlookOf(problem, items, spreads, { certain, standsAlone });
   const covered = mostCut(problem, items, greedyPlan(problem, items), budget);
-  const view = outlookOf(problem, withMost(items, covered.fen), spreads, { certain, standsAlone });
+  const view = outlookOf(problem, withMost(items, covered), spreads, { certain, standsAlone });
   incumbent.standsAlone = standsAlone;
   tryGreedy(problem, view, [covered.plan, emptyPlan(problem, items)], incumbent);
   incumbent.standsAlone = false;

@@ -1,4 +1,5 @@
 import type { CoverOffer, ItemOffer, SetOffer } from '../candidates.ts';
+import type { ItemPlan } from './incumbent.ts';
 import type { Problem } from './problem.ts';
 import type { ItemReach } from './ranges.ts';
 import { type ShadowPrices, shadowPrices } from './shadow-prices.ts';
@@ -14,6 +15,8 @@ export type ItemChoice = {
   readonly prices: ShadowPrices;
   /** The rival offers that were chosen from. */
   readonly slots: readonly Slot<ItemOffer>[];
+  /** Every plan that takes off `reach.total`, and maybe others; null where they are not known. */
+  readonly mostPlans: readonly ItemPlan[] | null;
 };
 
 export function itemChoice(
@@ -38,13 +41,16 @@ export function itemChoice(
   const prices = shadowPrices(problem, { covers, sets }, everyFenCounts, []);
   const boxed = cutMax.reduce((sum, cut) => sum + cut, 0);
   const total = Math.min(boxed, Math.floor(prices.most + problem.epsilon));
-  return { offers, covers, sets, reach: { cutMax, anyCover, total }, prices, slots };
+  return { offers, covers, sets, reach: { cutMax, anyCover, total }, prices, slots, mostPlans: null };
 }
 
-/** The same where it is known that they take off no more than so many fen. */
-export function withMost(items: ItemChoice, fen: number): ItemChoice {
-  if (fen >= items.reach.total) return items;
-  return { ...items, reach: { ...items.reach, total: fen } };
+/** The same where it is known how much they take off at most, and by which plans. */
+export function withMost(
+  items: ItemChoice,
+  { fen, plans }: { readonly fen: number; readonly plans: readonly ItemPlan[] | null },
+): ItemChoice {
+  if (fen > items.reach.total) return items;
+  return { ...items, reach: { ...items.reach, total: fen }, mostPlans: plans };
 }
 
 /**

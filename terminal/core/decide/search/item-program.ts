@@ -1,5 +1,6 @@
 import type { Ceiling } from './ceilings.ts';
 import { allowedByLine, type CoverTask } from './cover-search.ts';
+import { NumberBlock } from './number-block.ts';
 import { reachOf } from './reach-of.ts';
 import { countedUnder, isCapped, leastWorth, type SetColumn, setProgram, strayUnder } from './set-columns.ts';
 import { type SettledLine, settledLines } from './settled-lines.ts';
@@ -61,8 +62,16 @@ export function itemProgram(task: CoverTask): ItemProgram {
     ...frame.bends.map(({ priceMax }) => -priceMax),
   ];
   const rows: Row[] = [];
+  const rowsMax =
+    problem.lists.length +
+    covers.length +
+    wasters.length +
+    ofSets.rows.length +
+    frame.bends.length +
+    frame.ceilings.length;
+  const block = new NumberBlock(width * rowsMax);
   const emptyRow = (limit: number): Float64Array => {
-    const weights = new Float64Array(width);
+    const weights = block.take(width);
     rows.push({ weights, limit: Math.max(0, limit) });
     return weights;
   };

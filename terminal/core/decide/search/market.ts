@@ -2,6 +2,7 @@ import type { CoverOffer, SetOffer } from '../candidates.ts';
 import type { Ceiling } from './ceilings.ts';
 import type { Frame } from './frame.ts';
 import { Tableau } from './linear-program.ts';
+import { NumberBlock } from './number-block.ts';
 import type { ItemsForPrices, ShadowPrices } from './price-proof.ts';
 import type { Problem } from './problem.ts';
 import { reachOf } from './reach-of.ts';
@@ -50,23 +51,25 @@ export class Market {
     this.covers = covers;
     this.frame = frame;
     this.ceilings = ceilings;
-    this.unitPrice = new Float64Array(covers.length);
-    this.fenPrice = new Float64Array(covers.length);
-    this.ceilingPrice = new Float64Array(ceilings.length);
+    const many = problem.lists.length;
+    const block = new NumberBlock((covers.length + 2) * (many + 2) + ceilings.length + sets.length);
+    this.unitPrice = block.take(covers.length);
+    this.fenPrice = block.take(covers.length);
+    this.ceilingPrice = block.take(ceilings.length);
     const reach = covers.map((cover) => reachOf(problem, cover));
     this.unitsBind = covers.map((cover, at) => cover.unitsMax < reach[at]!.units);
     this.fenBinds = covers.map((cover, at) => cover.fenMax < reach[at]!.fen);
     this.byLine = problem.lists.map(() => []);
     this.worth = covers.map((cover, at) => {
       for (const line of cover.lines) this.byLine[line]!.push(at);
-      return new Float64Array(problem.lists.length).fill(Number.NEGATIVE_INFINITY);
+      return block.take(many).fill(Number.NEGATIVE_INFINITY);
     });
     for (let at = 0; at < covers.length; at += 1) this.reprice(at);
     this.sets = sets;
     this.program = setProgram(problem, sets, frame);
-    this.linePrice = new Float64Array(problem.lists.length);
+    this.linePrice = block.take(many);
     this.setRowPrice = new Float64Array(this.program.rows.length);
-    this.setFenPrice = new Float64Array(sets.length);
+    this.setFenPrice = block.take(sets.length);
   }
 
   /** Moves the price of the only limit to where it just holds. */
@@ -85,13 +88,14 @@ export class Market {
 
   /** Solves for all prices at once: the linear program in which units may be split. */
   settleTogether(): void {
-    const cells = cellsThatMatter(
-      this.byLine,
-      this.worth,
-      (cover) => this.unitsBind[cover]! || this.fenBinds[cover]!,
-    );
-    const slackCount = this.ceilings.filter(({ priceMax }) => Number.isFinite(priceMax)).length;
     const { columns: setColumns, rows: setRows } = this.program;
+    const wanted = this.problem.lists.map(() => false);
+    for (const { line, takesUnit } of setColumns) if (takesUnit) wanted[line] = true;
+    const cells = cellsThatMatter(this.byLine, this.worth, {
+      binds: (cover) => this.unitsBind[cover]! || this.fenBinds[cover]!,
+      isBare: (line) => !wanted[line] && !this.ceilings.some(({ matches }) => matches[line]),
+    });
+    const slackCount = this.ceilings.filter(({ priceMax }) => Number.isFinite(priceMax)).length;
     const wasteful = this.sets.flatMap((offer, at) => (isCapped(offer, this.problem.quantities) ? [at] : []));
     // Columns: cells, slack of bends, sets, and what the caps of sets waste.
     const setsFrom = cells.length + slackCount;
@@ -99,32 +103,32 @@ export class Market {
     if (setColumns.length > 0 && columns * (setRows.length + this.byLine.length) > tableCellsMax) return;
     const use: Float64Array[] = [];
     const limit: number[] = [];
+    const rowsMax = this.byLine.length + this.limitCount + setRows.length + wasteful.length;
+    const block = new NumberBlock(columns * rowsMax);
     const rowFor = (
       fenOrUnits: number,
       weight: (cell: WorthCell) => number,
-      setWeight: ((column: SetColumn) => number) | null = null,
+      setWeight: (column: SetColumn) => number,
     ): number => {
-      const row = new Float64Array(columns);
+      const row = block.take(columns);
       cells.forEach((cell, column) => {
         row[column] = weight(cell);
       });
-      if (setWeight !== null) {
-        setColumns.forEach((column, at) => {
-          row[setsFrom + at] = setWeight(column);
-        });
-      }
+      setColumns.forEach((column, at) => {
+        row[setsFrom + at] = setWeight(column);
+      });
       limit.push(Math.max(0, fenOrUnits));
       return use.push(row) - 1;
     };
-    const wanted = this.problem.lists.map(() => false);
-    for (const { line, takesUnit } of setColumns) if (takesUnit) wanted[line] = true;
     // These rows are long and nearly empty, so they are filled cell by cell.
     const emptyRow = (fenOrUnits: number): number => {
       limit.push(Math.max(0, fenOrUnits));
-      return use.push(new Float64Array(columns)) - 1;
+      return use.push(block.take(columns)) - 1;
     };
-    const lineRows = this.byLine.map((offers, line) =>
-      offers.length > 0 || wanted[line] ? emptyRow(this.problem.quantities[line]!) : -1,
+    const isOpen = [...wanted];
+    for (const { line } of cells) isOpen[line] = true;
+    const lineRows = this.problem.quantities.map((quantity, line) =>
+      isOpen[line] ? emptyRow(quantity) : -1,
     );
     const unitRows = this.covers.map(({ unitsMax }, at) => (this.unitsBind[at] ? emptyRow(unitsMax) : -1));
     const fenRows = this.covers.map(({ fenMax }, at) => (this.fenBinds[at] ? emptyRow(fenMax) : -1));
@@ -242,11 +246,7 @@ export class Market {
 
   prices(): ShadowPrices {
     const bestAfter = this.bestByLine();
-    return {
-      most: this.most(bestAfter),
-      worthAfter: this.worth,
-      bestAfter,
-    };
+    return { most: this.most(bestAfter), worthAfter: this.worth, bestAfter };
   }
 
   private bestByLine(): Float64Array {

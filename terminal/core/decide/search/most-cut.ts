@@ -1,4 +1,5 @@
-import { branchUnits } from './branch-units.ts';
+import type { CoverOffer } from '../candidates.ts';
+import { branchUnitsForAll } from './branch-units.ts';
 import { WorkBudget } from './budget.ts';
 import { frameOf } from './frame.ts';
 import { Incumbent, type ItemPlan } from './incumbent.ts';
@@ -14,6 +15,8 @@ export type MostCut = {
   readonly fen: number;
   /** The plan that takes off most of those that were met. */
   readonly plan: ItemPlan;
+  /** Every plan that takes off so much, and a few that may not; null where they are not known. */
+  readonly plans: readonly ItemPlan[] | null;
 };
 
 /**
@@ -27,13 +30,29 @@ export function mostCut(problem: Problem, items: ItemChoice, first: ItemPlan, bu
   const incumbent = new PlanKeeper({ ...problem, grants: [] }, first);
   const within = new WorkBudget(Math.min(mostCutStepsMax, budget.stepsMax - budget.spent));
   incumbent.tryPlan(frame, items, first);
+  let plans: readonly ItemPlan[] | null = null;
   if (frame.leastPaid(prices.most) <= incumbent.goal) {
-    branchUnits({ problem, frame, covers, sets, prices, ceilingPrices: null, incumbent, budget: within });
+    const task = { problem, frame, covers, sets, prices, ceilingPrices: null, incumbent, budget: within };
+    plans = branchUnitsForAll(task);
   }
   budget.spend(Math.min(within.spent, within.stepsMax));
   const paid = Math.min(incumbent.solution.payable, incumbent.doubtful);
   const fen = within.isSpent ? Number.POSITIVE_INFINITY : problem.total - paid;
-  return { fen, plan: incumbent.plan };
+  const areAll = !within.isSpent && incumbent.doubtful > paid && !anyCutTwice(problem, covers);
+  return { fen, plan: incumbent.plan, plans: areAll ? plans : null };
+}
+
+/** Of offers that take the same off a line only the one without limits was looked at: the others tie with it. */
+function anyCutTwice({ lists }: Problem, covers: readonly CoverOffer[]): boolean {
+  for (let line = 0; line < lists.length; line += 1) {
+    const met = new Set<number>();
+    for (const { cuts } of covers) {
+      const cut = cuts[line]!;
+      if (cut > 0 && met.has(cut)) return true;
+      met.add(cut);
+    }
+  }
+  return false;
 }
 
 /** Remembers the plan itself, because which part of a set a unit takes is not in a solution. */

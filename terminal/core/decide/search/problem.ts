@@ -1,5 +1,5 @@
 import type { Candidate, GrantOffer, ItemOffer, SpreadOffer } from '../candidates.ts';
-import { areRivals, hasNoClaims } from '../rivals.ts';
+import { areRivals, claimsOf, hasNoClaims, isHeldAgainstAll } from '../rivals.ts';
 import type { Situation } from '../situation.ts';
 import { type LevelCosts, noLevelCosts } from './level-costs.ts';
 
@@ -58,6 +58,10 @@ function couldSave(candidate: Candidate): boolean {
   return candidate.role === 'spread' || (candidate.lines.length > 0 && candidate.unitsMax > 0);
 }
 
+/**
+ * Offers that share a group, a ticket or are of points stand in one list each, so that only those that name others
+ * or stand alone are held against all.
+ */
 export function rivalsAmong(candidates: readonly Candidate[]): Rivals {
   const sets = new Map<Candidate, Set<Candidate>>();
   const note = (one: Candidate, other: Candidate) => {
@@ -65,22 +69,23 @@ export function rivalsAmong(candidates: readonly Candidate[]): Rivals {
     if (set === undefined) sets.set(one, new Set([other]));
     else set.add(other);
   };
-  const all = candidates.map((_, at) => at);
-  const claiming = all.filter((at) => !hasNoClaims(candidates[at]!.offer));
-  const excluding = claiming.filter((at) => candidates[at]!.offer.excludes !== undefined);
-  const claims = new Set(claiming);
-  const excludes = new Set(excluding);
-  for (const at of all) {
-    const one = candidates[at]!;
-    // An offer without claims has rivals only among those that name it.
-    const others = excludes.has(at) ? all : claims.has(at) ? claiming : excluding;
-    for (const next of others) {
-      if (next <= at) continue;
-      const other = candidates[next]!;
-      if (!areRivals(one.offer, other.offer)) continue;
+  const lists = new Map<string, Candidate[]>();
+  for (const one of candidates) {
+    if (hasNoClaims(one.offer)) continue;
+    for (const claim of claimsOf(one.offer)) {
+      const list = lists.get(claim);
+      if (list === undefined) lists.set(claim, [one]);
+      else list.push(one);
+    }
+    if (!isHeldAgainstAll(one.offer)) continue;
+    for (const other of candidates) {
+      if (other === one || !areRivals(one.offer, other.offer)) continue;
       note(one, other);
       note(other, one);
     }
+  }
+  for (const list of lists.values()) {
+    for (const one of list) for (const other of list) if (one !== other) note(one, other);
   }
   return {
     of: (candidate) => sets.get(candidate) ?? nobody,

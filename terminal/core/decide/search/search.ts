@@ -9,6 +9,7 @@ import { plainPlan } from './plain-plan.ts';
 import type { Problem } from './problem.ts';
 import { searchFrame } from './search-frame.ts';
 import type { Solution } from './solution.ts';
+import { tiedPlans } from './tied-plans.ts';
 import { leftOfWhole, searchWhole } from './whole/search-whole.ts';
 import type { Left } from './whole/whole-search.ts';
 
@@ -167,7 +168,12 @@ class BestFirst {
     const { problem, incumbent } = this;
     const { covers, sets } = view.items;
     incumbent.standsAlone = view.standsAlone;
-    searchFrame({ problem, frame, covers, sets, prices, ceilingPrices, incumbent, budget });
+    const known = incumbent.wantsTies ? tiedPlans(problem, view.items, frame, incumbent.goal) : null;
+    if (known === null) {
+      searchFrame({ problem, frame, covers, sets, prices, ceilingPrices, incumbent, budget });
+    } else if (budget.spend(known.length)) {
+      for (const plan of known) incumbent.tryPlan(frame, view.items, plan);
+    }
     incumbent.standsAlone = false;
   }
 }

@@ -16,14 +16,14 @@ export type Box = {
 /** Asked about each point and what it is worth at most; says what the next must be worth, or null to end. */
 export type Visit = (counts: Int32Array, most: number) => number | null;
 
-/** A box of more points is halved by the linear program first. */
-const pointsMax = 300;
-
-/** The cells whose units are open; null where they have too many points to look at each of them. */
+/**
+ * The cells whose units are open; null where they have more points than so many, and the linear program halves the
+ * box first.
+ */
 export function openCells(
   cells: readonly Cell[],
-  low: Int32Array,
-  high: Int32Array,
+  { low, high }: Pick<Box, 'low' | 'high'>,
+  pointsMax: number,
 ): readonly number[] | null {
   const open: number[] = [];
   let points = 1;
