@@ -3,10 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { SeededRandom } from '../../server/demo/seeded-random.ts';
+import { findBrokenSeal } from '../../terminal/till/journal/broken-seal.ts';
+import type { Seen } from '../../terminal/till/journal/check-journal.ts';
+import { keepFact } from '../../terminal/till/journal/facts.ts';
 import { Journal } from '../../terminal/till/journal/journal.ts';
 import type { JournalTables } from '../../terminal/till/journal/journal-tables.ts';
+import { sealOfLease } from '../../terminal/till/journal/sealed-rows.ts';
 import { journalParts } from '../../terminal/till/journal/set-aside.ts';
+import { WrittenCounts } from '../../terminal/till/journal/written-counts.ts';
 import { openSqlite, openSqliteToLook } from '../../terminal/wire/disk/sqlite.ts';
+import { countedSale } from '../fakes/counted-sale.ts';
 import { saleOf } from '../fakes/sale.ts';
 import type { ProofFigure } from '../prove/proof.ts';
 import { runSellingTill } from './run-selling-till.ts';
@@ -18,6 +24,9 @@ const pageBytes = 4_096;
 const amount = '"payable":900';
 const otherAmount = '"payable":901';
 
+/** Rows beside the entries that a till believes while it sells. */
+const believed = ['uses', 'use_days', 'members_seen', 'leases', 'facts'] as const;
+
 type Known = readonly { readonly id: string; readonly checkout: string | null }[];
 
 /** A journal as a till leaves it that is killed. */
@@ -25,7 +34,7 @@ type Left = { readonly main: Buffer; readonly log: Buffer; readonly mark: Buffer
 
 /**
  * Flips single bits in every page of a journal, and then in every page of its log. A start must find each flip that
- * changed an entry or hid one; one that did neither may pass.
+ * changed or hid an entry, or what is believed beside the entries; one that did neither may pass.
  */
 export async function flipBits(asked: {
   readonly flipsPerPage: number;
@@ -34,6 +43,7 @@ export async function flipBits(asked: {
   const folder = mkdtempSync(join(tmpdir(), 'puhui-flips-'));
   try {
     await runSellingTill({ folder, round: 1, cashiers: 1, salesEach: sales, askAgain: [], flaw: 'none' });
+    await grantSomething(join(folder, 'journal.db'));
     const flipped = join(folder, 'flipped.db');
     const random = new SeededRandom(asked.seed);
     const left = await withLog(join(folder, 'journal.db'));
@@ -64,13 +74,26 @@ export async function flipBits(asked: {
   }
 }
 
+/** What a till of this proof lacks: a grant, and something that it was told. */
+async function grantSomething(file: string): Promise<void> {
+  const journal = await Journal.open({ file, ...crashPlace });
+  const grant = {
+    ...({ grant_id: 'g-1', epoch: 1, offer: 'u.other', measure: 'uses', per: 'day' } as const),
+    ...({ period: '2026-11-21', granted: 10, state: 'open' } as const),
+  };
+  await journal.database
+    .insertInto('leases')
+    .values({ ...grant, used: 0, released: 0, moved: 0, seal: sealOfLease(grant) })
+    .execute();
+  await keepFact(journal.database, 'leases', '{"version":1,"offlineRisk":{"uses":20,"fen":20000}}');
+  await journal.close();
+}
+
 /** Sells on, and keeps what stands on the disk before the log is moved into the file. */
 async function withLog(file: string): Promise<Left> {
   const journal = await Journal.open({ file, ...crashPlace });
   for (let number = 1; number <= salesInLog; number += 1)
-    await journal.exclusively((append) =>
-      append({ entry: saleOf(`rd-log-${number}`), uses: [], member: null }),
-    );
+    await journal.exclusively((append) => append(countedSale(saleOf(`rd-log-${number}`))));
   const bytes = (part: string) => readFileSync(`${file}${part}`);
   const left = { main: bytes(''), log: bytes('-wal'), mark: bytes('-answered') };
   await journal.close();
@@ -104,7 +127,7 @@ async function flipEach(asked: {
     else if (shows === truth) seen.harmless += 1;
     else {
       seen.missed += 1;
-      faults.push(`bit ${bit} changed or hid an entry, and the journal opened`);
+      faults.push(`bit ${bit} changed or hid something that is believed, and the journal opened`);
     }
   }
   return { pages, seen, faults };
@@ -118,9 +141,19 @@ function layDown(file: string, { main, log, mark }: Partial<Left>): void {
 }
 
 async function opens(file: string): Promise<boolean> {
+  const counts = new WrittenCounts();
+  const seen: Seen = (row, written) => counts.see(row, written);
   try {
-    await (await Journal.open({ file, ...crashPlace })).close();
-    return true;
+    const journal = await Journal.open({ file, ...crashPlace, seen });
+    try {
+      const { database, epoch } = journal;
+      const wrong =
+        (await findBrokenSeal(database)) ??
+        (await counts.findOther(database, { file, epoch, reach: 'newest' }));
+      return wrong === null;
+    } finally {
+      await journal.close();
+    }
   } catch {
     return false; // whatever the words are: nothing is sold on this file
   }
@@ -135,7 +168,7 @@ async function namesIn(file: string): Promise<Known> {
   }
 }
 
-/** What SQLite alone shows of it: all rows, and each of them once more by every name under which a till looks for it. */
+/** What SQLite alone shows of it: all rows, and each entry once more by every name under which a till looks for it. */
 async function entriesOf(file: string, known: Known): Promise<string> {
   const database = await openSqliteToLook<JournalTables>(file);
   const rowsBy = async (name: 'id' | 'checkout', value: string | null) =>
@@ -150,7 +183,12 @@ async function entriesOf(file: string, known: Known): Promise<string> {
     const found = [];
     for (const { id, checkout } of known)
       found.push(await rowsBy('id', id), await rowsBy('checkout', checkout));
-    return JSON.stringify([rows, found]);
+    const beside = [];
+    // That only tells the uses of one entry from each other.
+    for (const table of believed)
+      for (const row of await database.selectFrom(table).selectAll().execute())
+        beside.push([table, { ...row, place: null }]);
+    return JSON.stringify([rows, found, beside]);
   } catch (error) {
     return (error as Error).message;
   } finally {

@@ -223,6 +223,7 @@ async function countedOtherwise(database: Kysely<JournalTables>): Promise<string
     .groupBy(['offer', 'day'])
     .execute();
   const days = await database.selectFrom('use_days').selectAll().execute();
+  if (days.some((row) => !isInItsPeriods(row))) return 'uses are counted in another period than their day’s';
   const byDay = new Map(days.map((row) => [`${row.offer} ${row.day}`, row]));
   const odd = uses.find(({ offer, day, ...sum }) => {
     const row = byDay.get(`${offer} ${day}`);
@@ -231,4 +232,9 @@ async function countedOtherwise(database: Kysely<JournalTables>): Promise<string
   if (odd !== undefined)
     return `the uses of ${odd.offer} on ${odd.day} are counted otherwise than they stand`;
   return days.length === uses.length ? null : 'uses are counted that do not stand';
+}
+
+function isInItsPeriods(row: JournalTables['use_days']): boolean {
+  const { week, month, year } = usePeriods(`${row.day}T12:00:00+08:00`);
+  return row.week === week && row.month === month && row.year === year;
 }
