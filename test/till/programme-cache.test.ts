@@ -1,13 +1,15 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fen } from '../../terminal/core/money.ts';
 import type { Head, PublishedFile } from '../../terminal/core/trust/head.ts';
+import { headBytesMax } from '../../terminal/core/trust/trust-rules.ts';
 import { ProgrammeCache } from '../../terminal/till/cache/programme-cache.ts';
 import { Journal } from '../../terminal/till/journal/journal.ts';
 import { signFile, type UnsignedFile } from '../../terminal/wire/documents/head.ts';
-import type { Envelope } from '../../terminal/wire/envelope.ts';
+import { type Envelope, sealEnvelope } from '../../terminal/wire/envelope.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
 import { SigningKey } from '../../terminal/wire/signing-key.ts';
 import { offer } from '../fakes/programme.ts';
@@ -141,6 +143,31 @@ describe('the cache of a programme', () => {
       for (const [hash, bytes] of union.files)
         union.files.set(hash, Buffer.concat([bytes, Buffer.from(' ')]));
       await expect(take(head)).rejects.toThrow('is not the one that the head names');
+    });
+
+    it('F2: a file that is as long and has another byte', async () => {
+      const head = union.head(6);
+      for (const [hash, bytes] of union.files) {
+        const other = Buffer.from(bytes);
+        other[other.length - 2] = (other.at(-2) ?? 0) ^ 1;
+        union.files.set(hash, other);
+      }
+      await expect(take(head)).rejects.toMatchObject({ rule: 'F2' });
+    });
+
+    it('D1: a head that is longer than any', async () => {
+      const payload = union.head(6).payload.padEnd(headBytesMax + 1);
+      await expect(take(sealEnvelope('head', payload, [union.headKey]))).rejects.toMatchObject({
+        rule: 'D1',
+      });
+    });
+
+    it('W1: a head whose versions cannot be kept', async () => {
+      await sql`create trigger full_disk before update on trusted begin
+        select raise(abort, 'full'); end`.execute(journal.database);
+      await expect(take(union.head(6))).rejects.toThrow('full');
+      expect(cache.loaded('u')?.head.version).toBe(5);
+      await sql`drop trigger full_disk`.execute(journal.database);
     });
 
     it('a head whose files cannot be had', async () => {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freshness } from '../../terminal/core/trust/freshness.ts';
-import { rootRotationsMax } from '../../terminal/core/trust/trust-rules.ts';
+import { rootBytesMax, rootRotationsMax } from '../../terminal/core/trust/trust-rules.ts';
 import { ProgrammeCache } from '../../terminal/till/cache/programme-cache.ts';
 import { Journal } from '../../terminal/till/journal/journal.ts';
-import type { Envelope } from '../../terminal/wire/envelope.ts';
+import { type Envelope, sealEnvelope } from '../../terminal/wire/envelope.ts';
 import { sha256 } from '../../terminal/wire/sha256.ts';
 import { SigningKey } from '../../terminal/wire/signing-key.ts';
 import { Publisher } from '../fakes/publisher.ts';
@@ -190,6 +190,12 @@ describe('a till that follows roots', () => {
     expect([cache.root('u')?.version, cache.loaded('u')?.head.version]).toEqual([1, 5]);
     await restart();
     expect([cache.root('u')?.version, cache.loaded('u')?.head.version]).toEqual([1, 5]);
+  });
+
+  it('D1: refuses a root that is longer than any', async () => {
+    const { payload } = union.rotate(2, []);
+    roots.set(2, sealEnvelope('root', payload.padEnd(rootBytesMax + 1), union.rootKeys.slice(0, 2)));
+    await expect(follow()).rejects.toMatchObject({ rule: 'D1' });
   });
 
   it('R6: never pins another root in the place of the one that it follows', async () => {
