@@ -208,6 +208,19 @@ const found: readonly (readonly [what: string, offers: readonly Json[], lines: r
     ],
     [line('1', 99, { quantity: 3 }), line('2', 101, { category: 'b' })],
   ],
+  [
+    'the larger of two cuts leaves a fen too little for the next step of a subsidy',
+    [
+      { id: 'u.a', benefit: { kind: 'off', amount: 2 } },
+      { id: 'u.b', benefit: { kind: 'off', amount: 1 } },
+      {
+        id: 'u.c',
+        layer: 'subsidy',
+        benefit: { kind: 'threshold', tiers: [{ spend: 20, off: 2 }], repeat: true },
+      },
+    ],
+    [line('1', 15, { quantity: 3 })],
+  ],
 ];
 
 function tiered(tier: Json): Json {

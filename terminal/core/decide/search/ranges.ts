@@ -197,6 +197,8 @@ function amountNeededBefore({ offer, need }: Level, found: readonly LevelledOffe
       constant -= level.step.rounding?.unit ?? 1;
     } else constant += reductionMin(level, low);
   }
+  // Whole fen are exact: a fen less would let a plan pass for one that keeps its level.
+  if (slope === 0) return constant;
   return slope < 1 ? Math.floor(constant / (1 - slope) - doubleRoom) : need;
 }
 
