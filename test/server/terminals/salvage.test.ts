@@ -22,7 +22,7 @@ import { isRefusal } from '../../../terminal/till/refusal.ts';
 import { timeMarkFact } from '../../../terminal/till/till-clock.ts';
 import type { Envelope } from '../../../terminal/wire/envelope.ts';
 import { erasePagesWith } from '../../till/salvage/damaged-journal.ts';
-import { call, jsonOf } from '../office-calls.ts';
+import { call, jsonOf, staffCall } from '../office-calls.ts';
 import { newCode } from '../paired-till.ts';
 import { type SmallUnion, startSmallUnion } from '../small-union.ts';
 import { serverWith, TillOnDisk } from './till-on-disk.ts';
@@ -259,6 +259,26 @@ describe('what a damaged file has forgotten', () => {
     expect(Number(await readFact(journal.database, timeMarkFact))).toBe(union.clock.ms);
     await cache.close();
     await journal.close();
+  });
+
+  it('W3: does not set a till to work that was ordered to stop: no older assignment is taken', async () => {
+    till.lose(checkoutOf(6));
+    let first: Envelope | null = null;
+    const lostAnswer = serverWith((office) => ({
+      openEpoch: async (wish) => {
+        first = (await office.openEpoch(wish)).assignment;
+        throw new TillError('head-office-unreachable', 'the answer was lost');
+      },
+    }));
+    expect(await till.salvage({ office: lostAnswer })).toBe(1);
+    const path = `/v1/terminals/${till.identity.terminal}/order`;
+    jsonOf(await staffCall(union, 'PUT', path, { kind: 'stop' }));
+    const replayed = serverWith((office) => ({
+      openEpoch: async (wish) => ({ ...(await office.openEpoch(wish)), assignment: first as never }),
+    }));
+    expect(await till.salvage({ office: replayed })).toBe(1);
+    expect(till.said.join('\n')).toMatch(/assignment 2 is of epoch 2/);
+    expect(await till.salvage()).toBe(0);
   });
 
   it('a root is pinned again by the hash that the identity keeps since the enrolment', async () => {
