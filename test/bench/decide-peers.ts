@@ -77,7 +77,7 @@ export async function benchDecidePeers(): Promise<readonly BenchFigure[]> {
 }
 
 /** A search that is stopped at once: what it took to look at everything and have a first answer with its bound. */
-const noSearch: WorkLimits = { stepsMax: 1, choosingStepsMax: 1, tieStepsMax: 1 };
+const noSearch: WorkLimits = { stepsMax: 1, choosingStepsMax: 1, againStepsMax: 0, tieStepsMax: 1 };
 
 function oursOver(
   offers: readonly Offer[],

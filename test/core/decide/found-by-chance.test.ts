@@ -221,6 +221,40 @@ const found: readonly (readonly [what: string, offers: readonly Json[], lines: r
     ],
     [line('1', 15, { quantity: 3 })],
   ],
+  [
+    'neither way settles it alone: choosing offer by offer ends early, the whole problem late',
+    [
+      {
+        id: 'u.b',
+        benefit: { kind: 'rate', payPermille: 0 },
+        items: { categories: ['a'] },
+        limits: { unitsPerTransaction: 3 },
+      },
+      {
+        id: 'u.c',
+        benefit: { kind: 'nth', every: 2, payPermille: 800, rounding: { unit: 1, mode: 'half-up' } },
+      },
+      {
+        id: 'u.d',
+        layer: 'basket',
+        benefit: { kind: 'off', amount: 31 },
+        items: { skus: ['c'] },
+        group: 'g',
+      },
+      {
+        id: 'u.a',
+        layer: 'basket',
+        benefit: { kind: 'rate', payPermille: 500, rounding: { unit: 1, mode: 'down' } },
+      },
+    ],
+    [
+      line('1', 7, { category: 'a', quantity: 2 }),
+      line('2', 15, { sku: 'a', category: 'b' }),
+      line('3', 15, { sku: 'd', category: 'c' }),
+      line('4', 7, { sku: 'd', category: 'a', quantity: 3 }),
+      line('5', 7, { sku: 'c', quantity: 4 }),
+    ],
+  ],
 ];
 
 function tiered(tier: Json): Json {
@@ -240,7 +274,7 @@ it.each(found)('decides as the second implementation where %s', (_, offers, line
   const right = bruteForce(some, wanted);
   expect(written(decide(some, wanted))).toEqual(written(right));
   // Everything left to the search that large baskets need.
-  const wholeOnly = { stepsMax: 200_000, choosingStepsMax: 0, tieStepsMax: 0 };
+  const wholeOnly = { stepsMax: 200_000, choosingStepsMax: 0, againStepsMax: 0, tieStepsMax: 0 };
   const { payable, proven } = decide(some, wanted, wholeOnly);
   expect({ payable, proven }).toEqual({ payable: right.payable, proven: true });
 });

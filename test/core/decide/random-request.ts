@@ -347,9 +347,9 @@ const request = fc.record({
 });
 
 /** A request and offers that fit their schemas. */
-export function smallCase(offersMax = 6): fc.Arbitrary<Case> {
+export function smallCase(offersMax = 6, offersMin = 1): fc.Arbitrary<Case> {
   return fc
-    .tuple(request, fc.array(offer, { minLength: 1, maxLength: offersMax }))
+    .tuple(request, fc.array(offer, { minLength: offersMin, maxLength: offersMax }))
     .map(([{ who: present, lines, ...rest }, offers]) => ({
       request: {
         ...rest,

@@ -30,6 +30,7 @@ const tills: ReadonlySet<string> = new Set([
   'POST /v1/terminals/till-1/time',
   'POST /v1/terminals/till-1/journal',
   'POST /v1/terminals/till-1/leases',
+  'POST /v1/terminals/till-1/held-entries',
   'POST /v1/terminals/till-1/member-holds',
 ]);
 /** Of whoever is signed in, viewer or publisher. */

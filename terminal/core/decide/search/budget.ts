@@ -4,6 +4,8 @@ export type WorkLimits = {
   readonly stepsMax: number;
   /** So many of these go into choosing offer by offer; what is not settled then, into the whole problem at once. */
   readonly choosingStepsMax: number;
+  /** So many more go into choosing offer by offer when the whole problem has not settled it either. */
+  readonly againStepsMax: number;
   /** Steps to find, among the sets that pay it, the one that comes first. */
   readonly tieStepsMax: number;
 };
@@ -11,6 +13,7 @@ export type WorkLimits = {
 export const workLimits: WorkLimits = {
   stepsMax: 20_000,
   choosingStepsMax: 500,
+  againStepsMax: 60_000,
   tieStepsMax: 6_000,
 };
 

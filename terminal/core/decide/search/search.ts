@@ -38,6 +38,7 @@ export function search(problem: Problem, limits: WorkLimits = workLimits): Found
   const choosing = new WorkBudget(Math.min(limits.stepsMax, limits.choosingStepsMax));
   const alone = new WorkBudget(limits.stepsMax);
   const whole = new WorkBudget(limits.stepsMax - choosing.stepsMax);
+  const again = new WorkBudget(limits.againStepsMax);
   let least = together.prove(choosing);
   const leastApart = apart.prove(alone);
   let left: Left | null | undefined;
@@ -45,6 +46,9 @@ export function search(problem: Problem, limits: WorkLimits = workLimits): Found
     const found = searchWhole(problem, incumbent, whole);
     least = Math.max(least, found.least);
     left = found.left;
+    // What is hard for the one is often easy for the other, and the best of both is known by now.
+    if (least < incumbent.solution.payable && again.stepsMax > 0)
+      least = Math.max(least, together.prove(again));
   }
   const bound = Math.min(
     incumbent.solution.payable,
@@ -59,7 +63,7 @@ export function search(problem: Problem, limits: WorkLimits = workLimits): Found
     proven: bound === incumbent.solution.payable,
     bound,
     tied: !tying.isSpent,
-    steps: choosing.spent + alone.spent + whole.spent + tying.spent,
+    steps: choosing.spent + alone.spent + whole.spent + again.spent + tying.spent,
   };
 }
 
@@ -110,6 +114,8 @@ class BestFirst {
   private readonly queue = new NodeQueue<Node>();
   /** Frames that were searched for less, and those that wait to be searched for ties. */
   private readonly searched: FrameNode[] = [];
+  /** The last of these, when the work ran out in the middle of it. */
+  private torn: FrameNode | null = null;
 
   constructor(problem: Problem, incumbent: Incumbent, roots: readonly Node[]) {
     this.problem = problem;
@@ -117,13 +123,23 @@ class BestFirst {
     for (const root of roots) this.queue.push(root);
   }
 
-  /** Finds the least payable amount. Returns what no set can undercut: less than it where the work ran out. */
+  /**
+   * Finds the least payable amount, or goes on with it. Returns what no set can undercut: less than it where the work
+   * ran out.
+   */
   prove(budget: WorkBudget): number {
+    this.takeUpTorn();
     this.work(budget);
     const { payable } = this.incumbent.solution;
     if (!budget.isSpent) return payable;
-    const inHand = this.searched.at(-1)?.least ?? payable;
-    return Math.min(payable, inHand, this.queue.least ?? payable);
+    return Math.min(payable, this.torn?.least ?? payable, this.queue.least ?? payable);
+  }
+
+  private takeUpTorn(): void {
+    if (this.torn === null) return;
+    this.searched.pop();
+    this.queue.push(this.torn);
+    this.torn = null;
   }
 
   /** Among the sets that pay the least amount found, finds the one that comes first. */
@@ -142,8 +158,10 @@ class BestFirst {
       }
       if (node.kind === 'frame') {
         this.searched.push(node);
-        if (!incumbent.wantsTies) this.searchIn(node, budget);
-        else if (this.searched.length >= framesTogetherMax) this.searchWaiting(budget);
+        if (!incumbent.wantsTies) {
+          this.searchIn(node, budget);
+          if (budget.isSpent) this.torn = node;
+        } else if (this.searched.length >= framesTogetherMax) this.searchWaiting(budget);
       } else {
         const { payable } = incumbent.solution;
         for (const next of expand(this.problem, incumbent, node, budget)) {
