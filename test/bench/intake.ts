@@ -1,6 +1,9 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { VirtualCard } from '../../drivers/virtual/index.ts';
 import {
   addCaKeys,
@@ -14,9 +17,8 @@ import { openSqlite } from '../../terminal/wire/disk/sqlite.ts';
 import { entriesPerUploadMax, type Upload } from '../../terminal/wire/upload.ts';
 import { ca, mint } from '../drivers/emv/minted-cards.ts';
 import { decidedSale, sealedTap } from '../server/genuine-sales.ts';
-import { answerOf } from '../server/journal-answers.ts';
 import { staffCall } from '../server/office-calls.ts';
-import { chained, type PairedTill, pairTill, upload } from '../server/paired-till.ts';
+import { chained, type PairedTill, pairTill } from '../server/paired-till.ts';
 import { canaryMember, offerOf, type SmallUnion, startSmallUnion } from '../server/small-union.ts';
 import type { BenchFigure } from './figure.ts';
 import { rounded } from './percentile.ts';
@@ -37,10 +39,21 @@ const offers = [
 type Member = { readonly card: VirtualCard; readonly token: string };
 type Batch = { readonly till: PairedTill; readonly entries: Upload['entries'] };
 
+/** What the tills' own process is told, and what it answers. */
+export type HandIn = {
+  readonly address: string;
+  readonly tills: readonly {
+    readonly terminal: string;
+    readonly pem: string;
+    readonly bodies: readonly string[];
+  }[];
+};
+export type HandedIn = { readonly outcomes: readonly string[] };
+
 /**
  * Four tills that come back after days and hand in what they sold, in full batches, through the real server: signed
  * calls, chain, sums, register, quotas and a synced commit, and behind the answer the second look at each sale: decided
- * again, the chip's proof verified. Beside it the same bytes put into one bare table, as many rows a transaction.
+ * again, the chip's proof verified. The tills are a process of their own. Beside it the same bytes put into one bare table, as many rows a transaction.
  */
 export async function benchIntake(): Promise<readonly BenchFigure[]> {
   const union = await startSmallUnion();
@@ -53,22 +66,19 @@ export async function benchIntake(): Promise<readonly BenchFigure[]> {
     const journals: Batch[][] = [];
     for (const till of tills) journals.push(await journalOf(union, { till, members, headVersion }));
     const all = journals.flat();
+    const tillsElsewhere = fork(fileURLToPath(new URL('./intake-tills.js', import.meta.url)), {
+      serialization: 'advanced',
+    });
+    const handIn = handInOf(union, journals);
 
     const began = performance.now();
-    const outcomes = await Promise.all(
-      journals.map(async (batches) => {
-        const words: string[] = [];
-        for (const { till, entries } of batches)
-          for (const { outcome } of answerOf(await upload(union, till, entries)).outcomes)
-            words.push(outcome);
-        return words;
-      }),
-    );
+    tillsElsewhere.send(handIn);
+    const [{ outcomes: taken }] = (await once(tillsElsewhere, 'message')) as [HandedIn];
     const acknowledgedMs = performance.now() - began;
     await store.reviews.run();
     const reviewedMs = performance.now() - began;
 
-    const taken = outcomes.flat();
+    tillsElsewhere.kill();
     const doubted = await store.database
       .selectFrom('journalEntries')
       .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -160,6 +170,20 @@ async function journalOf(
     till,
     entries: entries.slice(nth * entriesPerUploadMax, (nth + 1) * entriesPerUploadMax),
   }));
+}
+
+function handInOf(union: SmallUnion, journals: readonly (readonly Batch[])[]): HandIn {
+  return {
+    address: union.server.address,
+    tills: journals.flatMap((batches) => {
+      const [first] = batches;
+      if (first === undefined) return [];
+      const { key, answer } = first.till;
+      const { terminal, epoch } = answer;
+      const bodies = batches.map(({ entries }) => JSON.stringify({ schema: 1, epoch, entries }));
+      return [{ terminal, pem: key.toPem(), bodies }];
+    }),
+  };
 }
 
 function bytesOf(batches: readonly Batch[]): number {
