@@ -42,16 +42,18 @@ export async function cardsOfMembers(
 ): Promise<readonly (readonly CardOfMember[])[]> {
   const unions = offer.who?.programmes ?? [offer.programme];
   const beside = new Map<string, readonly CardOfMember[]>();
-  let fresh = distinct(members.flat());
+  let fresh = distinctCards(members.flat());
   for (let step = 0; step < stepsMax && fresh.length > 0; step += 1) {
     const found = new Beside();
-    for (const [programme, cards] of byProgramme(fresh)) {
+    for (const [programme, cards] of cardsByProgramme(fresh)) {
       await addCardsOfHolders(register, { programme, cards, found });
       const others = unions.filter((union) => union !== programme);
       if (others.length > 0) await addSameCards(register, { programme, cards, others, found });
     }
     for (const card of fresh) beside.set(cardKey(card), found.of(card));
-    fresh = distinct(fresh.flatMap((card) => found.of(card))).filter((card) => !beside.has(cardKey(card)));
+    fresh = distinctCards(fresh.flatMap((card) => found.of(card))).filter(
+      (card) => !beside.has(cardKey(card)),
+    );
   }
   return members.map((shown) => reachedFrom(shown, beside));
 }
@@ -60,14 +62,20 @@ export function cardKey({ programme, token }: CardOfMember): string {
   return `${programme}:${token}`;
 }
 
-export function distinct(cards: readonly CardOfMember[]): readonly CardOfMember[] {
+export function distinctCards(cards: readonly CardOfMember[]): readonly CardOfMember[] {
   return [...new Map(cards.map((card) => [cardKey(card), card])).values()];
 }
 
 /** Lists of cards short enough for a question each. */
-export function byProgramme(cards: readonly CardOfMember[]): readonly (readonly [string, CardOfMember[]])[] {
+export function cardsByProgramme(
+  cards: readonly CardOfMember[],
+): readonly (readonly [string, CardOfMember[]])[] {
   const lists = new Map<string, CardOfMember[]>();
-  for (const card of cards) lists.set(card.programme, [...(lists.get(card.programme) ?? []), card]);
+  for (const card of cards) {
+    const list = lists.get(card.programme);
+    if (list === undefined) lists.set(card.programme, [card]);
+    else list.push(card);
+  }
   return [...lists].flatMap(([programme, all]) =>
     Array.from({ length: Math.ceil(all.length / cardsPerQuestionMax) }, (_, nth) => {
       const from = nth * cardsPerQuestionMax;

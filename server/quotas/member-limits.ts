@@ -4,7 +4,13 @@ import type { SaleEntry } from '../../terminal/core/journal/entry.ts';
 import type { Offer, Period } from '../../terminal/core/offers/offer.ts';
 import type { OpenRegister } from '../store/open-register.ts';
 import type { ServerTables } from '../store/tables.ts';
-import { byProgramme, type CardOfMember, cardKey, cardsOfMembers, distinct } from './cards-of-member.ts';
+import {
+  type CardOfMember,
+  cardKey,
+  cardsByProgramme,
+  cardsOfMembers,
+  distinctCards,
+} from './cards-of-member.ts';
 
 type Register = {
   readonly store: Pick<OpenRegister, 'register' | 'log'>;
@@ -43,8 +49,11 @@ export class MemberLimits {
   ): Promise<MemberLimits> {
     const shown = new Map<Offer, CardOfMember[]>();
     for (const { sale, offer } of limited)
-      if (sale.card !== null && (offer.limits?.perMember ?? []).length > 0)
-        shown.set(offer, [...(shown.get(offer) ?? []), sale.card]);
+      if (sale.card !== null && (offer.limits?.perMember ?? []).length > 0) {
+        const cards = shown.get(offer);
+        if (cards === undefined) shown.set(offer, [sale.card]);
+        else cards.push(sale.card);
+      }
     const known = new Map<Offer, Known>();
     for (const [offer, cards] of shown) known.set(offer, await knownOf(register, { offer, cards }));
     return new MemberLimits(known);
@@ -71,11 +80,11 @@ async function knownOf(
   register: Register,
   { offer, cards }: { readonly offer: Offer; readonly cards: readonly CardOfMember[] },
 ): Promise<Known> {
-  const shown = distinct(cards);
+  const shown = distinctCards(cards);
   const all = await cardsOfMembers(register, { members: shown.map((card) => [card]), offer });
   return {
     cards: new Map(shown.map((card, place) => [cardKey(card), all[place] ?? []])),
-    uses: await usesOfCards(register.transaction, { cards: distinct(all.flat()), offer: offer.id }),
+    uses: await usesOfCards(register.transaction, { cards: distinctCards(all.flat()), offer: offer.id }),
   };
 }
 
@@ -94,7 +103,7 @@ async function usesOfCards(
   asked: { readonly cards: readonly CardOfMember[]; readonly offer: string },
 ): Promise<ReadonlyMap<string, readonly UseOfMember[]>> {
   const uses = new Map<string, UseOfMember[]>();
-  for (const [programme, cards] of byProgramme(asked.cards)) {
+  for (const [programme, cards] of cardsByProgramme(asked.cards)) {
     const rows = await transaction
       .selectFrom('redemptions as sale')
       .innerJoin('redemptionOffers as taken', 'taken.redemption', 'sale.number')

@@ -13,6 +13,7 @@ import { deriveCardToken } from '../../terminal/wire/card-token-derivation.ts';
 import { mintMemberCode } from '../../terminal/wire/member-code.ts';
 import { sealEvidence } from '../../terminal/wire/sealed-evidence.ts';
 import { ca, mint, pan, read } from '../drivers/emv/minted-cards.ts';
+import { sealedTap } from './genuine-sales.ts';
 import { outcomesOf } from './journal-answers.ts';
 import { chained, type PairedTill, pairTill, upload } from './paired-till.ts';
 import { sale } from './sample-entries.ts';
@@ -39,21 +40,13 @@ describe('evidence of a redemption', () => {
   afterEach(() => union.end());
 
   /** What a till seals of a tap after so many entries. */
-  const tap = async (after: number, more: { readonly terminal?: string } = {}): Promise<string> => {
-    const made = makeChallenge(randomBytes, {
+  const tap = (after: number, more: { readonly terminal?: string } = {}): Promise<string> =>
+    sealedTap(card, {
       terminal: more.terminal ?? till.answer.terminal,
       epoch: till.answer.epoch,
       lastSequence: after,
+      evidenceKey: union.server.store.evidencePublicKey,
     });
-    card.powerOn('contactless');
-    const { proof } = await read({
-      interface: 'contactless',
-      transceive: async (command) => card.transmit(command),
-      challenge: made.bytes,
-    });
-    if (proof === null) throw new Error('the card is not genuine');
-    return seal({ schema: 1, preimage: made.preimage, proof });
-  };
   const seal = (evidence: unknown) =>
     sealEvidence(JSON.stringify(evidence), union.server.store.evidencePublicKey);
   const sell = (id: string, sealed: string | null, counted: { token?: CardToken; verdict?: string } = {}) => {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { SaleEntry } from '../../../terminal/core/journal/entry.ts';
-import { byProgramme, cardKey, distinct } from '../../quotas/cards-of-member.ts';
+import { cardKey, cardsByProgramme, distinctCards } from '../../quotas/cards-of-member.ts';
 import type { ServerTables } from '../../store/tables.ts';
 import type { Registered } from './member-standing.ts';
 
@@ -17,9 +17,9 @@ export async function registeredMembers(
   database: Kysely<ServerTables>,
   sales: readonly SaleEntry[],
 ): Promise<ReadonlyMap<string, RegisteredCard>> {
-  const cards = distinct(sales.flatMap(({ card }) => (card === null ? [] : [card])));
+  const cards = distinctCards(sales.flatMap(({ card }) => (card === null ? [] : [card])));
   const known = new Map<string, RegisteredCard>();
-  for (const [programme, some] of byProgramme(cards)) {
+  for (const [programme, some] of cardsByProgramme(cards)) {
     const tokens = some.map(({ token }) => token);
     const numbers = await database
       .selectFrom('memberNumbers')
