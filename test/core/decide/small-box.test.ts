@@ -35,27 +35,29 @@ function smallProgram(seed: number): Small & { readonly gain: readonly number[] 
   return { cells, rows, gain, box: { low, high, reduced, prices, most } };
 }
 
+function keepsLimits({ rows }: Small, point: ArrayLike<number>): boolean {
+  return rows.every(
+    ({ weights, limit }) =>
+      Array.from(point).reduce((sum, count, at) => sum + count * weights[at]!, 0) <= limit,
+  );
+}
+
 /** All points that keep the limits and are worth enough, as text. */
-function pointsWorth(
-  { rows, gain, box }: ReturnType<typeof smallProgram>,
-  needed: number,
-): readonly string[] {
+function pointsWorth(program: ReturnType<typeof smallProgram>, needed: number): readonly string[] {
+  const { gain, box } = program;
   const points: string[] = [];
   for (let a = 0; a <= 2; a += 1)
     for (let b = 0; b <= 1; b += 1)
       for (let c = 0; c <= 2; c += 1) {
         const point = [a, b, c, box.low[3]!];
-        const times = (weights: ArrayLike<number>) =>
-          point.reduce((sum, count, at) => sum + count * weights[at]!, 0);
-        if (rows.every(({ weights, limit }) => times(weights) <= limit) && times(gain) >= needed) {
-          points.push(point.join());
-        }
+        const worth = point.reduce((sum, count, at) => sum + count * gain[at]!, 0);
+        if (keepsLimits(program, point) && worth >= needed) points.push(point.join());
       }
   return points.sort();
 }
 
 describe('a small box of units, looked through', () => {
-  it('shows every point that keeps the limits and may be worth enough', () => {
+  it('shows every point that keeps the limits and may be worth enough, and none that breaks one', () => {
     let left = 0;
     for (let seed = 1; seed <= 500; seed += 1) {
       const program = smallProgram(seed);
@@ -66,6 +68,7 @@ describe('a small box of units, looked through', () => {
         needed,
         visit: (counts) => {
           seen.push(counts.join());
+          expect(keepsLimits(program, counts), `seed ${seed}: ${counts.join()}`).toBe(true);
           return needed;
         },
       });
