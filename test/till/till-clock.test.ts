@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readFact } from '../../terminal/till/journal/facts.ts';
 import { Journal } from '../../terminal/till/journal/journal.ts';
-import { TillClock } from '../../terminal/till/till-clock.ts';
+import { TillClock, timeMarkFact } from '../../terminal/till/till-clock.ts';
 import { sealEnvelope } from '../../terminal/wire/envelope.ts';
 import type { TimeQuestion } from '../../terminal/wire/signed-time.ts';
 import { SigningKey } from '../../terminal/wire/signing-key.ts';
@@ -143,6 +144,38 @@ describe('T3: a clock that is set back', () => {
     expect(clock.nowMs(0)).toBe(trueMs);
     await restart();
     expect(clock.nowMs(0)).toBe(trueMs);
+  });
+
+  it('is marked once a minute while it runs, by itself', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const mark = async () => Number(await readFact(journal.database, timeMarkFact)) - noonMs;
+      await pass(60_000);
+      clock.start();
+      const wait = async (ms: number) => {
+        trueMs += ms;
+        await vi.advanceTimersByTimeAsync(ms);
+      };
+      await wait(59_999);
+      expect(await mark()).toBe(60_000);
+      await wait(1);
+      await expect.poll(mark).toBe(120_000);
+      clock.stop();
+      await wait(600_000);
+      expect(await mark()).toBe(120_000);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('takes no mark back by going back in its five minutes', async () => {
+    await told();
+    wallOffMs = 4 * 60_000;
+    await pass(60_000);
+    wallOffMs = -4 * 60_000;
+    await pass(1_000);
+    await restart();
+    expect(clock.nowMs(0)).toBe(noonMs + 5 * 60_000);
   });
 
   it('a mark that cannot be read is none', async () => {

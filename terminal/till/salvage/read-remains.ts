@@ -25,7 +25,6 @@ export type Remains = {
     readonly programme: string;
     readonly root: string;
     readonly head: string | null;
-    readonly isUnderOlderRoot: boolean;
   }[];
   readonly acknowledgements: readonly string[];
   readonly outcomes: readonly JournalTables['outcomes'][];
@@ -94,7 +93,7 @@ function remainsOf(records: readonly PageRecord[]): Omit<Remains, 'answered'> {
       isWhole(version) &&
       isTextOrNull(headRoot) &&
       more.length === 0
-        ? [{ programme, root, head, isUnderOlderRoot: headRoot !== null }]
+        ? [{ programme, root, head }]
         : [],
     ),
     acknowledgements: tables.flatMap(([, sequence, hash, envelope, at, ...more]) =>

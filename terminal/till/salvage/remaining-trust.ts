@@ -27,13 +27,14 @@ export function remainingRoots({ trusted }: Pick<Remains, 'trusted'>): ReadonlyM
   return roots;
 }
 
-/** The newest head of a programme that the root in force still vouches for. */
+/** The newest head of a programme that the root in force still vouches for: none of a key that was taken back. */
 export function remainingHead({ trusted }: Pick<Remains, 'trusted'>, root: Root): Kept<Head> | null {
   const heads = trusted.flatMap((row) => {
-    if (row.programme !== root.programme || row.head === null || row.isUnderOlderRoot) return [];
-    const envelope = readEnvelope(row.head);
+    const envelope = row.head === null ? null : readEnvelope(row.head);
     const head = envelope === null ? null : openHead(envelope, root);
-    return envelope === null || head?.ok !== true ? [] : [{ document: head.value, envelope }];
+    return envelope === null || head?.ok !== true || head.value.programme !== root.programme
+      ? []
+      : [{ document: head.value, envelope }];
   });
   return newest(heads);
 }

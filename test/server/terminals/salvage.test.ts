@@ -1,29 +1,11 @@
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { publishProgramme } from '../../../server/service.ts';
 import { serveTill } from '../../../terminal/serve-till.ts';
-import { enrolTill } from '../../../terminal/till/enrol.ts';
-import { writeIdentity } from '../../../terminal/till/identity.ts';
-import { readFact } from '../../../terminal/till/journal/facts.ts';
 import { openJournal } from '../../../terminal/till/open-journal.ts';
 import { TillError } from '../../../terminal/till/ports.ts';
 import { isRefusal } from '../../../terminal/till/refusal.ts';
-import { timeMarkFact } from '../../../terminal/till/till-clock.ts';
-import type { Envelope } from '../../../terminal/wire/envelope.ts';
 import { erasePagesWith } from '../../till/salvage/damaged-journal.ts';
-import { call, jsonOf, staffCall } from '../office-calls.ts';
-import { newCode } from '../paired-till.ts';
 import { type SmallUnion, startSmallUnion } from '../small-union.ts';
 import { serverWith, TillOnDisk } from './till-on-disk.ts';
 
@@ -237,71 +219,6 @@ describe('a salvage that is cut off', () => {
     await journal.close();
     await till.with((open) => open.firstSync());
     expect(await till.line()).toMatchObject({ epoch: 2, unsent: 0, losses: [{ end: sales }] });
-  });
-});
-
-describe('what a damaged file has forgotten', () => {
-  const rootPages = () => till.lose('"type":"root"', '\\"type\\":\\"root\\"');
-
-  it('does not open a rollback: no head under the one that the union names is taken', async () => {
-    const old = jsonOf<Envelope>(await call(union, { path: '/v1/programmes/scedu/head' }));
-    await publishProgramme(union.server.store, 'scedu');
-    rootPages();
-    expect(await till.salvage()).toBe(0);
-    const { cache, journal } = await openJournal({
-      file: files().journal,
-      cacheFolder: files().cache,
-      identity: till.identity,
-    });
-    await expect(
-      cache.take('scedu', old, () => Promise.reject(new Error('no file is asked'))),
-    ).rejects.toThrow(/rule H2/);
-    expect(Number(await readFact(journal.database, timeMarkFact))).toBe(union.clock.ms);
-    await cache.close();
-    await journal.close();
-  });
-
-  it('W3: does not set a till to work that was ordered to stop: no older assignment is taken', async () => {
-    till.lose(checkoutOf(6));
-    let first: Envelope | null = null;
-    const lostAnswer = serverWith((office) => ({
-      openEpoch: async (wish) => {
-        first = (await office.openEpoch(wish)).assignment;
-        throw new TillError('head-office-unreachable', 'the answer was lost');
-      },
-    }));
-    expect(await till.salvage({ office: lostAnswer })).toBe(1);
-    const path = `/v1/terminals/${till.identity.terminal}/order`;
-    jsonOf(await staffCall(union, 'PUT', path, { kind: 'stop' }));
-    const replayed = serverWith((office) => ({
-      openEpoch: async (wish) => ({ ...(await office.openEpoch(wish)), assignment: first as never }),
-    }));
-    expect(await till.salvage({ office: replayed })).toBe(1);
-    expect(till.said.join('\n')).toMatch(/assignment 2 is of epoch 2/);
-    expect(await till.salvage()).toBe(0);
-  });
-
-  it('a root is pinned again by the hash that the identity keeps since the enrolment', async () => {
-    rootPages();
-    expect(await till.salvage()).toBe(0);
-    await till.with((open) => open.firstSync());
-    expect((await till.line()).cache).toMatchObject([{ programme: 'scedu', freshness: 'fresh' }, {}]);
-  });
-
-  it('without any such hash a new pairing code is asked for, compared, and not used up', async () => {
-    const { rootSha256: _, ...older } = till.identity;
-    await writeIdentity(files().identity, older);
-    rootPages();
-    till.lose('evidenceKey');
-    expect(await till.salvage()).toBe(1);
-    expect(till.said.join('\n')).toMatch(/--code/);
-    const code = await newCode(union);
-    expect(await till.salvage({ code })).toBe(0);
-    const other = mkdtempSync(join(tmpdir(), 'puhui-other-'));
-    expect(await enrolTill({ dataDir: other, server: union.server.address, code })).toMatchObject({
-      enrolled: true,
-    });
-    rmSync(other, { recursive: true, force: true });
   });
 });
 

@@ -1,14 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { enrolTill } from '../../../terminal/till/enrol.ts';
 import { readIdentity } from '../../../terminal/till/identity.ts';
+import { TillError } from '../../../terminal/till/ports.ts';
 import { isRefusal } from '../../../terminal/till/refusal.ts';
 import { Till } from '../../../terminal/till/till.ts';
 import { tillFiles } from '../../../terminal/till/till-files.ts';
 import { newCode } from '../paired-till.ts';
 import { type SmallUnion, startSmallUnion } from '../small-union.ts';
+import { serverWith } from './till-on-disk.ts';
 
 const dayMs = 86_400_000;
 let union: SmallUnion;
@@ -16,7 +18,7 @@ let dataDir: string;
 let wallOffMs: number;
 let machine: Till | undefined;
 
-const begin = async () => {
+const begin = async (office?: ReturnType<typeof serverWith>) => {
   const identity = await readIdentity(tillFiles(dataDir).identity);
   if (identity === null) throw new Error('no identity');
   const world = {
@@ -31,6 +33,7 @@ const begin = async () => {
     readers: [],
     world,
     fatal: (error) => expect.fail(String(error)),
+    ...(office === undefined ? {} : { office: office(identity) }),
   });
   return machine;
 };
@@ -88,4 +91,28 @@ it('a till without a network that is set back sells by the last time that it kne
   const knownMs = union.clock.ms;
   wallOffMs = -30 * dayMs;
   expect(await soldAt(await begin())).toBeGreaterThanOrEqual(knownMs);
+});
+
+it('nor has it forgotten the minutes that it was open since', async () => {
+  await union.server.stop();
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const till = await begin();
+  till.start();
+  union.clock.ms += 60_000;
+  await vi.advanceTimersByTimeAsync(60_000);
+  vi.useRealTimers();
+  await till.close();
+  const knownMs = union.clock.ms;
+  wallOffMs = -30 * dayMs;
+  expect(await soldAt(await begin())).toBeGreaterThanOrEqual(knownMs);
+});
+
+it('a till that nobody tells the time is not before the newest that its union published', async () => {
+  wallOffMs = -30 * dayMs;
+  const untold = serverWith(() => ({
+    time: () => Promise.reject(new TillError('head-office-unreachable', 'no answer')),
+  }));
+  const till = await begin(untold);
+  await till.firstSync();
+  expect(await soldAt(till)).toBe(union.clock.ms);
 });
