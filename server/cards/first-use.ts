@@ -10,18 +10,20 @@ export async function markFirstUses(
   transaction: Transaction<ServerTables>,
   { entries, receivedAt }: { readonly entries: readonly JournalEntry[]; readonly receivedAt: string },
 ): Promise<void> {
-  const tokensOf = new Map<string, string[]>();
+  const tokensOf = new Map<string, Set<string>>();
   for (const entry of entries) {
     if (entry.kind !== 'sale' || entry.card === null) continue;
     const { programme, token } = entry.card;
-    tokensOf.set(programme, [...(tokensOf.get(programme) ?? []), token]);
+    const tokens = tokensOf.get(programme);
+    if (tokens === undefined) tokensOf.set(programme, new Set([token]));
+    else tokens.add(token);
   }
   for (const [programme, tokens] of tokensOf) {
     const { numUpdatedRows } = await transaction
       .updateTable('cards')
       .set({ firstUsedAt: receivedAt })
       .where('programme', '=', programme)
-      .where('token', 'in', tokens)
+      .where('token', 'in', [...tokens])
       .where('firstUsedAt', 'is', null)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) continue;

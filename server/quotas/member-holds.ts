@@ -17,7 +17,7 @@ import type { ServerTables, TerminalRow } from '../store/tables.ts';
 import { programmesOf } from '../terminals/assignment.ts';
 import { type CardOfMember, cardsOfMember } from './cards-of-member.ts';
 import { isInQuestion } from './hold-back.ts';
-import { type UseOfMember, usesOfMember } from './member-limits.ts';
+import { type UsesOfMember, usesOfMember } from './member-limits.ts';
 
 type Asking = {
   readonly store: ServerStore;
@@ -144,7 +144,7 @@ async function usedElsewhere(
   const isTheirs = (one: CardOfMember) =>
     cards.some(({ programme, token }) => programme === one.programme && token === one.token);
   // A checkout is sold once: of what is held for it, the most that it can take counts.
-  const byCheckout = new Map<string, Pick<UseOfMember, 'periods' | 'uses'>>();
+  const byCheckout = new Map<string, Pick<UsesOfMember, 'periods' | 'uses'>>();
   for (const row of open) {
     const isOwn = row.terminal === till.id && row.epoch === till.epoch && row.checkout === checkout;
     if (isOwn || !isTheirs(row)) continue;

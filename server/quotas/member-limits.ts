@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { usePeriods } from '../../terminal/core/calendar/use-periods.ts';
 import type { SaleEntry } from '../../terminal/core/journal/entry.ts';
 import type { Offer, Period } from '../../terminal/core/offers/offer.ts';
@@ -17,18 +17,19 @@ type Register = {
   readonly transaction: Transaction<ServerTables>;
 };
 
-/** What is left of the uses of one sale. */
-export type UseOfMember = {
-  /** In the order in which sales came in. */
-  readonly number: number;
-  readonly id: string;
-  /** In which it counts: of the sale, or of the moment at which it was held for the member. */
+/** What is left of uses that count together: of one sale, or of all sales of a day. */
+export type UsesOfMember = {
+  /** Of the sale in the journal that is asked about; 0: of sales that came in before. */
+  readonly sequence: number;
+  /** In which they count: of the sale, or of the moment at which they were held for the member. */
   readonly periods: Readonly<Record<Period, string>>;
   readonly uses: number;
 };
+/** Sales of one journal from a place on; those of before are not told apart. */
+type FreshSales = { readonly terminal: string; readonly epoch: number; readonly from: number };
 type Known = {
   readonly cards: ReadonlyMap<string, readonly CardOfMember[]>;
-  readonly uses: ReadonlyMap<string, readonly UseOfMember[]>;
+  readonly uses: ReadonlyMap<string, readonly UsesOfMember[]>;
 };
 
 /**
@@ -42,10 +43,16 @@ export class MemberLimits {
     this.#known = known;
   }
 
-  /** The register has the sales already. */
+  /** The register has the sales already: `fresh` are they, and no other till's have come in since. */
   static async of(
     register: Register,
-    limited: readonly { readonly sale: SaleEntry; readonly offer: Offer }[],
+    {
+      limited,
+      fresh,
+    }: {
+      readonly limited: readonly { readonly sale: SaleEntry; readonly offer: Offer }[];
+      readonly fresh: FreshSales;
+    },
   ): Promise<MemberLimits> {
     const shown = new Map<Offer, CardOfMember[]>();
     for (const { sale, offer } of limited)
@@ -55,18 +62,20 @@ export class MemberLimits {
         else cards.push(sale.card);
       }
     const known = new Map<Offer, Known>();
-    for (const [offer, cards] of shown) known.set(offer, await knownOf(register, { offer, cards }));
+    for (const [offer, cards] of shown) known.set(offer, await knownOf(register, { offer, cards, fresh }));
     return new MemberLimits(known);
   }
 
-  passed(sale: SaleEntry, offer: Offer): boolean {
+  /** Whether the fresh sale at this place passed a limit: those behind it in its journal do not count yet. */
+  passed({ sequence, sale }: { readonly sequence: number; readonly sale: SaleEntry }, offer: Offer): boolean {
     const known = this.#known.get(offer);
     if (sale.card === null || known === undefined) return false;
     const cards = known.cards.get(cardKey(sale.card)) ?? [];
-    const uses = cards.flatMap((card) => known.uses.get(cardKey(card)) ?? []);
-    const own = uses.find(({ id }) => id === sale.id);
+    const through = cards
+      .flatMap((card) => known.uses.get(cardKey(card)) ?? [])
+      .filter((one) => one.sequence <= sequence);
+    const own = through.find((one) => one.sequence === sequence);
     if (own === undefined) return false;
-    const through = uses.filter(({ number }) => number <= own.number);
     return (offer.limits?.perMember ?? []).some(({ per, uses: most }) => {
       const count = through
         .filter(({ periods }) => periods[per] === own.periods[per])
@@ -78,46 +87,52 @@ export class MemberLimits {
 
 async function knownOf(
   register: Register,
-  { offer, cards }: { readonly offer: Offer; readonly cards: readonly CardOfMember[] },
+  {
+    offer,
+    cards,
+    fresh,
+  }: { readonly offer: Offer; readonly cards: readonly CardOfMember[]; readonly fresh: FreshSales },
 ): Promise<Known> {
   const shown = distinctCards(cards);
   const all = await cardsOfMembers(register, { members: shown.map((card) => [card]), offer });
   return {
     cards: new Map(shown.map((card, place) => [cardKey(card), all[place] ?? []])),
-    uses: await usesOfCards(register.transaction, { cards: distinctCards(all.flat()), offer: offer.id }),
+    uses: await usesOfCards(register.transaction, {
+      cards: distinctCards(all.flat()),
+      offer: offer.id,
+      fresh,
+    }),
   };
 }
 
-/** By sale, what is left of a member's uses, in the order in which they came in. */
+/** What is left of a member's uses. */
 export async function usesOfMember(
   transaction: Transaction<ServerTables>,
   asked: { readonly cards: readonly CardOfMember[]; readonly offer: string },
-): Promise<readonly UseOfMember[]> {
-  const uses = await usesOfCards(transaction, asked);
-  return [...uses.values()].flat().sort((one, other) => one.number - other.number);
+): Promise<readonly UsesOfMember[]> {
+  const uses = await usesOfCards(transaction, { ...asked, fresh: null });
+  return [...uses.values()].flat();
 }
 
-/** The same by card. */
+/** The same by card. Sales of a day count alike, so that a card of many sales is a few rows. */
 async function usesOfCards(
   transaction: Transaction<ServerTables>,
-  asked: { readonly cards: readonly CardOfMember[]; readonly offer: string },
-): Promise<ReadonlyMap<string, readonly UseOfMember[]>> {
-  const uses = new Map<string, UseOfMember[]>();
+  asked: {
+    readonly cards: readonly CardOfMember[];
+    readonly offer: string;
+    readonly fresh: FreshSales | null;
+  },
+): Promise<ReadonlyMap<string, readonly UsesOfMember[]>> {
+  const uses = new Map<string, UsesOfMember[]>();
   for (const [programme, cards] of cardsByProgramme(asked.cards)) {
     const rows = await transaction
       .selectFrom('redemptions as sale')
       .innerJoin('redemptionOffers as taken', 'taken.redemption', 'sale.number')
-      .leftJoin('redemptions as back', 'back.sale', 'sale.id')
-      .leftJoin('redemptionOffers as given', (join) =>
-        join.onRef('given.redemption', '=', 'back.number').onRef('given.offer', '=', 'taken.offer'),
-      )
       .leftJoin('memberHolds as held', (join) =>
         join.onRef('held.sale', '=', 'sale.id').onRef('held.offer', '=', 'taken.offer'),
       )
-      .select((of) => [
-        ...(['sale.number', 'sale.id', 'sale.at', 'sale.memberToken', 'held.heldAt', 'taken.uses'] as const),
-        of.fn.sum<number | null>('given.uses').as('given'),
-      ])
+      .select(['sale.memberToken', 'sale.day', 'held.heldAt', freshSequence(asked.fresh).as('freshSequence')])
+      .select(sql<number>`sum(taken.uses + coalesce(${usesGivenBack}, 0))`.as('left'))
       .where('sale.memberProgramme', '=', programme)
       .where(
         'sale.memberToken',
@@ -125,16 +140,28 @@ async function usesOfCards(
         cards.map(({ token }) => token),
       )
       .where('taken.offer', '=', asked.offer)
-      .groupBy(['sale.number', 'sale.id', 'sale.at', 'sale.memberToken', 'held.heldAt', 'taken.uses'])
-      .orderBy('sale.number')
+      .groupBy(['sale.memberToken', 'sale.day', 'held.heldAt', 'freshSequence'])
       .execute();
-    for (const { number, id, at, heldAt, memberToken, given, uses: taken } of rows) {
+    for (const { memberToken, day, heldAt, freshSequence: sequence, left } of rows) {
       const key = cardKey({ programme, token: memberToken ?? '' });
-      const left = { number, id, periods: usePeriods(heldAt ?? at), uses: taken + Number(given ?? 0) };
+      const periods = usePeriods(heldAt ?? `${day}T00:00:00+08:00`);
+      const one = { sequence, periods, uses: Number(left) };
       const known = uses.get(key);
-      if (known === undefined) uses.set(key, [left]);
-      else known.push(left);
+      if (known === undefined) uses.set(key, [one]);
+      else known.push(one);
     }
   }
   return uses;
+}
+
+/** Of a sale's uses of an offer, what its refunds gave back: 0 or less. */
+const usesGivenBack = sql<number | null>`(
+  select sum(given.uses) from "redemptionOffers" as given where given.offer = taken.offer
+  and given.redemption in (select back.number from redemptions as back where back.sale = sale.id))`;
+
+function freshSequence(fresh: FreshSales | null) {
+  if (fresh === null) return sql<number>`0`;
+  const { terminal, epoch, from } = fresh;
+  return sql<number>`case when sale.terminal = ${terminal} and sale.epoch = ${epoch} and sale.sequence >= ${from}
+    then sale.sequence else 0 end`;
 }

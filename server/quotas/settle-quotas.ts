@@ -104,7 +104,9 @@ class Settlement {
     }
     const offers = await limitedOffers(transaction, entries);
     const limited = entries.flatMap(({ entry }) => (entry.kind === 'sale' ? limitedUses(entry, offers) : []));
-    const limits = await MemberLimits.of(taking, limited);
+    const { id: terminal, epoch } = till;
+    const from = Math.min(...entries.map(({ sequence }) => sequence));
+    const limits = await MemberLimits.of(taking, { limited, fresh: { terminal, epoch, from } });
     return new Settlement(taking, till, { grants, offers, limits });
   }
 
@@ -154,7 +156,8 @@ class Settlement {
         this.#move({ sequence, kind: 'use', grantId: null, amount: bare, atMs }, sized);
         if (pool.free < 0) this.#flag(sequence, use.offer, 'over-limit-offline');
       }
-      if (this.#limits.passed(sale, offer)) this.#flag(sequence, use.offer, 'over-limit-offline');
+      if (this.#limits.passed({ sequence, sale }, offer))
+        this.#flag(sequence, use.offer, 'over-limit-offline');
     }
   }
 
