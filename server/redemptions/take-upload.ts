@@ -65,8 +65,11 @@ export async function takeUpload(
   }
   const reviewed = store.reviews.run();
   // What a till sends at its usual pace is answered with the whole judgement; a long one is looked at right after.
-  if (upload.entries.length <= reviewedAtOnceMax) await reviewed;
-  const outcomes = await withDoubts(store, { terminal, epoch: upload.epoch, outcomes: taken.outcomes });
+  const isLong = upload.entries.length > reviewedAtOnceMax;
+  if (!isLong) await reviewed;
+  const outcomes = isLong
+    ? taken.outcomes
+    : await withDoubts(store, { terminal, epoch: upload.epoch, outcomes: taken.outcomes });
   return { outcomes: [...outcomes], acknowledgement: await acknowledge(store, taken.end) };
 }
 
@@ -240,7 +243,7 @@ function heldEntries(
   );
 }
 
-/** Outcomes with what reviews have found by now. */
+/** Outcomes with what their review has found. */
 async function withDoubts(
   store: ServerStore,
   taken: { readonly terminal: string; readonly epoch: number; readonly outcomes: readonly Outcome[] },
