@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { challengeHeader, noChallenge, signRequest } from '../../terminal/wire/signed-request.ts';
 import { SigningKey } from '../../terminal/wire/signing-key.ts';
 import { uploadAnswerSchema } from '../../terminal/wire/upload.ts';
 import type { HandedIn, HandIn } from './intake.ts';
 
 /** Each till hands in its batches one after another, all tills at once; what became of the entries goes back. */
-process.on('message', async ({ address, tills }: HandIn) => {
+process.once('message', async ({ address, tills }: HandIn) => {
+  const told = once(process, 'message');
+  process.send?.('ready');
+  await told;
   const outcomes = await Promise.all(tills.map((till) => handIn(address, till)));
   const answer: HandedIn = { outcomes: outcomes.flat() };
   process.send?.(answer);
