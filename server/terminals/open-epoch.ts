@@ -23,8 +23,8 @@ type Transact = Transaction<ServerTables>;
 
 /**
  * Lets a till begin another chain, and closes the ones that it gives up: of those, what it has said that it kept is
- * taken as before, and nothing else. The same wish again gets the assignment that it got. Staff hear of it, with the
- * numbers of the entries that are lost.
+ * taken as before, and nothing else. The same wish again gets the assignment that it got, and may name more as kept: what
+ * the till got back since. Staff hear of it, with the numbers of the entries that are lost.
  */
 export async function openEpoch(
   store: ServerStore,
@@ -43,7 +43,11 @@ export async function openEpoch(
           expected: till.epoch + 1,
         });
       const lost = await closeEpochs(store, transaction, { till, wanted });
+      const begins = `${wanted.reason}: epoch ${wanted.epoch} begins`;
+      const alarm = `${begins}; ${lost.join('; ') || 'nothing is lost'}`;
       if (isRepeated) {
+        if (till.alarm?.startsWith(begins) === true)
+          await transaction.updateTable('terminals').set({ alarm }).where('id', '=', terminal).execute();
         const assignment = JSON.parse(till.assignment) as Envelope;
         return { schema: 1, assignment, opened: await sayOpened(store, transaction, { till, wanted }) };
       }
@@ -52,10 +56,10 @@ export async function openEpoch(
         epoch: wanted.epoch,
         sequence: 0,
         hash: genesisHash(sha256, terminal, wanted.epoch),
-        alarm: `${wanted.reason}: epoch ${wanted.epoch} begins; ${lost.join('; ') || 'nothing is lost'}`,
+        alarm,
         lastContact: instantNow(store),
       };
-      store.log.warn({ terminal, epoch: wanted.epoch, alarm: begun.alarm }, 'a till begins another journal');
+      store.log.warn({ terminal, epoch: wanted.epoch, alarm }, 'a till begins another journal');
       const reassigned = await reassign(store, transaction, begun);
       const opened = await sayOpened(store, transaction, {
         till: { ...begun, assignmentVersion: reassigned.version },
@@ -78,14 +82,16 @@ async function closeEpochs(
   const told = new Map(wanted.kept.map((kept) => [kept.epoch, kept]));
   // What the till knows nothing of any more is lost whole, also of journals that it gave up before.
   if (till.epoch < wanted.epoch && !told.has(till.epoch)) told.set(till.epoch, nothingKept(till.epoch));
-  for (const kept of await keptBefore(transaction, till.id))
-    if (!told.has(kept.epoch)) told.set(kept.epoch, { ...kept, runs: [] });
+  const before = await keptBefore(transaction, till.id);
+  for (const kept of before) if (!told.has(kept.epoch)) told.set(kept.epoch, { ...kept, runs: [] });
   const lost: string[] = [];
   for (const kept of [...told.values()].sort((a, b) => a.epoch - b.epoch)) {
     const { epoch } = kept;
     if (epoch >= wanted.epoch) continue;
     const isOpen = epoch === till.epoch;
-    const end = Math.max(kept.end, isOpen ? endByReport(till) : 0);
+    // Whatever told of an entry once: its number stays.
+    const known = before.find((one) => one.epoch === epoch)?.end ?? 0;
+    const end = Math.max(kept.end, known, isOpen ? endByReport(till) : 0);
     const mark = isOpen
       ? { sequence: till.sequence, hash: till.hash }
       : { sequence: 0, hash: genesisHash(sha256, till.id, epoch) };

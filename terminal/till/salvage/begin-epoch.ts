@@ -15,6 +15,7 @@ import type { HeadOffice } from '../sync/head-office.ts';
 import { Refused } from '../sync/line.ts';
 import { authoritySha256 } from '../sync/pinned-agent.ts';
 import { timeMarkFact } from '../till-clock.ts';
+import type { Begun } from './agree-on-what-is-left.ts';
 import type { Remains } from './read-remains.ts';
 import { claimedAssignments, remainingHead, remainingRoots } from './remaining-trust.ts';
 
@@ -87,7 +88,7 @@ export async function beginEpoch(
     readonly journal: Journal;
     readonly keep: (assignment: Envelope) => Promise<void>;
   },
-): Promise<{ readonly word: EpochOpened; readonly wish: NewEpochRequest }> {
+): Promise<Begun> {
   const { office, cache, root } = by;
   const { terminal, journal } = asked;
   const { wish, answer } = await askUntilLater(office, asked.wish);

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { copyFile, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { lockFolder } from '../../wire/disk/folder-lock.ts';
-import { signersOf } from '../../wire/documents/root.ts';
 import type { NewEpochRequest } from '../../wire/new-epoch.ts';
 import { AssignmentStore } from '../assignment-store.ts';
 import { ProgrammeCache } from '../cache/programme-cache.ts';
@@ -15,8 +14,8 @@ import { openJournal } from '../open-journal.ts';
 import { TillError, type World } from '../ports.ts';
 import type { HeadOffice } from '../sync/head-office.ts';
 import { tillFiles } from '../till-files.ts';
+import { agreeOnWhatIsLeft } from './agree-on-what-is-left.ts';
 import { beginEpoch, NoRootHere, pinHome } from './begin-epoch.ts';
-import { entriesBack } from './entries-back.ts';
 import { type Remains, readRemains } from './read-remains.ts';
 import { rebuildJournal } from './rebuild-journal.ts';
 import { remainingAcknowledgements, remainingRoots } from './remaining-trust.ts';
@@ -105,25 +104,22 @@ async function build(
   try {
     const cache = new ProgrammeCache({ folder: files.cache, journal });
     const root = await pinHome(cache, { identity, remains, office, code: asked.code });
-    const back = await entriesBack(
-      { office, world: asked.world, terminal, signers: signersOf(root, 'head') },
-      { left: whatIsLeft(remains, { terminal, epoch, root }), from: epoch },
-    );
-    if (back.length > 0) told(asked, words.back(back.length), exitDone);
-    const left = whatIsLeft(
-      { ...remains, entries: [...remains.entries, ...back] },
-      { terminal, epoch, root },
-    );
-    const nonce = Buffer.from(asked.world.randomness(16)).toString('hex');
-    const begun = await beginEpoch(
-      { office, cache, trust: new TrustStore(journal), remains, root },
-      {
-        terminal,
-        wish: { schema: 1, epoch: left.next, reason: 'journal-damaged', nonce, kept: [...left.kept] },
-        keep: (envelope) => new AssignmentStore(journal).keep(envelope),
-        journal,
+    const { left, begun, back } = await agreeOnWhatIsLeft(
+      { office, world: asked.world, remains, terminal, epoch, root },
+      (kept, next) => {
+        const nonce = Buffer.from(asked.world.randomness(16)).toString('hex');
+        return beginEpoch(
+          { office, cache, trust: new TrustStore(journal), remains, root },
+          {
+            terminal,
+            wish: { schema: 1, epoch: next, reason: 'journal-damaged', nonce, kept: [...kept] },
+            keep: (envelope) => new AssignmentStore(journal).keep(envelope),
+            journal,
+          },
+        );
       },
     );
+    if (back > 0) told(asked, words.back(back), exitDone);
     await rebuildJournal(journal, left, remains);
     await keepAcknowledgements(journal, { remains, left, root, terminal });
     await journal.database

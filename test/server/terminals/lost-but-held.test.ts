@@ -116,6 +116,34 @@ it('and hands in again what came back, when the server is restored from before i
   expect(await till.line()).toMatchObject({ order: null, losses: [{ epoch: 1, end: 8, atTill: [] }] });
 });
 
+it('an upload that was still under way while the till asked is not the server’s alone', async () => {
+  await till.sell(1, 4);
+  await till.with((at) => at.firstSync());
+  await till.sell(5, 12);
+  const late = await till.nextUpload();
+  till.lose(`checkout-${till.saleId(6)}"`);
+  let isUnderWay = true;
+  const arriving = serverWith((office) => ({
+    openEpoch: async (wish) => {
+      if (isUnderWay) await office.upload(late);
+      isUnderWay = false;
+      return office.openEpoch(wish);
+    },
+  }));
+  expect(await till.salvage({ office: arriving })).toBe(0);
+  expect(till.said.join('\n')).toMatch(/没有丢失流水/);
+  await till.with(async (at) => {
+    await at.firstSync();
+    expect((await at.status()).journal).toMatchObject({ epoch: 2, unsent: 0 });
+    expect(done(await at.desk.sales.redemption({ id: till.saleId(6) }))).toHaveProperty('uploaded', true);
+  });
+  const { alarm, losses } = await till.line();
+  expect([alarm, losses]).toMatchObject([
+    expect.stringMatching(/nothing is lost/),
+    [{ epoch: 1, end: 12, atTill: [] }],
+  ]);
+});
+
 describe('what the server says that it holds', () => {
   type Held = HeadOffice['heldEntries'];
   const withHeld = (change: (held: Held) => Held) =>

@@ -173,7 +173,10 @@ describe('of a journal that was given up', () => {
         }),
       }),
     );
-    await begun(2, kept(3, entries(3)));
-    expect((await line()).losses).toMatchObject([{ end: 7, nowhere: [{ first: 4, last: 7 }] }]);
+    // Said twice: the first answer may have been lost.
+    for (const _ of ['first', 'again']) {
+      await begun(2, kept(3, entries(3)));
+      expect((await line()).losses).toMatchObject([{ end: 7, nowhere: [{ first: 4, last: 7 }] }]);
+    }
   });
 });

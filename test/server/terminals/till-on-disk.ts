@@ -8,11 +8,13 @@ import type { TerminalLine } from '../../../server/terminals/terminal-view.ts';
 import { enrolTill } from '../../../terminal/till/enrol.ts';
 import { type Identity, readIdentity } from '../../../terminal/till/identity.ts';
 import { Journal } from '../../../terminal/till/journal/journal.ts';
+import { Outbox } from '../../../terminal/till/journal/outbox.ts';
 import { salvageJournal } from '../../../terminal/till/salvage/salvage-journal.ts';
 import { type HeadOffice, httpHeadOffice } from '../../../terminal/till/sync/head-office.ts';
 import { homeServer } from '../../../terminal/till/sync/home-server.ts';
 import { Till } from '../../../terminal/till/till.ts';
 import { tillFiles } from '../../../terminal/till/till-files.ts';
+import type { Upload } from '../../../terminal/wire/upload.ts';
 import { countedSale } from '../../fakes/counted-sale.ts';
 import { erasePagesWith } from '../../till/salvage/damaged-journal.ts';
 import { jsonOf, staffCall } from '../office-calls.ts';
@@ -82,6 +84,15 @@ export class TillOnDisk {
     // Everything is in the file, so that a page can be damaged there.
     await sql`pragma wal_checkpoint(truncate)`.execute(journal.database);
     await journal.close();
+  }
+
+  /** What the till would hand in next. */
+  async nextUpload(): Promise<Upload> {
+    const journal = await Journal.open({ file: this.files.journal, ...this.identity });
+    const upload = await new Outbox(journal).nextUpload();
+    await journal.close();
+    if (upload === null) throw new Error('all is handed in');
+    return upload;
   }
 
   saleId(number: number): string {
