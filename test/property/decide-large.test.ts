@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decide, decideWithShares } from '../../terminal/core/decide/index.ts';
 import type { Offer } from '../../terminal/core/offers/offer.ts';
 import { basket, storedOffers } from '../bench/decide-baskets.ts';
+import { largeCase } from '../core/decide/integer-cases.ts';
 
 /** Of the bench's 50 applicable offers, a dozen of all layers; the first two reduce sets. */
 function withSets(seed: number): readonly Offer[] {
@@ -36,5 +37,13 @@ describe('larger baskets than a second implementation can do', () => {
   it('proves a basket whose threshold only the sum of many small choices meets to the fen', () => {
     const { payable, proven } = decide(storedOffers(2).slice(0, 50), basket(10_009));
     expect({ payable, proven }).toEqual({ payable: 82_000, proven: true });
+  });
+
+  it('begins the whole problem anew once a much better plan is known, which settles it at once', () => {
+    // What was begun before the plan was found branches on for twenty thousand steps and proves nothing.
+    const { offers, request } = largeCase(1005);
+    const limits = { stepsMax: 2_000, choosingStepsMax: 500, againStepsMax: 0, tieStepsMax: 1 };
+    const { payable, proven } = decide(offers, request, limits);
+    expect({ payable, proven }).toEqual({ payable: 31_394, proven: true });
   });
 });

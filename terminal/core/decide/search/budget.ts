@@ -11,8 +11,8 @@ export type WorkLimits = {
 };
 
 export const workLimits: WorkLimits = {
-  stepsMax: 20_000,
-  choosingStepsMax: 500,
+  stepsMax: 23_500,
+  choosingStepsMax: 4_000,
   againStepsMax: 60_000,
   tieStepsMax: 6_000,
 };

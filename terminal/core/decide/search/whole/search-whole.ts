@@ -13,8 +13,13 @@ export type WholeFound = { readonly least: number; readonly left: Left | null };
  * work ran out. What is left is null where no choice that the program says pays as little.
  */
 export function searchWhole(problem: Problem, incumbent: Incumbent, budget: WorkBudget): WholeFound {
-  const { search, payable } = begun(problem, incumbent, budget);
-  return search === null ? { least: payable, left: null } : { least: search.run(), left: search.left() };
+  for (let least = 0; ; ) {
+    const { search, payable } = begun(problem, incumbent, budget);
+    if (search === null) return { least: Math.max(least, payable), left: null };
+    least = Math.max(least, search.run());
+    const isDone = budget.isSpent || least >= incumbent.solution.payable;
+    if (isDone) return { least, left: search.left() };
+  }
 }
 
 /** Only the root of it: what is left for choices that pay no more than the incumbent. */

@@ -4,8 +4,9 @@ import { NodeQueue } from '../node-queue.ts';
 import type { ProgramRow } from './bounded-program.ts';
 import { type Branch, BranchBounds, type Part, wholeBranch } from './branch.ts';
 import { BranchSides } from './branch-sides.ts';
+import { LaterRows } from './later-rows.ts';
 import { type Bounds, openIn } from './narrowing.ts';
-import { type PlanSearch, splitRoom, tryNearestPlan } from './nearest-plan.ts';
+import { type PlanSearch, tryNearestPlan } from './nearest-plan.ts';
 import { rootCuts } from './root-cuts.ts';
 import { Simplex } from './simplex.ts';
 import { splitColumns } from './split-columns.ts';
@@ -44,7 +45,6 @@ export class WholeSearch {
   readonly #openAtStart: number;
   /** Columns of whole numbers. */
   readonly #columns: readonly number[];
-  readonly #added = new Set<ProgramRow>();
   readonly #plans: PlanSearch;
   readonly #sides: BranchSides;
   #nodes: number;
@@ -58,7 +58,7 @@ export class WholeSearch {
   readonly #keepsTies: boolean;
   /** How many rows of the program the bounds do not keep anyway, and those of them that wait until they are broken. */
   readonly #rows: number;
-  readonly #later: readonly ProgramRow[];
+  readonly #later: LaterRows;
 
   constructor(
     work: WholeWork,
@@ -81,10 +81,10 @@ export class WholeSearch {
     this.#nodes = nodes;
     const { program, later, isWhole } = work.whole;
     const rows = tightenedRows(program.rows, start, isWhole);
-    this.#later = tightenedRows(later, start, isWhole);
     this.#rows = rows.length;
     const { cost } = program;
     this.#simplex = new Simplex({ cost, low: [...low], high: [...high], rows: [...rows, ...cuts] });
+    this.#later = new LaterRows(this.#simplex, tightenedRows(later, start, isWhole));
     this.#bounds = new BranchBounds(this.#simplex, low, high);
     this.#leaveOutFixed();
     const amountOf = (column: number) => this.#simplex.amountOf(column);
@@ -106,7 +106,7 @@ export class WholeSearch {
       if (this.#isLost(branch.least)) return this.#incumbent.solution.payable;
       this.#fixAgain();
       const isOver = branch.least > until && this.#budget.spent > last;
-      if (this.#budget.isSpent || isOver) {
+      if (this.#isHalted || isOver) {
         open.push(branch);
         return Math.min(this.#incumbent.solution.payable, wholeFen(branch.least));
       }
@@ -125,6 +125,7 @@ export class WholeSearch {
     if (this.#open !== null) return this.#open;
     this.#open = new NodeQueue<Branch>();
     const first = this.#cutRoot();
+    this.#work.freshStart.rootEnded(first);
     if (this.#isLost(first)) return this.#open;
     if (!this.#keepsTies) this.#open.push(wholeBranch(first));
     else for (const branch of this.#withoutTwins(first)) this.#open.push(branch);
@@ -168,6 +169,11 @@ export class WholeSearch {
     return within === null ? null : { whole: this.#whole, bounds: within, ...prices };
   }
 
+  /** The work is used up, or should begin anew. */
+  get #isHalted(): boolean {
+    return this.#budget.isSpent || this.#work.freshStart.isDue;
+  }
+
   #isLost(least: number): boolean {
     return wholeFen(least) > this.#incumbent.goal;
   }
@@ -190,7 +196,7 @@ export class WholeSearch {
     for (let round = 0; round < roundsMax && !this.#isLost(least); round += 1) {
       this.#tryPlan();
       this.#fixBy(this.#prices());
-      const added = this.#addBroken() + this.#addCuts();
+      const added = this.#later.addBroken() + this.#addCuts();
       if (added === 0) break;
       const next = this.#optimum();
       this.#dropLoose();
@@ -221,7 +227,7 @@ export class WholeSearch {
 
   /** What the optimum does not lean on only makes pivots dearer. */
   #dropLoose(): void {
-    for (const row of this.#simplex.dropLooseRows(this.#rows)) this.#added.delete(row);
+    for (const row of this.#simplex.dropLooseRows(this.#rows)) this.#later.dropped(row);
   }
 
   #optimum(enough?: number): number {
@@ -250,23 +256,6 @@ export class WholeSearch {
     }
   }
 
-  /** Adds the rows that the optimum breaks; says how many. */
-  #addBroken(): number {
-    let added = 0;
-    for (const row of this.#later) {
-      if (this.#added.has(row)) continue;
-      let sum = 0;
-      for (let nth = 0; nth < row.columns.length; nth += 1) {
-        sum += row.values[nth]! * this.#simplex.amountOf(row.columns[nth]!);
-      }
-      if (sum <= row.limit + splitRoom) continue;
-      this.#simplex.addRow(row);
-      this.#added.add(row);
-      added += 1;
-    }
-    return added;
-  }
-
   #addCuts(): number {
     const { program, later, grainOf } = this.#whole;
     const rows = [...program.rows, ...later];
@@ -280,12 +269,12 @@ export class WholeSearch {
   #dive(start: Branch): Branch[] {
     const left: Branch[] = [];
     let branch: Branch | null = start;
-    while (branch !== null && !this.#budget.isSpent) {
+    while (branch !== null && !this.#isHalted) {
       if (this.#bounds.isRuledOut(branch)) return left;
       this.#bounds.go(branch);
       this.#nodes += 1;
       let least = Math.max(branch.least, this.#optimum(this.#incumbent.goal + boundRoom));
-      while (!this.#isLost(least) && this.#addBroken() > 0) least = Math.max(least, this.#optimum());
+      while (!this.#isLost(least) && this.#later.addBroken() > 0) least = Math.max(least, this.#optimum());
       if (this.#isLost(least)) return left;
       const split = splitColumns(this.#simplex, this.#whole);
       if (split.length === 0 || this.#nodes < plansAtFirst || this.#nodes % nodesPerPlan === 0)
@@ -309,7 +298,7 @@ export class WholeSearch {
 
   /** What the table holds beyond the program's rows. */
   #cuts(): readonly ProgramRow[] {
-    return this.#simplex.rows.slice(this.#rows).filter((row) => !this.#added.has(row));
+    return this.#simplex.rows.slice(this.#rows).filter((row) => !this.#later.holds(row));
   }
 
   /** What the rows leave of the branch at hand for plans that are better; null where that is nothing. */

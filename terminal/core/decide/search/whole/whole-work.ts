@@ -3,6 +3,7 @@ import type { Incumbent } from '../incumbent.ts';
 import { NearbyPlans } from '../nearby/nearby-plans.ts';
 import type { Problem } from '../problem.ts';
 import type { ProgramRow } from './bounded-program.ts';
+import { FreshStart } from './fresh-start.ts';
 import { type Bounds, Narrowing } from './narrowing.ts';
 import { type WholeProgram, wholeProgram } from './whole-program.ts';
 
@@ -22,6 +23,7 @@ export type WholeWork = {
   /** What looking around plans has taken of the budget. */
   readonly nearbyWork: WorkBudget;
   readonly narrowing: Narrowing;
+  readonly freshStart: FreshStart;
   /** What is paid, as a row that can be limited. */
   readonly cost: ProgramRow;
   /** Columns of whole numbers. */
@@ -40,6 +42,7 @@ export function wholeWork(problem: Problem, incumbent: Incumbent, budget: WorkBu
     nearbyWork: new WorkBudget(budget.stepsMax),
     // Also the rows that are added to a table only where an optimum breaks them.
     narrowing: new Narrowing([...rows, ...whole.later], cost.length, whole.grainOf),
+    freshStart: new FreshStart(incumbent, budget),
     cost: costRow(cost),
     columns: [...cost.keys()].filter((column) => whole.grainOf(column) > 0),
   };
