@@ -63,7 +63,7 @@ export async function openJournal(place: {
       );
     const { database } = journal;
     const wrong =
-      (await findBrokenSeal(database)) ??
+      (await findBrokenSeal(database, { file, reach: 'newest' })) ??
       (await counts.findOther(database, { file, epoch: journal.epoch, reach: 'newest' })) ??
       (await checkSignatures(database, { terminal, home: assignment.home })).fault;
     if (wrong !== null) throw damaged(wrong);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { SeededRandom } from '../../server/demo/seeded-random.ts';
+import type { IsoDate } from '../../terminal/core/calendar/civil-date.ts';
 import { findBrokenSeal } from '../../terminal/till/journal/broken-seal.ts';
 import type { Seen } from '../../terminal/till/journal/check-journal.ts';
 import { keepFact } from '../../terminal/till/journal/facts.ts';
@@ -11,7 +12,9 @@ import type { JournalTables } from '../../terminal/till/journal/journal-tables.t
 import { sealOfLease } from '../../terminal/till/journal/sealed-rows.ts';
 import { journalParts } from '../../terminal/till/journal/set-aside.ts';
 import { WrittenCounts } from '../../terminal/till/journal/written-counts.ts';
+import { keepUses } from '../../terminal/till/quotas/uses-elsewhere.ts';
 import { openSqlite, openSqliteToLook } from '../../terminal/wire/disk/sqlite.ts';
+import { memberMarkOf, redemptionMarkOf } from '../../terminal/wire/quotas.ts';
 import { countedSale } from '../fakes/counted-sale.ts';
 import { saleOf } from '../fakes/sale.ts';
 import type { ProofFigure } from '../prove/proof.ts';
@@ -20,12 +23,13 @@ import { crashPlace } from './selling-order.ts';
 
 const sales = 30;
 const salesInLog = 8;
+const usesElsewhere = 60;
 const pageBytes = 4_096;
 const amount = '"payable":900';
 const otherAmount = '"payable":901';
 
 /** Rows beside the entries that a till believes while it sells. */
-const believed = ['uses', 'use_days', 'members_seen', 'leases', 'facts'] as const;
+const believed = ['uses', 'use_days', 'members_seen', 'leases', 'facts', 'uses_elsewhere'] as const;
 
 type Known = readonly { readonly id: string; readonly checkout: string | null }[];
 
@@ -74,7 +78,7 @@ export async function flipBits(asked: {
   }
 }
 
-/** What a till of this proof lacks: a grant, and something that it was told. */
+/** What a till of this proof lacks: a grant, and what it was told, of other tills too. */
 async function grantSomething(file: string): Promise<void> {
   const journal = await Journal.open({ file, ...crashPlace });
   const grant = {
@@ -86,6 +90,15 @@ async function grantSomething(file: string): Promise<void> {
     .values({ ...grant, used: 0, released: 0, moved: 0, seal: sealOfLease(grant) })
     .execute();
   await keepFact(journal.database, 'leases', '{"version":1,"offlineRisk":{"uses":20,"fen":20000}}');
+  const uses = Array.from({ length: usesElsewhere }, (_, number) => ({
+    ...{
+      member: memberMarkOf(`u:${number}`),
+      offer: 'u.other',
+      redemption: redemptionMarkOf(`rd-${number}`),
+    },
+    ...{ day: '2026-11-20' as IsoDate, uses: 1 + (number % 3) },
+  }));
+  await journal.database.transaction().execute((transaction) => keepUses(transaction, uses));
   await journal.close();
 }
 
@@ -148,7 +161,7 @@ async function opens(file: string): Promise<boolean> {
     try {
       const { database, epoch } = journal;
       const wrong =
-        (await findBrokenSeal(database)) ??
+        (await findBrokenSeal(database, { file, reach: 'newest' })) ??
         (await counts.findOther(database, { file, epoch, reach: 'newest' }));
       return wrong === null;
     } finally {

@@ -62,7 +62,7 @@ describe('a journal of an older program', () => {
     const seen: Seen = (row, written) => counts.see(row, written);
     const journal = await Journal.open({ file: file(), ...place, seen });
     expect(await counts.findOther(journal.database, { file: file(), epoch: 1, reach: 'whole' })).toBeNull();
-    expect(await findBrokenSeal(journal.database)).toBeNull();
+    expect(await findBrokenSeal(journal.database, { file: file(), reach: 'whole' })).toBeNull();
     await journal.database.updateTable('uses').set({ spent: 1 }).execute();
     expect(await counts.findOther(journal.database, { file: file(), epoch: 1, reach: 'newest' })).toMatch(
       /the uses of the entry/,

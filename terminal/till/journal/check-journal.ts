@@ -9,7 +9,7 @@ import type { JournalTables } from './journal-tables.ts';
 import { findLyingIndex } from './lying-index.ts';
 
 /** A start reads a file up to this size whole, page by page; a larger one is left to `verify-journal`. */
-export const wholeFileBytesMax = 64_000_000;
+const wholeFileBytesMax = 64_000_000;
 /** A start follows the chain through so many of the newest entries: some three days of a busy till. */
 const newestEntriesMax = 10_000;
 const entriesPerPage = 500;
@@ -33,8 +33,7 @@ export async function findDamage(
   },
 ): Promise<string | null> {
   try {
-    const { size } = await stat(asked.file);
-    const inPages = asked.reach === 'whole' || size <= wholeFileBytesMax;
+    const inPages = asked.reach === 'whole' || (await isSmallFile(asked.file));
     if (inPages) {
       // The quick check does not look whether an index still says what the rows say, and rows are found by indexes.
       const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(1)`.execute(database);
@@ -55,6 +54,10 @@ export async function findDamage(
     if (isDamage(error) || error instanceof EpochUnreadable) return (error as Error).message;
     throw error;
   }
+}
+
+export async function isSmallFile(file: string): Promise<boolean> {
+  return (await stat(file)).size <= wholeFileBytesMax;
 }
 
 /** One step down the index each: all the epochs at once would be every entry's. */

@@ -8,6 +8,7 @@ import {
   createUsesElsewhere,
   keepUsesByMember,
   markUsesElsewhere,
+  writeUsesElsewhereTwice,
 } from './quota-tables.ts';
 import { sealRows } from './sealed-rows.ts';
 
@@ -78,6 +79,8 @@ export type JournalTables = {
     readonly month: string;
     readonly year: string;
     readonly uses: number;
+    /** `0 - uses`: a start finds one of the two that has changed. */
+    readonly uses_again: number;
   };
   /** What this till was granted of offers' pools. What is left is `granted - used - released`, and never below 0. */
   readonly leases: {
@@ -174,6 +177,7 @@ const migrations = {
   '010-uses-by-member': { up: keepUsesByMember },
   '011-sealed-rows': { up: sealRows },
   '012-sealed-appends': { up: createSealedAppends },
+  '013-uses-elsewhere-twice': { up: writeUsesElsewhereTwice },
 };
 
 /** Forward only; a migration never drops or rewrites entries. */

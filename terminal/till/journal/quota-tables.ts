@@ -41,6 +41,12 @@ export async function createUsesByDay(database: Kysely<unknown>): Promise<void> 
   await sql`create index uses_elsewhere_days on uses_elsewhere (offer, day)`.execute(database);
 }
 
+/** How often it was used stands in no entry and under no signature here. Rows of before stand for what they say now. */
+export async function writeUsesElsewhereTwice(database: Kysely<unknown>): Promise<void> {
+  await sql`alter table uses_elsewhere add column uses_again integer not null default 0`.execute(database);
+  await sql`update uses_elsewhere set uses_again = -uses`.execute(database);
+}
+
 async function createLeases(database: Kysely<unknown>): Promise<void> {
   await database.schema
     .createTable('leases')

@@ -107,7 +107,8 @@ async function verifyRest(
   const newest = await newestEpoch(database);
   const epoch = Math.max(identity.epoch, newest?.wish.epoch ?? 0);
   const fault =
-    (await findBrokenSeal(database)) ?? (await counts.findOther(database, { file, epoch, reach: 'whole' }));
+    (await findBrokenSeal(database, { file, reach: 'whole' })) ??
+    (await counts.findOther(database, { file, epoch, reach: 'whole' }));
   if (fault !== null) return faulty(fault);
   const signatures = await checkSignatures(database, identity);
   if (signatures.fault !== null) return faulty(signatures.fault);

@@ -1,9 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { type Kysely, sql } from 'kysely';
 import { usePeriods } from '../../core/calendar/use-periods.ts';
 import type { JournalEntry, RefundEntry, SaleEntry } from '../../core/journal/entry.ts';
 import { journalEntrySchema } from '../../wire/journal-entry-schema.ts';
-import { wholeFileBytesMax } from './check-journal.ts';
+import { isSmallFile } from './check-journal.ts';
 import { type CountedUse, useRows } from './counted-use.ts';
 import type { JournalTables } from './journal-tables.ts';
 
@@ -96,13 +95,9 @@ export class WrittenCounts {
     return (
       (isWhole ? await otherGrants(database, epoch, moved) : null) ??
       (await strangeRisk(database, epoch)) ??
-      (reach === 'whole' || (await isSmall(file)) ? await countedOtherwise(database) : null)
+      (reach === 'whole' || (await isSmallFile(file)) ? await countedOtherwise(database) : null)
     );
   }
-}
-
-async function isSmall(file: string): Promise<boolean> {
-  return (await stat(file)).size <= wholeFileBytesMax;
 }
 
 /** The first of these entries whose uses or whose member are not counted as it says. */

@@ -19,7 +19,7 @@ export async function keepUses(
       .values(
         news.slice(at, at + rowsPerStatementMax).map(({ day, redemption = '', ...use }) => {
           const { week, month, year } = usePeriods(`${day}T12:00:00+08:00`);
-          return { ...use, redemption, day, week, month, year };
+          return { ...use, redemption, day, week, month, year, uses_again: 0 - use.uses };
         }),
       )
       // A restored server tells again what tills have handed in again: it counts once.

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { IsoDate } from '../../../terminal/core/calendar/civil-date.ts';
 import type { RefundEntry, SaleEntry } from '../../../terminal/core/journal/entry.ts';
 import { readIdentity } from '../../../terminal/till/identity.ts';
 import { keepFact } from '../../../terminal/till/journal/facts.ts';
@@ -11,8 +12,10 @@ import { Journal } from '../../../terminal/till/journal/journal.ts';
 import { sealOfLease } from '../../../terminal/till/journal/sealed-rows.ts';
 import { usesBack } from '../../../terminal/till/journal/written-counts.ts';
 import { openJournal } from '../../../terminal/till/open-journal.ts';
+import { keepUses } from '../../../terminal/till/quotas/uses-elsewhere.ts';
 import { tillFiles } from '../../../terminal/till/till-files.ts';
 import { openSqlite } from '../../../terminal/wire/disk/sqlite.ts';
+import { memberMarkOf, redemptionMarkOf } from '../../../terminal/wire/quotas.ts';
 import { countedSale } from '../../fakes/counted-sale.ts';
 import { refund, sale } from '../sample-entries.ts';
 import { type SmallUnion, startSmallUnion } from '../small-union.ts';
@@ -46,6 +49,16 @@ beforeAll(async () => {
     .execute();
   const facts = { version: 1, offlineRisk: { uses: 20, fen: 20_000 }, usesThrough: 3 };
   await keepFact(journal.database, 'leases', JSON.stringify(facts));
+  const elsewhere = {
+    member: memberMarkOf('scedu:a'),
+    offer: 'scedu.rice',
+    redemption: redemptionMarkOf('rd-9'),
+  };
+  await journal.database
+    .transaction()
+    .execute((transaction) =>
+      keepUses(transaction, [{ ...elsewhere, day: '2026-11-20' as IsoDate, uses: 2 }]),
+    );
   const append = (what: Parameters<Parameters<Parameters<typeof journal.exclusively>[0]>[0]>[0]) =>
     journal.exclusively((write) => write(what));
   const leases = [{ grant: 'g-1', amount: 1 }];
@@ -123,6 +136,14 @@ it.each([
     /are counted otherwise than they stand/,
   ],
   ['a card was never here', `delete from members_seen`, /a card that has bought here is not known/],
+  [
+    'less was used at another till',
+    `update uses_elsewhere set uses = 1`,
+    /a use of scedu.rice at another till on 2026-11-20 has changed/,
+  ],
+  ['a use elsewhere is of another week', `update uses_elsewhere set week = '2026-11-09'`, /at another till/],
+  ['a use elsewhere is of another month', `update uses_elsewhere set month = '2026-10'`, /at another till/],
+  ['a use elsewhere is of another year', `update uses_elsewhere set year = '2025'`, /at another till/],
   ['more was granted', `update leases set granted = 1034`, /the grant g-1 has changed/],
   ['less is used of a grant', `update leases set used = 0`, /the grant g-1 has changed/],
   [

@@ -87,6 +87,25 @@ it('a till that has lost all of it begins another journal with all that its unio
   expect(await till.line()).toMatchObject({ losses: [{ epoch: 1, end: 250, atTill: [] }] });
 });
 
+it('and of the journal that it gave up before, too', async () => {
+  await till.sell(1, 3);
+  await till.with((at) => at.firstSync());
+  till.lose('time-mark');
+  expect(await till.salvage()).toBe(0);
+  await till.sell(4, 5);
+  await till.with((at) => at.firstSync());
+  for (const part of ['', '-answered']) rmSync(`${till.files.journal}${part}`);
+  expect(await till.salvage()).toBe(0);
+  const { epoch, losses } = await till.line();
+  expect([epoch, losses]).toMatchObject([
+    3,
+    [
+      { epoch: 1, end: 3, atTill: [] },
+      { epoch: 2, end: 2, atTill: [] },
+    ],
+  ]);
+});
+
 it('and hands in again what came back, when the server is restored from before it had it', async () => {
   await till.sell(1, 8);
   await till.with((at) => at.firstSync());
