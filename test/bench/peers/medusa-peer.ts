@@ -16,7 +16,7 @@ type Service = {
 
 /** What its promotions have no words for; each is left out or put in the nearest words, never made dearer. */
 export const medusaCannotSay =
-  'fixed unit prices (put as an amount off), caps of a reduction, tiers and repeats of thresholds and those on a part of the basket (the first tier, on the whole), groups and exclusion (all of them stack), rounding, gifts that are not in the basket (left out), who pays, reasons, and any proof';
+  'fixed unit prices and sets (put as an amount off), caps of a reduction, tiers and repeats of thresholds and those on a part of the basket (the first tier, on the whole), groups and exclusion (all of them stack), rounding, gifts that are not in the basket (left out), who pays, reasons, and any proof';
 
 /**
  * `PromotionModuleService.computeActions` of @medusajs/promotion, over promotions that lie in memory: the time of
