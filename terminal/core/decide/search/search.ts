@@ -102,7 +102,7 @@ function breakTies(
 const framesTogetherMax = 64;
 
 /** Steps of the search for ties before the whole problem is asked what it need not look at. */
-const tieStepsSoon = 600;
+const tieStepsSoon = 3_000;
 
 /**
  * Best first: always the choice that could pay least. Nothing is left out but what pays more than the incumbent,
