@@ -7,6 +7,7 @@ import { sha256 } from '../../wire/sha256.ts';
 import { EpochUnreadable, givenUpEpochs } from './epochs.ts';
 import type { JournalTables } from './journal-tables.ts';
 import { findLyingIndex } from './lying-index.ts';
+import { findChangedTables } from './table-seal.ts';
 
 /** A start reads a file up to this size whole, page by page; a larger one is left to `verify-journal`. */
 const wholeFileBytesMax = 64_000_000;
@@ -40,6 +41,8 @@ export async function findDamage(
       const says = rows[0]?.integrity_check ?? 'unreadable';
       if (says !== 'ok') return `a page is damaged: ${says}`;
     }
+    const changed = await findChangedTables(database);
+    if (changed !== null) return changed;
     const given = await givenUpEpochs(database);
     for (
       let epoch = await epochAfter(database, 0);

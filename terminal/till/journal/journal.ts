@@ -20,6 +20,7 @@ import { lookAtJournal } from './look-at-journal.ts';
 import { movesNothing, type QuotaMoves } from './quota-moves.ts';
 import { RememberedAnswers } from './remembered-answers.ts';
 import { isSealedAnswer, sealOfAnswer } from './sealed-rows.ts';
+import { sealTables } from './table-seal.ts';
 
 /** An entry with its place in the chain and the exact bytes that were hashed. */
 export type KeptEntry<Entry extends JournalEntry = JournalEntry> = EntryPlace & {
@@ -295,6 +296,7 @@ async function openWhole(place: {
     // After a kill the log's last pages may be in memory alone: nothing is told from them before they are on the disk.
     await moveIntoFile(database);
     await migrateJournal(database);
+    await sealTables(database);
     return database;
   } catch (error) {
     await database?.destroy();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -195,6 +195,21 @@ it.each([
   await change(statement);
   expect(await opens()).toMatch(/^journal-damaged: /);
   expect(await opens()).toMatch(why);
+});
+
+it.each([
+  ['a column has another name', 'seal text', 'saal text'],
+  ['a trigger counts otherwise', 'set uses = uses + excluded', 'set uses = uses * excluded'],
+  ['a table has another name', 'facts', 'fucts'],
+])('a till does not start when, in the text of its tables, %s', async (_, from, to) => {
+  const bytes = readFileSync(files().journal);
+  let changes = 0;
+  // Everywhere: the name of a table is in its text and beside it.
+  for (let at = bytes.indexOf(from); at >= 0; at = bytes.indexOf(from, at + 1))
+    changes += bytes.write(to, at);
+  expect(changes).toBeGreaterThan(0);
+  writeFileSync(files().journal, bytes);
+  expect(await opens()).toMatch(/^journal-damaged: .*its tables are not as they were made/);
 });
 
 it('an answer that has changed is no answer: the entries keep the call from moving money twice', async () => {

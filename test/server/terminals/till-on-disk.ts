@@ -29,6 +29,8 @@ export class TillOnDisk {
   readonly identity: Identity;
   /** What the last salvage said. */
   said: string[] = [];
+  /** What the till has logged. */
+  readonly logged: (readonly [event: string, facts: object])[] = [];
 
   private constructor(union: SmallUnion, dataDir: string, identity: Identity) {
     this.union = union;
@@ -56,7 +58,9 @@ export class TillOnDisk {
       now: () => this.union.clock.ms,
       sinceBoot: () => this.union.clock.ms,
       randomness: (bytes: number) => randomBytes(bytes),
-      log: () => {},
+      log: (event: string, facts: object = {}) => {
+        this.logged.push([event, facts]);
+      },
     };
   }
 

@@ -122,12 +122,15 @@ describe('verify-journal', () => {
       .orderBy('sequence', 'desc')
       .limit(1)
       .executeTakeFirstOrThrow();
+    const { rows } = await sql<{ text: string }>`select sql as text from sqlite_schema
+      where name = 'entries_no_update'`.execute(database);
     await database.destroy();
     const bytes = last.bytes.replace('"amount":3500,"discount"', '"amount":3501,"discount"');
     const hash = entryHash(sha256, { ...last, previousHash: last.previous_hash }, bytes);
     await change(
       'drop trigger entries_no_update',
       `update entries set bytes = '${bytes}', hash = '${hash}' where sequence = ${last.sequence}`,
+      rows[0]?.text ?? '',
     );
     expect((await verifyJournal(dataDir)).err.join()).toMatch(/sequence 3: /);
   });
