@@ -29,7 +29,7 @@ export type CardKey = {
 export type IssuerKey = { readonly key: PublicKey; readonly prefix: string };
 
 /** Scheme to issuer: EMV Book 2, 5.2 and 5.3; JR/T 0025.17, 5.1.2. */
-export function recoverIssuerKey(chain: CardChain, trust: Trust): Checked<IssuerKey> {
+export function recoverIssuerKey(chain: Omit<CardChain, 'staticData'>, trust: Trust): Checked<IssuerKey> {
   const authority = findCaKey(trust, { rid: chain.rid, index: chain.caKeyIndex });
   if (!authority.ok) return authority;
   const issuer = certifiedKey(trust, {
@@ -72,12 +72,24 @@ export function recoverCardKey(
   trust: Trust,
 ): Checked<CardKey> {
   const issuer = recoverIssuerKey(chain, trust);
-  if (!issuer.ok) return issuer;
+  return issuer.ok ? cardKeyOfIssuer(issuer.value, { ...card, staticData: chain.staticData }, trust) : issuer;
+}
+
+/** As {@link recoverCardKey}, where the issuer's key is known already. */
+export function cardKeyOfIssuer(
+  issuer: IssuerKey,
+  card: {
+    readonly parts: CertificateParts;
+    readonly staticData: Uint8Array;
+    readonly expected: Uint8Array | null;
+  },
+  trust: Trust,
+): Checked<CardKey> {
   const recovered = certifiedKey(trust, {
     kind: cardCertificate,
-    signer: issuer.value.key,
+    signer: issuer.key,
     parts: card.parts,
-    staticData: chain.staticData,
+    staticData: card.staticData,
   });
   if (!recovered.ok) return recovered;
   const { key, subject } = recovered.value;
@@ -85,9 +97,9 @@ export function recoverCardKey(
   subject.fill(0);
   if (digits === null) return wrongSubject(cardCertificate, key);
   const isExpected = card.expected === null || sameBytes(digits, card.expected);
-  if (isExpected && isOfIssuer(issuer.value.prefix, digits)) return { ok: true, value: { key, digits } };
+  if (isExpected && isOfIssuer(issuer.prefix, digits)) return { ok: true, value: { key, digits } };
   digits.fill(0);
-  return isExpected ? notOfIssuer(issuer.value) : wrongSubject(cardCertificate, key);
+  return isExpected ? notOfIssuer(issuer) : wrongSubject(cardCertificate, key);
 }
 
 /** The signer's key says which suite the certificate is in: JR/T 0025.17, 10.3.1 d. */
@@ -112,7 +124,7 @@ function wrongSubject(kind: CertificateKind, { suite }: PublicKey): ReturnType<t
   return failed(clause, subjectStep);
 }
 
-function isRevoked(trust: Trust, chain: CardChain, serial: string): boolean {
+function isRevoked(trust: Trust, chain: Pick<CardChain, 'rid' | 'caKeyIndex'>, serial: string): boolean {
   return (trust.revokedIssuers ?? []).some(
     (revoked) =>
       revoked.rid.toUpperCase() === chain.rid &&

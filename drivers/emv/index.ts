@@ -13,4 +13,4 @@ export {
 } from './recorded-exchange.ts';
 export type { CardInterface, Transceive, TransceiveFailure } from './transceive.ts';
 export { readMemberNumber, type UnionApplication } from './union-application.ts';
-export { type ProofCheck, verifyProof } from './verify-proof.ts';
+export { type ProofCheck, ProofVerifier, verifyProof } from './verify-proof.ts';

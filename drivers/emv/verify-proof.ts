@@ -1,5 +1,5 @@
 import { type CaPublicKey, findCaKey, type RevokedIssuer, type Trust } from './ca-key.ts';
-import { recoverCardKey } from './card-chain.ts';
+import { cardKeyOfIssuer, type IssuerKey, recoverIssuerKey } from './card-chain.ts';
 import type { CardCrypto } from './card-crypto.ts';
 import { isDate } from './card-dates.ts';
 import type { CardProof } from './card-reading.ts';
@@ -19,6 +19,14 @@ export type ProofCheck =
 /** The longest field is the static data: all records that a card may have. */
 const fieldDigitsMax = 16_384;
 
+/** Issuers whose keys are at hand; a union's members have the cards of some dozens. */
+const issuersMax = 100;
+
+type Circumstances = {
+  readonly allowTestKeys: boolean;
+  readonly revokedIssuers?: readonly RevokedIssuer[] | undefined;
+};
+
 /**
  * The checks of a dynamic proof once more, for a server that trusts nobody's word. It does not know whether the
  * challenge was fresh: the caller compares `proof.challenge` with the one that it expects. `today` is the day of
@@ -28,49 +36,69 @@ export function verifyProof(
   proof: CardProof,
   caKeys: readonly CaPublicKey[],
   crypto: CardCrypto,
-  circumstances: {
-    readonly today: string;
-    readonly allowTestKeys: boolean;
-    readonly revokedIssuers?: readonly RevokedIssuer[] | undefined;
-  },
+  { today, ...circumstances }: Circumstances & { readonly today: string },
 ): ProofCheck {
-  const trust: Trust = { caKeys, crypto, ...circumstances };
-  if (!isWellFormed(proof)) return rejected('the proof is not hexadecimal');
-  if (!isDate(trust.today)) return rejected('the day is no date');
-  const authority = findCaKey(trust, { rid: proof.rid, index: proof.caKeyIndex });
-  if (!authority.ok) return { genuine: false, failure: authority.failure };
-  // A proof that says what was signed is not believed: the list and the challenge have to lead to the same bytes.
-  const terminal = terminalData({ challenge: fromHex(proof.challenge), today: trust.today });
-  const ddolData = signedData(proof, inSuite(terminal, authority.value.suite));
-  if (ddolData === null || !sameBytes(ddolData, fromHex(proof.ddolData))) {
-    return rejected('EMV Book 2, 6.5.1: the signed data do not follow from the challenge');
+  return new ProofVerifier(caKeys, crypto, circumstances).check(proof, today);
+}
+
+/** As {@link verifyProof}, of many proofs: an issuer's key is recovered once for all of its cards. */
+export class ProofVerifier {
+  readonly #trust: Omit<Trust, 'today'>;
+  readonly #issuers = new Map<string, Checked<IssuerKey>>();
+
+  constructor(caKeys: readonly CaPublicKey[], crypto: CardCrypto, circumstances: Circumstances) {
+    this.#trust = { caKeys, crypto, ...circumstances };
   }
-  const cardKey = recoverCardKey(
-    {
-      rid: proof.rid,
-      caKeyIndex: proof.caKeyIndex,
-      issuer: {
-        certificate: fromHex(proof.issuerCertificate),
-        remainder: fromHex(proof.issuerRemainder),
-        exponent: fromHex(proof.issuerExponent),
-      },
-      staticData: fromHex(proof.staticData),
+
+  check(proof: CardProof, today: string): ProofCheck {
+    const trust: Trust = { ...this.#trust, today };
+    if (!isWellFormed(proof)) return rejected('the proof is not hexadecimal');
+    if (!isDate(today)) return rejected('the day is no date');
+    const authority = findCaKey(trust, { rid: proof.rid, index: proof.caKeyIndex });
+    if (!authority.ok) return { genuine: false, failure: authority.failure };
+    // A proof that says what was signed is not believed: the list and the challenge have to lead to the same bytes.
+    const terminal = terminalData({ challenge: fromHex(proof.challenge), today });
+    const ddolData = signedData(proof, inSuite(terminal, authority.value.suite));
+    if (ddolData === null || !sameBytes(ddolData, fromHex(proof.ddolData))) {
+      return rejected('EMV Book 2, 6.5.1: the signed data do not follow from the challenge');
+    }
+    const issuer = this.#issuerOf(proof, trust);
+    if (!issuer.ok) return { genuine: false, failure: issuer.failure };
+    const cardKey = cardKeyOfIssuer(issuer.value, { ...cardParts(proof), expected: null }, trust);
+    if (!cardKey.ok) return { genuine: false, failure: cardKey.failure };
+    const checked = checkSignature(proof, { key: cardKey.value.key, ddolData, trust });
+    if (checked.ok) return { genuine: true, panDigits: cardKey.value.digits };
+    cardKey.value.digits.fill(0);
+    return { genuine: false, failure: checked.failure };
+  }
+
+  /** The day is a part of it: certificates end. */
+  #issuerOf(proof: CardProof, trust: Trust): Checked<IssuerKey> {
+    const { rid, caKeyIndex, issuerCertificate, issuerRemainder, issuerExponent } = proof;
+    const name = [trust.today, rid, caKeyIndex, issuerCertificate, issuerRemainder, issuerExponent].join(' ');
+    const known = this.#issuers.get(name);
+    if (known !== undefined) return known;
+    if (this.#issuers.size >= issuersMax) this.#issuers.clear();
+    const parts = {
+      certificate: fromHex(issuerCertificate),
+      remainder: fromHex(issuerRemainder),
+      exponent: fromHex(issuerExponent),
+    };
+    const issuer = recoverIssuerKey({ rid, caKeyIndex, issuer: parts }, trust);
+    this.#issuers.set(name, issuer);
+    return issuer;
+  }
+}
+
+function cardParts(proof: CardProof) {
+  return {
+    parts: {
+      certificate: fromHex(proof.iccCertificate),
+      remainder: fromHex(proof.iccRemainder),
+      exponent: fromHex(proof.iccExponent),
     },
-    {
-      parts: {
-        certificate: fromHex(proof.iccCertificate),
-        remainder: fromHex(proof.iccRemainder),
-        exponent: fromHex(proof.iccExponent),
-      },
-      expected: null,
-    },
-    trust,
-  );
-  if (!cardKey.ok) return { genuine: false, failure: cardKey.failure };
-  const checked = checkSignature(proof, { key: cardKey.value.key, ddolData, trust });
-  if (checked.ok) return { genuine: true, panDigits: cardKey.value.digits };
-  cardKey.value.digits.fill(0);
-  return { genuine: false, failure: checked.failure };
+    staticData: fromHex(proof.staticData),
+  };
 }
 
 /** What the chip had to sign, from the proof's list and our own challenge; null when the list is not one to accept. */

@@ -1,4 +1,4 @@
-import { constants, createPublicKey, hash, publicEncrypt } from 'node:crypto';
+import { constants, createPublicKey, hash, type KeyObject, publicEncrypt } from 'node:crypto';
 import { machineHasSm3, sm2Verify, sm3 } from './sm2.ts';
 
 type RsaKey = { readonly modulus: Uint8Array; readonly exponent: Uint8Array };
@@ -20,12 +20,10 @@ export const nodeCardCrypto = {
     // The library takes shorter input for a smaller number; a card's signature is as long as its modulus.
     if (signature.length !== key.modulus.length || !isBelow(signature, key.modulus)) return null;
     try {
-      const publicKey = createPublicKey({
-        key: { kty: 'RSA', n: base64url(key.modulus), e: base64url(key.exponent) },
-        format: 'jwk',
-      });
       // The public operation is the same for both uses; `publicEncrypt` has it without any padding checks.
-      return new Uint8Array(publicEncrypt({ key: publicKey, padding: constants.RSA_NO_PADDING }, signature));
+      return new Uint8Array(
+        publicEncrypt({ key: keyObject(key), padding: constants.RSA_NO_PADDING }, signature),
+      );
     } catch (error) {
       if (isRefusalOfOpenSsl(error)) return null;
       throw error;
@@ -35,6 +33,18 @@ export const nodeCardCrypto = {
   /** Looked for once, at the start: without SM3 a till reads RSA cards and says of the others why not. */
   sm2: machineHasSm3() ? { sm3, verify: sm2Verify } : null,
 } as const;
+
+/** Keys that the library has read, as long as somebody holds them: an issuer's checks the certificates of many cards. */
+const keyObjects = new WeakMap<RsaKey, KeyObject>();
+
+function keyObject(key: RsaKey): KeyObject {
+  const known = keyObjects.get(key);
+  if (known !== undefined) return known;
+  const jwk = { kty: 'RSA', n: base64url(key.modulus), e: base64url(key.exponent) };
+  const made = createPublicKey({ key: jwk, format: 'jwk' });
+  keyObjects.set(key, made);
+  return made;
+}
 
 function isBelow(number: Uint8Array, limit: Uint8Array): boolean {
   return Buffer.compare(number, limit) < 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CardProof, verifyProof } from '../../../drivers/emv/index.ts';
-import { mintCa } from '../../../drivers/virtual/index.ts';
+import { type CardProof, ProofVerifier, verifyProof } from '../../../drivers/emv/index.ts';
+import { mintCa, mintCard, mintIssuer } from '../../../drivers/virtual/index.ts';
 import { nodeCardCrypto } from '../../../terminal/wire/card-crypto.ts';
 import {
   ca,
@@ -65,8 +65,13 @@ describe('the server’s second look at a proof', () => {
     const proof = await proofOf();
     const text = proof[field] ?? '';
     const last = (Number.parseInt(text.slice(-1), 16) ^ 1).toString(16).toUpperCase();
-    const checked = check({ ...proof, [field]: text.slice(0, -1) + last });
-    expect(checked).toMatchObject({ genuine: false, failure: { step } });
+    const wrong = { ...proof, [field]: text.slice(0, -1) + last };
+    expect(check(wrong)).toMatchObject({ genuine: false, failure: { step } });
+    // Nor when the issuer is known already, from the proof as it was.
+    const verifier = new ProofVerifier([ca.publicKey], nodeCardCrypto, circumstances);
+    expect(verifier.check(proof, today).genuine).toBe(true);
+    expect(verifier.check(wrong, today)).toEqual(check(wrong));
+    expect(verifier.check(proof, today).genuine).toBe(true);
   });
 
   it.each<[string, Partial<CardProof>]>([
@@ -105,6 +110,18 @@ describe('the server’s second look at a proof', () => {
     expect(check(await proofOf(), { today: '2031-09-01' })).toMatchObject({
       genuine: false,
       failure: { step: 'icc-certificate', rule: 'EMV Book 2, 6.4 step 9' },
+    });
+  });
+
+  it('fails an issuer that is known already, once its certificate has expired', async () => {
+    const brief = mintIssuer(ca, { prefix: '622848', expires: '2026-12-31' });
+    const image = mintCard(brief, { pan, expires: '2031-08-31', protocol: 'T=1' });
+    const proof = await proofOf({ transceive: powered(image) });
+    const verifier = new ProofVerifier([ca.publicKey], nodeCardCrypto, circumstances);
+    expect(verifier.check(proof, today).genuine).toBe(true);
+    expect(verifier.check(proof, '2027-01-01')).toMatchObject({
+      genuine: false,
+      failure: { step: 'issuer-certificate' },
     });
   });
 
