@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { insertRows } from '../../store/insert-rows.ts';
 import type { CardProofRow, ServerTables } from '../../store/tables.ts';
 import { type Doubt, doubt } from './doubt.ts';
@@ -25,24 +25,16 @@ export class UsedProofs {
   ): Promise<UsedProofs> {
     const used = new UsedProofs(transaction);
     if (rows.length === 0) return used;
-    const counters = rows.flatMap(({ counter }) => (counter === null ? [] : [counter]));
-    const known = await transaction
+    const twins = await transaction
       .selectFrom('cardProofs')
       .selectAll()
-      .where((of) =>
-        of.or([
-          of('proof', 'in', distinct(rows, 'proof')),
-          of.and([
-            of('token', 'in', distinct(rows, 'token')),
-            of.or([
-              of('counter', 'in', [...new Set(counters)]),
-              of('terminal', 'in', distinct(rows, 'terminal')),
-            ]),
-          ]),
-        ]),
+      .where(
+        'proof',
+        'in',
+        rows.map(({ proof }) => proof),
       )
       .execute();
-    for (const row of known) used.#know(row);
+    for (const row of [...twins, ...(await rivalsOf(transaction, rows))]) used.#know(row);
     return used;
   }
 
@@ -84,10 +76,27 @@ function rises(row: CardProofRow, other: CardProofRow): boolean {
   return other.tappedAfter === after || other.counter > counter;
 }
 
-function cardOf({ programme, token }: CardProofRow): string {
-  return `${programme}:${token}`;
+/** Of a card's other proofs, those beside which a counter does not rise, as `rises` has it: nearly always none. */
+async function rivalsOf(
+  transaction: Transaction<ServerTables>,
+  rows: readonly CardProofRow[],
+): Promise<readonly CardProofRow[]> {
+  const claims = rows.map(
+    ({ token, counter, terminal, epoch, tappedAfter }) =>
+      sql`(${token}, ${counter}, ${terminal}, ${epoch}, ${tappedAfter})`,
+  );
+  const { rows: rivals } = await sql<CardProofRow>`
+    with claimed (token, counter, terminal, epoch, "tappedAfter") as (values ${sql.join(claims)})
+    select distinct known.* from claimed inner join "cardProofs" as known on known.token = claimed.token
+    where known.counter = claimed.counter or (
+      known.terminal = claimed.terminal and known.epoch = claimed.epoch and (
+        (known."tappedAfter" < claimed."tappedAfter" and known.counter > claimed.counter) or
+        (known."tappedAfter" > claimed."tappedAfter" and known.counter < claimed.counter)))`.execute(
+    transaction,
+  );
+  return rivals;
 }
 
-function distinct(rows: readonly CardProofRow[], column: 'proof' | 'token' | 'terminal'): readonly string[] {
-  return [...new Set(rows.map((row) => row[column]))];
+function cardOf({ programme, token }: CardProofRow): string {
+  return `${programme}:${token}`;
 }
