@@ -1,24 +1,10 @@
-import { createHash, type KeyObject } from 'node:crypto';
-import { type CaPublicKey, verifyProof } from '../../../drivers/emv/index.ts';
-import { nodeCardCrypto } from '../../../terminal/wire/card-crypto.ts';
-import type { CardEvidenceSealed } from '../../../terminal/wire/evidence-schema.ts';
+import { createHash } from 'node:crypto';
+import type { SaleEntry } from '../../../terminal/core/journal/entry.ts';
 import type { OpenRegister } from '../../store/open-register.ts';
 import type { CardProofRow } from '../../store/tables.ts';
-import {
-  challengeCheck,
-  codeChecks,
-  counterOf,
-  type HeldSale,
-  opened,
-  type schemeTrust,
-  tappedAfter,
-} from '../verify-evidence.ts';
+import { challengeCheck, codeChecks, counterOf, type HeldSale, tappedAfter } from '../verify-evidence.ts';
 import { type Doubt, doubt } from './doubt.ts';
-
-export type Trust = Awaited<ReturnType<typeof schemeTrust>> & {
-  readonly evidenceKey: KeyObject;
-  readonly allowTestKeys: boolean;
-};
+import type { OpenedEvidence, OpenedProof } from './open-evidence.ts';
 
 export type EvidenceRead = {
   readonly doubts: readonly Doubt[];
@@ -28,7 +14,8 @@ export type EvidenceRead = {
 
 type Claimed = {
   readonly held: HeldSale;
-  readonly trust: Trust;
+  /** Null: it does not open, or there is none. */
+  readonly opened: OpenedEvidence | null;
   /** Under which the register finds the number of the card that was counted; null: it has none. */
   readonly numberIndex: Buffer | null;
 };
@@ -43,10 +30,15 @@ const presentations: Readonly<Record<string, string>> = {
   code: 'code',
 };
 
+/** What there is to open of a sale's evidence: nothing where the claim fails without it. */
+export function sealedOf({ card, request }: SaleEntry): string | null {
+  return card === null || presentations[card.verdict] !== request.card?.presentation ? null : card.sealed;
+}
+
 /** What the sealed evidence of a sale proves by itself; whether it was used before, `UsedProofs` knows. */
 export async function readEvidence(
   store: OpenRegister,
-  { held, trust, numberIndex }: Claimed,
+  { held, opened, numberIndex }: Claimed,
 ): Promise<EvidenceRead> {
   const { card, request } = held.entry;
   if (card === null) return nothing;
@@ -60,13 +52,16 @@ export async function readEvidence(
     return card.verdict === 'genuine' || card.verdict === 'code'
       ? failed('presentation-unproved', `there is no evidence that it was ${card.verdict}`)
       : nothing;
-  const evidence = opened(card.sealed, trust.evidenceKey);
-  if (evidence === null)
+  if (opened === null)
     return failed('evidence-unreadable', 'it was not sealed to this server, or was changed');
-  if ('memberCode' in evidence) return readCode(store, held, evidence.memberCode);
-  if (card.verdict !== 'genuine')
-    return failed('presentation-unproved', `evidence of a chip, and it was ${card.verdict}`);
-  return readProof(store, { held, trust, numberIndex, evidence });
+  if (opened.of === 'code') return readCode(store, held, opened.memberCode);
+  try {
+    return card.verdict === 'genuine'
+      ? readProof(store, { held, numberIndex, chip: opened })
+      : failed('presentation-unproved', `evidence of a chip, and it was ${card.verdict}`);
+  } finally {
+    if (opened.checked.genuine) opened.checked.panDigits.fill(0);
+  }
 }
 
 function failed(reason: Doubt['reason'], words: string): EvidenceRead {
@@ -87,37 +82,27 @@ async function readCode(store: OpenRegister, held: HeldSale, text: string): Prom
 
 function readProof(
   store: OpenRegister,
-  { held, trust, numberIndex, evidence }: Claimed & { readonly evidence: CardEvidenceSealed },
+  { held, numberIndex, chip }: Omit<Claimed, 'opened'> & { readonly chip: OpenedProof },
 ): EvidenceRead {
-  const { proof } = evidence;
+  const { evidence, checked } = chip;
   const challenge = challengeCheck(held, evidence);
   const row = proofRow(held, {
-    proof: hashOf('chip', proof.signedDynamicData),
-    counter: counterOf(proof),
+    proof: hashOf('chip', evidence.proof.signedDynamicData),
+    counter: counterOf(evidence.proof),
     tappedAfter: challenge.holds === true ? tappedAfter(evidence) : null,
   });
   const doubts = challenge.holds === true ? [] : [doubt('evidence-elsewhere', challenge.words)];
-  const checked = verifyProof(proof, trust.caKeys as readonly CaPublicKey[], nodeCardCrypto, {
-    today: held.entry.businessDay,
-    allowTestKeys: trust.allowTestKeys,
-    revokedIssuers: trust.revokedIssuers,
-  });
   if (!checked.genuine) {
     const { step, rule } = checked.failure;
     return { doubts: [...doubts, doubt('evidence-not-genuine', `${step}: ${rule}`)], proof: null };
   }
-  try {
-    const certified = new TextDecoder('latin1').decode(checked.panDigits);
-    const isCounted = hasNumber(store, held, { certified, index: numberIndex });
-    return {
-      doubts: isCounted
-        ? doubts
-        : [...doubts, doubt('evidence-of-another-card', 'the chip is not the card that was counted')],
-      proof: row,
-    };
-  } finally {
-    checked.panDigits.fill(0);
-  }
+  const certified = String.fromCharCode(...checked.panDigits);
+  return {
+    doubts: hasNumber(store, held, { certified, index: numberIndex })
+      ? doubts
+      : [...doubts, doubt('evidence-of-another-card', 'the chip is not the card that was counted')],
+    proof: row,
+  };
 }
 
 /**

@@ -30,8 +30,9 @@ export type ClaimedSale = {
   readonly sharesText: string;
 };
 
-export function claimedSale(entry: SaleEntry, bytes: string): ClaimedSale {
-  const { decision, shares } = JSON.parse(bytes) as { decision: unknown; shares: unknown };
+/** `json`: what its bytes say, in their own order. */
+export function claimedSale(entry: SaleEntry, json: unknown): ClaimedSale {
+  const { decision, shares } = json as { decision: unknown; shares: unknown };
   return { entry, decisionText: JSON.stringify(decision), sharesText: JSON.stringify(shares) };
 }
 
