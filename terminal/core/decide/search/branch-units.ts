@@ -1,5 +1,4 @@
 import { type CoverTask, searchCovers } from './cover-search.ts';
-import type { ItemPlan } from './incumbent.ts';
 import { type Branch, UnitProgram } from './unit-program.ts';
 
 /** Tables larger than this are not worth turning over and over. */
@@ -15,17 +14,7 @@ const stepsPerBranchMax = 20;
  * anew, so that caps which cut a unit short do not leave a gap for long.
  */
 export function branchUnits(task: CoverTask): void {
-  branchOn(task, new UnitProgram(task));
-}
-
-/** The same, and says which plans are worth as much as the best; null where that is not soon told. */
-export function branchUnitsForAll(task: CoverTask): readonly ItemPlan[] | null {
   const program = new UnitProgram(task);
-  branchOn(task, program);
-  return task.budget.isSpent ? null : program.plansAsGood();
-}
-
-function branchOn(task: CoverTask, program: UnitProgram): void {
   if (program.size > tableCellsMax) {
     // Without the table sets are left out, so nothing is proven where there are any.
     searchCovers(task, Number.POSITIVE_INFINITY);

@@ -22,7 +22,7 @@ export type ItemPlan = { readonly units: Units; readonly counts: readonly SetCou
 export class Incumbent {
   private readonly problem: Problem;
   /** By line, while a plan is worked out. */
-  private readonly scratch: Record<'taken' | 'left' | 'uncovered', number[]>;
+  protected readonly scratch: Record<'taken' | 'left' | 'uncovered', number[]>;
   private readonly grantsBeside: GrantChooser;
   /** Whether the same gifts and earns stand beside every set. */
   readonly grantsFixed: boolean;
@@ -59,6 +59,11 @@ export class Incumbent {
     return this.wantsTies ? this.best.payable : this.best.payable - 1;
   }
 
+  /** Whether a plan that pays less would be wanted, so that it is worth while to look for one on the way. */
+  get wantsLess(): boolean {
+    return !this.wantsTies;
+  }
+
   tryGrant(grant: GrantOffer): void {
     const payable = this.problem.total;
     this.offer(solutionOf({ payable, covers: [], baskets: [], subsidies: [], grants: [grant] }));
@@ -77,47 +82,12 @@ export class Incumbent {
   }
 
   /** Works a whole plan out, exactly, and keeps it when it is legal and better. */
-  tryPlan(
-    frame: Pick<Frame, 'baskets' | 'subsidies'>,
-    { covers, sets }: ItemOffers,
-    { units, counts }: ItemPlan,
-  ): boolean {
-    const { lists, prices } = this.problem;
-    const { taken, left, uncovered } = this.scratch;
-    const ofSets: Cover[] = [];
-    const usedCovers: number[] = [];
-    let isSure = true;
-    for (let at = 0; at < lists.length; at += 1) {
-      taken[at] = 0;
-      uncovered[at] = lists[at]!;
-    }
-    for (let at = 0; at < sets.length; at += 1) {
-      if (!isUsed(counts[at]!)) continue;
-      const made = takeSets(sets[at]!, counts[at]!, prices);
-      if (made === null) return false;
-      isSure &&= made.isSure;
-      ofSets.push(made.cover);
-      const { reductions, units: ofLines } = made.cover;
-      for (const line of sets[at]!.lines) {
-        taken[line] = taken[line]! + reductions[line]!;
-        uncovered[line] = uncovered[line]! - ofLines[line]! * prices[line]!;
-      }
-    }
-    for (let at = 0; at < covers.length; at += 1) {
-      const { lines } = covers[at]!;
-      const ofLines = units[at]!;
-      if (!coversAnyOf(lines, ofLines)) continue;
-      usedCovers.push(at);
-      if (!addCuts(covers[at]!, ofLines, taken)) return false;
-      for (let nth = 0; nth < lines.length; nth += 1) {
-        const line = lines[nth]!;
-        uncovered[line] = uncovered[line]! - ofLines[line]! * prices[line]!;
-      }
-    }
-    for (let at = 0; at < lists.length; at += 1) {
-      invariant(uncovered[at]! >= 0, 'a plan covers more units than a line has');
-      left[at] = lists[at]! - taken[at]!;
-    }
+  tryPlan(frame: Pick<Frame, 'baskets' | 'subsidies'>, items: ItemOffers, plan: ItemPlan): boolean {
+    const taken = this.takeItems(items, plan);
+    if (taken === null) return false;
+    const { ofSets, usedCovers, isSure } = taken;
+    const { covers } = items;
+    const { left, uncovered } = this.scratch;
     if (leastLeft(frame.baskets, frame.subsidies, { left, uncovered }) > this.goal) return false;
     const baskets = takeLayer(inTakingOrder(frame.baskets), { left: [...left], uncovered }, left);
     if (baskets === null) return false;
@@ -138,8 +108,49 @@ export class Incumbent {
     if (payable === this.best.payable && this.comesLater(candidates, grants)) return false;
     if (!this.areFriends(candidates)) return false;
     // Whoever tries plans goes on changing their units.
-    const ofUnits = usedCovers.flatMap((at) => coverUnits(covers[at]!, [...units[at]!]) ?? []);
+    const ofUnits = usedCovers.flatMap((at) => coverUnits(covers[at]!, [...plan.units[at]!]) ?? []);
     return this.offer(solutionOf({ payable, covers: [...ofSets, ...ofUnits], baskets, subsidies, grants }));
+  }
+
+  /** What item offers leave of each line, in `scratch`; null where the plan is no legal cover. */
+  protected takeItems({ covers, sets }: ItemOffers, { units, counts }: ItemPlan): TakenItems | null {
+    const { lists, prices } = this.problem;
+    const { taken, left, uncovered } = this.scratch;
+    const ofSets: Cover[] = [];
+    const usedCovers: number[] = [];
+    let isSure = true;
+    for (let at = 0; at < lists.length; at += 1) {
+      taken[at] = 0;
+      uncovered[at] = lists[at]!;
+    }
+    for (let at = 0; at < sets.length; at += 1) {
+      if (!isUsed(counts[at]!)) continue;
+      const made = takeSets(sets[at]!, counts[at]!, prices);
+      if (made === null) return null;
+      isSure &&= made.isSure;
+      ofSets.push(made.cover);
+      const { reductions, units: ofLines } = made.cover;
+      for (const line of sets[at]!.lines) {
+        taken[line] = taken[line]! + reductions[line]!;
+        uncovered[line] = uncovered[line]! - ofLines[line]! * prices[line]!;
+      }
+    }
+    for (let at = 0; at < covers.length; at += 1) {
+      const { lines } = covers[at]!;
+      const ofLines = units[at]!;
+      if (!coversAnyOf(lines, ofLines)) continue;
+      usedCovers.push(at);
+      if (!addCuts(covers[at]!, ofLines, taken)) return null;
+      for (let nth = 0; nth < lines.length; nth += 1) {
+        const line = lines[nth]!;
+        uncovered[line] = uncovered[line]! - ofLines[line]! * prices[line]!;
+      }
+    }
+    for (let at = 0; at < lists.length; at += 1) {
+      invariant(uncovered[at]! >= 0, 'a plan covers more units than a line has');
+      left[at] = lists[at]! - taken[at]!;
+    }
+    return { ofSets, usedCovers, isSure };
   }
 
   /** A set with rivals in it is not legal, whatever it pays. */
@@ -198,6 +209,13 @@ function prioritiesOf(candidates: readonly Candidate[]): number {
   for (const { offer } of candidates) sum += offer.priority ?? 0;
   return sum;
 }
+
+/** The sets that a plan makes and which of its covers it uses; not `sure` where it was too much work to say whether it is legal. */
+export type TakenItems = {
+  readonly ofSets: readonly Cover[];
+  readonly usedCovers: readonly number[];
+  readonly isSure: boolean;
+};
 
 /** A plan while it is filled. */
 export type PartialPlan = {

@@ -1,12 +1,14 @@
-import type { CoverOffer } from '../candidates.ts';
-import { branchUnitsForAll } from './branch-units.ts';
+import { branchUnits } from './branch-units.ts';
 import { WorkBudget } from './budget.ts';
 import { frameOf } from './frame.ts';
 import { Incumbent, type ItemPlan } from './incumbent.ts';
 import type { ItemChoice } from './item-choice.ts';
 import type { Problem } from './problem.ts';
 
-/** Steps that go into it at most; where they do not do, the bound with split units stands. */
+/** Steps that go into finding all plans that take off most at most; where they do not do, one is enough. */
+const allPlansStepsMax = 100;
+
+/** Steps that go into that one; where they do not do, the bound with split units stands. */
 const mostCutStepsMax = 150;
 
 /** What item offers can take off by themselves, and a plan of theirs. */
@@ -15,7 +17,7 @@ export type MostCut = {
   readonly fen: number;
   /** The plan that takes off most of those that were met. */
   readonly plan: ItemPlan;
-  /** Every plan that takes off so much, and a few that may not; null where they are not known. */
+  /** Every plan that takes off so much; null where they are not known. */
   readonly plans: readonly ItemPlan[] | null;
 };
 
@@ -27,46 +29,99 @@ export type MostCut = {
 export function mostCut(problem: Problem, items: ItemChoice, first: ItemPlan, budget: WorkBudget): MostCut {
   const { covers, sets, reach, prices } = items;
   const frame = frameOf(problem, reach, [], []);
-  const incumbent = new PlanKeeper({ ...problem, grants: [] }, first);
-  const within = new WorkBudget(Math.min(mostCutStepsMax, budget.stepsMax - budget.spent));
-  incumbent.tryPlan(frame, items, first);
-  let plans: readonly ItemPlan[] | null = null;
-  if (frame.leastPaid(prices.most) <= incumbent.goal) {
-    const task = { problem, frame, covers, sets, prices, ceilingPrices: null, incumbent, budget: within };
-    plans = branchUnitsForAll(task);
+  const keeper = new PlanKeeper({ ...problem, grants: [] }, first);
+  keeper.tryPlan(frame, items, first);
+  const branch = (stepsMax: number): boolean => {
+    if (frame.leastPaid(prices.most) > keeper.goal) return true;
+    const within = new WorkBudget(Math.min(stepsMax, budget.stepsMax - budget.spent));
+    branchUnits({ problem, frame, covers, sets, prices, ceilingPrices: null, incumbent: keeper, budget: within });
+    budget.spend(Math.min(within.spent, within.stepsMax));
+    return !within.isSpent;
+  };
+  let isKnown = branch(allPlansStepsMax);
+  if (!isKnown) {
+    keeper.wantOnlyLess();
+    isKnown = branch(mostCutStepsMax);
   }
-  budget.spend(Math.min(within.spent, within.stepsMax));
-  const paid = Math.min(incumbent.solution.payable, incumbent.doubtful);
-  const fen = within.isSpent ? Number.POSITIVE_INFINITY : problem.total - paid;
-  const areAll = !within.isSpent && incumbent.doubtful > paid && !anyCutTwice(problem, covers);
-  return { fen, plan: incumbent.plan, plans: areAll ? plans : null };
+  const { plan, paid, plans } = keeper;
+  if (!isKnown) return { fen: Number.POSITIVE_INFINITY, plan, plans: null };
+  const isSure = keeper.doubtful > paid;
+  return { fen: problem.total - Math.min(paid, keeper.doubtful), plan, plans: isSure ? plans : null };
 }
 
-/** Of offers that take the same off a line only the one without limits was looked at: the others tie with it. */
-function anyCutTwice({ lists }: Problem, covers: readonly CoverOffer[]): boolean {
-  for (let line = 0; line < lists.length; line += 1) {
-    const met = new Set<number>();
-    for (const { cuts } of covers) {
-      const cut = cuts[line]!;
-      if (cut > 0 && met.has(cut)) return true;
-      met.add(cut);
-    }
-  }
-  return false;
-}
+/** Plans that take off the same, as many as are kept. */
+const plansMax = 16;
 
-/** Remembers the plan itself, because which part of a set a unit takes is not in a solution. */
+/** Keeps the plans that take off most, themselves: which part of a set a unit takes is not in a solution. */
 class PlanKeeper extends Incumbent {
   plan: ItemPlan;
+  paid: number;
+  /** All that pay as little; null where they are too many, and only one that pays less is wanted. */
+  plans: ItemPlan[] | null = [];
 
   constructor(problem: Problem, first: ItemPlan) {
     super(problem, () => []);
     this.plan = first;
+    this.paid = problem.total;
+    this.wantsTies = true;
   }
 
-  override tryPlan(...[frame, items, plan]: Parameters<Incumbent['tryPlan']>): boolean {
-    const isBetter = super.tryPlan(frame, items, plan);
-    if (isBetter) this.plan = plan;
+  override get goal(): number {
+    return this.wantsTies ? this.paid : this.paid - 1;
+  }
+
+  override get wantsLess(): boolean {
+    return true;
+  }
+
+  /** Plans that take off the same are all kept, whichever of them comes first. */
+  override tieMayWin(): boolean {
+    return true;
+  }
+
+  override tryPlan(...[, items, plan]: Parameters<Incumbent['tryPlan']>): boolean {
+    const taken = this.takeItems(items, plan);
+    if (taken === null) return false;
+    let paid = 0;
+    for (const amount of this.scratch.left) paid += amount;
+    if (paid > this.goal) return false;
+    if (!taken.isSure) {
+      this.doubtful = Math.min(this.doubtful, paid);
+      return false;
+    }
+    const isBetter = paid < this.paid;
+    // Whoever tries plans goes on changing their units.
+    const kept = { units: plan.units.map((units) => [...units]), counts: plan.counts };
+    if (isBetter) {
+      this.paid = paid;
+      this.plan = kept;
+      this.plans = this.wantsTies ? [] : null;
+    }
+    this.keep(kept);
     return isBetter;
   }
+
+  private keep(plan: ItemPlan): void {
+    if (this.plans === null) return;
+    if (this.plans.some((other) => isSame(plan, other))) return;
+    this.plans.push(plan);
+    if (this.plans.length > plansMax) this.wantOnlyLess();
+  }
+
+  wantOnlyLess(): void {
+    this.plans = null;
+    this.wantsTies = false;
+  }
+}
+
+function isSame(one: ItemPlan, other: ItemPlan): boolean {
+  return (
+    one.units.every((units, at) => areSame(units, other.units[at]!)) &&
+    one.counts.every((parts, at) => parts.every((units, nth) => areSame(units, other.counts[at]![nth]!)))
+  );
+}
+
+function areSame(some: readonly number[], others: readonly number[]): boolean {
+  for (let at = 0; at < some.length; at += 1) if (some[at] !== others[at]) return false;
+  return true;
 }

@@ -1,6 +1,5 @@
 import type { CoverTask } from './cover-search.ts';
 import { countsUnits, type HardRow, hardRowsOf, mayFit, tightenByRows } from './hard-rows.ts';
-import type { ItemPlan } from './incumbent.ts';
 import { type Cell, type ItemProgram, itemProgram, type Row, rowsByColumn } from './item-program.ts';
 import { Tableau } from './linear-program.ts';
 import { ReachableSums } from './reachable-sums.ts';
@@ -21,8 +20,6 @@ const looksPerStep = 30;
 /** As many points are looked at one by one in any program; in a large table, as many as cost what turning it over does. */
 const pointsAlways = 64;
 const cellsPerPoint = 8;
-/** Plans that are worth the same, as many as are kept. */
-const plansMax = 16;
 
 /** No plan of a branch is worth more than `most`, and what prices then say of each column. */
 type Bound = {
@@ -43,8 +40,6 @@ export class UnitProgram {
   private readonly constant: number;
   private readonly unitsOfSets: readonly (readonly number[])[];
   private readonly neededBy = new Map<number, number>();
-  /** Of all plans. */
-  private rootBound: Bound | null = null;
   /** Whether no plan of the branch in hand can pay less than the incumbent, only as much. */
   private canOnlyTie = false;
   /** Plans that were worked out already: many branches round to the same. */
@@ -95,9 +90,7 @@ export class UnitProgram {
   /** The branches that follow, the most promising last. */
   expand({ tableau, low, high }: Branch): readonly Branch[] {
     const { incumbent } = this.task;
-    const bound = this.bound(tableau, low, high);
-    this.rootBound ??= bound;
-    const { most, reduced, prices } = bound;
+    const { most, reduced, prices } = this.bound(tableau, low, high);
     if (most < this.needed(incumbent.goal)) return [];
     this.canOnlyTie = incumbent.wantsTies && most < this.needed(incumbent.goal - 1);
     this.tighten(reduced, low, high, most - this.needed(incumbent.goal));
@@ -108,7 +101,7 @@ export class UnitProgram {
     if (!this.sums.mayReach(low, high, this.needed(incumbent.goal))) return [];
     const values = tableau.values();
     // Ties are found at the ends of branches; what rounds to a plan on the way to them is none that comes first.
-    if (!incumbent.wantsTies) this.tryRounded(values, low, high);
+    if (incumbent.wantsLess && !this.canOnlyTie) this.tryRounded(values, low, high);
     const spare = most - this.needed(incumbent.goal);
     if (spare < 0) return [];
     // Without a bound there are no prices to leave choices by.
@@ -165,31 +158,6 @@ export class UnitProgram {
     return most;
   }
 
-  /** All plans that pay no more than the incumbent, by the bound of the root; null where it leaves too many. */
-  plansAsGood(): readonly ItemPlan[] | null {
-    const { task, program, cells, hardRows, rootBound } = this;
-    if (rootBound === null || !Number.isFinite(rootBound.most)) return null;
-    const { most, reduced, prices } = rootBound;
-    const needed = this.needed(task.incumbent.solution.payable);
-    const low = new Int32Array(cells.length);
-    const high = Int32Array.from(cells, (cell) => cell.high);
-    this.tighten(reduced, low, high, most - needed);
-    tightenByRows(this.unitRows, prices, { low, high, spare: most - needed });
-    const open = openCells(cells, { low, high }, this.pointsMax);
-    if (open === null) return null;
-    const plans: ItemPlan[] = [];
-    const visit = (counts: Int32Array) => {
-      if (makesWholeSets(task, { cells, units: this.unitsOfSets }, counts)) {
-        plans.push(planOf(task, program, counts));
-      }
-      return plans.length > plansMax ? null : needed;
-    };
-    const box = { low, high, reduced, prices, most: this.mostWithin(prices, reduced, low, high) };
-    const looked = lookThrough(open, { rows: hardRows, cells }, box, { needed, visit });
-    task.budget.spend(Math.floor(looked / looksPerStep));
-    return plans.length > plansMax ? null : plans;
-  }
-
   private lookThrough(open: readonly number[], box: Box): void {
     const { task, program, hardRows, cells, unitsOfSets } = this;
     const { incumbent, budget, frame } = task;
@@ -235,7 +203,7 @@ export class UnitProgram {
    * worth, the one that costs least to move.
    */
   private choose({ tableau, low, high }: Branch, values: Float64Array, reduced: Float64Array): number {
-    const { wantsTies } = this.task.incumbent;
+    const { wantsLess } = this.task.incumbent;
     let split = -1;
     let splitMost = -1;
     let open = -1;
@@ -245,7 +213,7 @@ export class UnitProgram {
     for (let at = 0; at < this.cells.length; at += 1) {
       if (low[at]! >= high[at]!) continue;
       // To compare plans only the units matter; the other numbers of sets follow from them.
-      if (wantsTies && !this.cells[at]!.takesUnit) continue;
+      if (!wantsLess && !this.cells[at]!.takesUnit) continue;
       const value = Math.min(high[at]!, Math.max(low[at]!, values[at]!));
       if (Math.abs(value - Math.round(value)) > splitRoom) {
         const down = tableau.fallBy(at, 'at-most', Math.floor(value));
