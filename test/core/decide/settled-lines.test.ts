@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CoverTask } from '../../../terminal/core/decide/search/cover-search.ts';
+import { bindingLimits } from '../../../terminal/core/decide/search/reach-of.ts';
 import { settledLines } from '../../../terminal/core/decide/search/settled-lines.ts';
 
 type Given = {
@@ -27,7 +28,9 @@ function settled(
     frame: { baskets: [], sureWorth: [1, 1], stray: 0, sureSaving: 1, ceilings: [], bends: [], ...frame },
     incumbent: { wantsTies: true, solution: { payable: 100 }, ...incumbent },
   };
-  return settledLines(task as unknown as CoverTask, allowed).map(({ line, cover: at, units }) => [
+  const { problem, covers } = task as unknown as CoverTask;
+  const binding = bindingLimits(problem, covers, allowed);
+  return settledLines(task as unknown as CoverTask, allowed, binding).map(({ line, cover: at, units }) => [
     line,
     at,
     units,

@@ -1,4 +1,5 @@
 import type { CoverOffer, SetOffer } from '../candidates.ts';
+import { allowedByLine } from './allowed-offers.ts';
 import type { WorkBudget } from './budget.ts';
 import type { Ceiling } from './ceilings.ts';
 import type { Frame } from './frame.ts';
@@ -290,46 +291,4 @@ function addCells(task: CoverTask, line: number, offers: readonly number[], cell
       ceilings,
     });
   });
-}
-
-/**
- * By line, the offers worth looking at: all that take more off than one that is always to be had; and without
- * ceilings none that is worth less than that one by so much that rounding cannot make up for it.
- */
-export function allowedByLine({
-  problem,
-  frame,
-  covers,
-  incumbent,
-}: CoverTask): readonly (readonly number[])[] {
-  const byLine: number[][] = problem.lists.map(() => []);
-  const spare = spareWorth(frame, incumbent);
-  const isFree = covers.map((cover) => {
-    const reach = reachOf(problem, cover);
-    return cover.unitsMax >= reach.units && cover.fenMax >= reach.fen;
-  });
-  const bestFree = new Array<number>(problem.lists.length).fill(-1);
-  covers.forEach((cover, at) => {
-    if (!isFree[at]) return;
-    for (const line of cover.lines) {
-      const best = bestFree[line]!;
-      if (best < 0 || cover.cuts[line]! > covers[best]!.cuts[line]!) bestFree[line] = at;
-    }
-  });
-  covers.forEach((cover, at) => {
-    for (const line of cover.lines) {
-      const best = bestFree[line]!;
-      const less = best < 0 ? 0 : covers[best]!.cuts[line]! - cover.cuts[line]!;
-      const isBetter = best < 0 || best === at || less < 0;
-      if (isBetter || frame.sureWorth[line]! * less < spare - 1e-9) byLine[line]!.push(at);
-    }
-  });
-  return byLine;
-}
-
-function spareWorth(frame: Frame, incumbent: Incumbent): number {
-  // A ceiling on cuts may want the smaller one; which units are covered is the same either way.
-  if (frame.ceilings.some(({ counts }) => counts === 'cuts')) return Number.POSITIVE_INFINITY;
-  if (!incumbent.wantsTies) return frame.stray;
-  return incumbent.solution.payable > 0 ? frame.sureSaving : Number.POSITIVE_INFINITY;
 }

@@ -1,7 +1,8 @@
+import { allowedByLine } from './allowed-offers.ts';
 import type { Ceiling } from './ceilings.ts';
-import { allowedByLine, type CoverTask } from './cover-search.ts';
+import type { CoverTask } from './cover-search.ts';
 import { NumberBlock } from './number-block.ts';
-import { reachOf } from './reach-of.ts';
+import { bindingLimits } from './reach-of.ts';
 import { countedUnder, isCapped, leastWorth, type SetColumn, setProgram, strayUnder } from './set-columns.ts';
 import { type SettledLine, settledLines } from './settled-lines.ts';
 
@@ -41,7 +42,8 @@ export function itemProgram(task: CoverTask): ItemProgram {
   const { problem, frame, covers, sets } = task;
   const ofSets = setProgram(problem, sets, frame);
   const allowed = allowedByLine(task);
-  const settled = settledLines(task, allowed);
+  const binding = bindingLimits(problem, covers, allowed);
+  const settled = settledLines(task, allowed, binding);
   const isOpen = problem.lists.map(() => true);
   let settledWorth = 0;
   for (const { line, cover, units } of settled) {
@@ -50,7 +52,7 @@ export function itemProgram(task: CoverTask): ItemProgram {
   }
   const open = allowed.map((offers, line) => (isOpen[line] ? offers : []));
   const cells: readonly Cell[] = [...coverCells(task, open), ...ofSets.columns];
-  const capped = covers.flatMap((cover, at) => (cover.fenMax < reachOf(problem, cover).fen ? [at] : []));
+  const capped = covers.flatMap((_, at) => (binding.fen[at] ? [at] : []));
   const cappedSets = sets.flatMap((offer, at) => (isCapped(offer, problem.quantities) ? [at] : []));
   const wasters = [...capped.map((at) => covers[at]!), ...cappedSets.map((at) => sets[at]!)];
   const wasteFrom = cells.length;
@@ -86,9 +88,7 @@ export function itemProgram(task: CoverTask): ItemProgram {
   const isWanted = problem.lists.map(() => false);
   for (const { takesUnit, line } of cells) if (takesUnit) isWanted[line] = true;
   const lineRows = problem.quantities.map((quantity, line) => (isWanted[line] ? emptyRow(quantity) : null));
-  const unitRows = covers.map((cover) =>
-    cover.unitsMax < reachOf(problem, cover).units ? emptyRow(cover.unitsMax) : null,
-  );
+  const unitRows = covers.map(({ unitsMax }, at) => (binding.units[at] ? emptyRow(unitsMax) : null));
   const fenRows: (Float64Array | null)[] = covers.map(() => null);
   capped.forEach((at, nth) => {
     const weights = emptyRow(covers[at]!.fenMax);

@@ -34,7 +34,16 @@ export function mostCut(problem: Problem, items: ItemChoice, first: ItemPlan, bu
   const branch = (stepsMax: number): boolean => {
     if (frame.leastPaid(prices.most) > keeper.goal) return true;
     const within = new WorkBudget(Math.min(stepsMax, budget.stepsMax - budget.spent));
-    branchUnits({ problem, frame, covers, sets, prices, ceilingPrices: null, incumbent: keeper, budget: within });
+    branchUnits({
+      problem,
+      frame,
+      covers,
+      sets,
+      prices,
+      ceilingPrices: null,
+      incumbent: keeper,
+      budget: within,
+    });
     budget.spend(Math.min(within.spent, within.stepsMax));
     return !within.isSpent;
   };

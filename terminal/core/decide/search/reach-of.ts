@@ -14,3 +14,26 @@ export function reachOf(
   }
   return { units, fen };
 }
+
+/** Which offers could come to a limit, of units or of fen, by covering all of these lines. */
+export type BindingLimits = { readonly units: readonly boolean[]; readonly fen: readonly boolean[] };
+
+export function bindingLimits(
+  { quantities }: Pick<Problem, 'quantities'>,
+  covers: readonly CoverOffer[],
+  byLine: readonly (readonly number[])[],
+): BindingLimits {
+  const units = new Array<number>(covers.length).fill(0);
+  const fen = new Array<number>(covers.length).fill(0);
+  for (let line = 0; line < byLine.length; line += 1) {
+    const quantity = quantities[line]!;
+    for (const at of byLine[line]!) {
+      units[at]! += quantity;
+      fen[at]! += quantity * covers[at]!.cuts[line]!;
+    }
+  }
+  return {
+    units: covers.map(({ unitsMax }, at) => unitsMax < units[at]!),
+    fen: covers.map(({ fenMax }, at) => fenMax < fen[at]!),
+  };
+}

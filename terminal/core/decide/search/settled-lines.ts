@@ -1,17 +1,18 @@
 import type { CoverTask } from './cover-search.ts';
-import { reachOf } from './reach-of.ts';
+import type { BindingLimits } from './reach-of.ts';
 
 /** A line all of whose units go to one offer, because nothing else can pay as little. */
 export type SettledLine = { readonly line: number; readonly cover: number; readonly units: number };
 
 /**
  * The lines of a frame on which nothing is left to choose: a single offer is worth looking at (`allowed`, by line),
- * it has no limit that could bind, no set wants a unit, no level depends on the line, and one unit more surely
+ * it has no limit that could bind (`binding`, on the lines where it is), no set wants a unit, no level depends on the line, and one unit more surely
  * saves. Whatever leaves a unit of it uncovered pays more, so the line need not be in the program.
  */
 export function settledLines(
   { problem, frame, covers, sets, incumbent }: CoverTask,
   allowed: readonly (readonly number[])[],
+  binding: BindingLimits,
 ): readonly SettledLine[] {
   // Where nothing is paid, nothing pays less: sets that leave a unit uncovered may come first.
   if (incumbent.wantsTies && incumbent.solution.payable === 0) return [];
@@ -25,8 +26,7 @@ export function settledLines(
     if (cover === undefined || other !== undefined || touched.has(line)) continue;
     const offer = covers[cover]!;
     if (frame.sureWorth[line]! * offer.cuts[line]! < Math.max(frame.sureSaving, frame.stray)) continue;
-    const reach = reachOf(problem, offer);
-    if (offer.unitsMax < reach.units || offer.fenMax < reach.fen) continue;
+    if (binding.units[cover] || binding.fen[cover]) continue;
     if ([...frame.ceilings, ...frame.bends].some(({ matches }) => matches[line])) continue;
     settled.push({ line, cover, units: problem.quantities[line]! });
   }
