@@ -15,8 +15,8 @@ const lines = [
   line('3', 2000, { sku: 's3' }),
 ];
 
-function mostOf(offers: readonly Offer[]) {
-  const situation = readSituation(request({ lines }));
+function mostOf(offers: readonly Offer[], quantity = 1) {
+  const situation = readSituation(request({ lines: lines.map((one) => ({ ...one, quantity })) }));
   const problem = problemOf(screenOffers(offers, situation).candidates, situation);
   const items = itemChoice(problem, problem.items);
   return mostCut(problem, items, greedyPlan(problem, items), new WorkBudget(1_000));
@@ -35,10 +35,17 @@ describe('what the item layer takes off at most', () => {
     );
   });
 
-  it('leaves open which plans those are where another offer takes as much off a line', () => {
-    const other = offer('u.b', { benefit: { kind: 'off', amount: 300 }, items: { skus: ['s3'] } });
+  it('tells them apart where another offer takes as much off a line', () => {
+    const other = offer('u.b', { benefit: { kind: 'off', amount: 300 }, items: { skus: ['s2', 's3'] } });
     const { fen, plans } = mostOf([capped('u.a'), other]);
-    expect(fen).toBe(800);
+    expect(fen).toBe(900);
+    expect(plans?.map(({ units }) => units.join(' '))).toEqual(['1,0,0 0,1,1']);
+  });
+
+  it('leaves open which plans those are where they are more than a few', () => {
+    const half = offer('u.c', { benefit: { kind: 'off', amount: 300 }, limits: { unitsPerTransaction: 9 } });
+    const { fen, plans } = mostOf([half], 6);
+    expect(fen).toBe(2_700);
     expect(plans).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import type { WorkBudget } from './budget.ts';
 import { type Frame, frameOf } from './frame.ts';
 import { emptyPlan, greedyPlan, tryGreedy } from './greedy.ts';
 import type { Incumbent } from './incumbent.ts';
-import { itemChoice, reachWithOpenSlots, withMost } from './item-choice.ts';
+import { type ItemChoice, itemChoice, reachWithOpenSlots, withMost } from './item-choice.ts';
 import { mostCut } from './most-cut.ts';
 import {
   type Chosen,
@@ -125,8 +125,7 @@ function chooseItems(
   const { certain, open, spreads, standsAlone } = node;
   const [slot, ...later] = open;
   if (slot === undefined) {
-    const view = openView(problem, incumbent, node, budget);
-    const least = Math.max(node.least, leastWith(problem, view));
+    const { view, least } = openView(problem, incumbent, node, budget);
     const priced = problem.levelCosts.least;
     return [{ kind: 'baskets', least, priced, depth: node.depth + 1, view, baskets: [] }];
   }
@@ -147,17 +146,22 @@ function chooseItems(
 function openView(
   problem: Problem,
   incumbent: Incumbent,
-  { certain, slots, spreads, standsAlone }: Extract<Node, { readonly kind: 'items' }>,
+  node: Extract<Node, { readonly kind: 'items' }>,
   budget: WorkBudget,
-): Outlook {
+): { readonly view: Outlook; readonly least: number } {
+  const { certain, slots, spreads, standsAlone } = node;
+  const viewOf = (items: ItemChoice) => {
+    const view = outlookOf(problem, items, spreads, { certain, standsAlone });
+    return { view, least: Math.max(node.least, leastWith(problem, view)) };
+  };
   const items = itemChoice(problem, certain, slots);
-  if (incumbent.wantsTies) return outlookOf(problem, items, spreads, { certain, standsAlone });
+  if (incumbent.wantsTies) return viewOf(items);
   const covered = mostCut(problem, items, greedyPlan(problem, items), budget);
-  const view = outlookOf(problem, withMost(items, covered), spreads, { certain, standsAlone });
+  const { view, least } = viewOf(withMost(items, covered));
   incumbent.standsAlone = standsAlone;
-  tryGreedy(problem, view, [covered.plan, emptyPlan(problem, items)], incumbent);
+  tryGreedy(problem, view, [covered.plan, emptyPlan(problem, items)], { incumbent, least });
   incumbent.standsAlone = false;
-  return view;
+  return { view, least };
 }
 
 /** What no legal set beside these item offers can undercut. */

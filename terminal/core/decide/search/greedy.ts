@@ -9,15 +9,17 @@ import type { Problem } from './problem.ts';
 
 /**
  * Good sets at once, so that the search has something to beat: beside each of these plans of the item layer, every
- * slot takes the offer that takes off most.
+ * slot takes the offer that takes off most. One that pays no more than the `least` that is known ends it.
  */
 export function tryGreedy(
   problem: Problem,
   view: Outlook,
   plans: readonly ItemPlan[],
-  incumbent: Incumbent,
+  { incumbent, least }: { readonly incumbent: Incumbent; readonly least: number },
 ): void {
+  const hasLeast = () => incumbent.solution.payable <= least;
   for (const plan of plans) {
+    if (hasLeast()) return;
     const before = amountsAfter(problem, view.items, plan);
     const baskets = chooseGreedily(problem, view.baskets, before, []);
     const left = before.left.map((amount) => amount);
@@ -28,7 +30,7 @@ export function tryGreedy(
     const after = { left, uncovered: before.uncovered };
     const subsidies = chooseGreedily(problem, view.subsidies, after, baskets);
     incumbent.tryPlan({ baskets, subsidies }, view.items, plan);
-    if (subsidies.length > 0) incumbent.tryPlan({ baskets, subsidies: [] }, view.items, plan);
+    if (subsidies.length > 0 && !hasLeast()) incumbent.tryPlan({ baskets, subsidies: [] }, view.items, plan);
   }
 }
 
