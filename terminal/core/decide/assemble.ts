@@ -145,18 +145,27 @@ function grantedOffer({ id, version, benefit }: Offer): GrantedOffer {
 /** Every offer of the request that is neither applied nor granted, by id, with the first reason that holds. */
 function declinedOffers(
   solution: Solution,
-  { candidates, refused }: Screened,
+  { offers, refusals, candidates }: Screened,
   situation: Situation,
 ): readonly DeclinedOffer[] {
-  const used = new Set<Offer>(solution.used.map(({ candidate }) => candidate.offer));
   const amounts = decidedAmounts(solution, situation);
   const declined: DeclinedOffer[] = [];
-  for (const [{ id }, refusal] of refused) declined.push(declinedOffer(id, refusal));
-  for (const candidate of candidates) {
-    if (used.has(candidate.offer)) continue;
-    declined.push(declinedOffer(candidate.offer.id, reasonLeftOut(candidate, solution, amounts)));
+  // What could be used and what is used stand by id, too.
+  let nextCandidate = 0;
+  let nextUsed = 0;
+  for (let at = 0; at < offers.length; at += 1) {
+    const { id } = offers[at]!;
+    const refusal = refusals[at]!;
+    if (refusal !== null) {
+      declined.push(declinedOffer(id, refusal));
+      continue;
+    }
+    const candidate = candidates[nextCandidate]!;
+    nextCandidate += 1;
+    if (solution.used[nextUsed]?.candidate.offer === candidate.offer) nextUsed += 1;
+    else declined.push(declinedOffer(id, reasonLeftOut(candidate, solution, amounts)));
   }
-  return declined.sort((one, other) => compareText(one.offer, other.offer));
+  return declined;
 }
 
 function declinedOffer(offer: OfferId, { reason, detail }: Refusal): DeclinedOffer {

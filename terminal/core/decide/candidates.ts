@@ -1,3 +1,4 @@
+import { inOneShape } from '../offers/in-one-shape.ts';
 import type { Offer } from '../offers/offer.ts';
 import { dearestSet, oneSetSaves, sumOf } from './benefits/fill-set.ts';
 import { type Ladder, ladderOf } from './benefits/ladder.ts';
@@ -67,25 +68,36 @@ export type Candidate = ItemOffer | SpreadOffer | GrantOffer;
 /** "1,000 offers that pass their conditions" (contract, intro). */
 export const candidatesMax = 1_000;
 
+/** All by id. */
 export type Screened = {
-  /** Offers that could be used, by id. */
+  readonly offers: readonly Offer[];
+  /** Offer by offer; null for those that could be used. */
+  readonly refusals: readonly (Refusal | null)[];
   readonly candidates: readonly Candidate[];
-  readonly refused: ReadonlyMap<Offer, Refusal>;
 };
 
 /** Asks every offer of the request whether it comes into question, and what it could do. */
 export function screenOffers(offers: readonly Offer[], situation: Situation): Screened {
   const screen = screenWith(situation);
-  const refused = new Map<Offer, Refusal>();
+  const inOrder = byId(offers.map(inOneShape));
   const candidates: Candidate[] = [];
-  for (const offer of offers) {
+  const refusals = inOrder.map((offer) => {
     const screening = screen(offer);
-    if (screening.passes) {
-      candidates.push(candidateOf(offer, screening.matching, situation));
-    } else refused.set(offer, screening.refusal);
+    if (!screening.passes) return screening.refusal;
+    candidates.push(candidateOf(offer, screening.matching, situation));
+    return null;
+  });
+  return { offers: inOrder, refusals, candidates };
+}
+
+/** A shelf hands them out in order already. */
+function byId(offers: Offer[]): readonly Offer[] {
+  for (let at = 1; at < offers.length; at += 1) {
+    if (!(offers[at - 1]!.id < offers[at]!.id)) {
+      return offers.sort((one, other) => compareText(one.id, other.id));
+    }
   }
-  candidates.sort((one, other) => compareText(one.offer.id, other.offer.id));
-  return { candidates, refused };
+  return offers;
 }
 
 /** By code unit, as ids and funders are ordered everywhere. */
