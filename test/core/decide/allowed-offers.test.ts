@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { allowedByLine } from '../../../terminal/core/decide/search/allowed-offers.ts';
-import type { CoverTask } from '../../../terminal/core/decide/search/cover-search.ts';
 
 const free = { unitsMax: Number.POSITIVE_INFINITY, fenMax: Number.POSITIVE_INFINITY };
 
@@ -17,7 +16,7 @@ function allowed(offers: readonly { readonly cuts: readonly number[]; readonly u
     frame: { sureWorth: [1, 1, 1], stray: 0, sureSaving: 1, ceilings: [] },
     incumbent: { wantsTies: true, solution: { payable: 100 } },
   };
-  return allowedByLine(task as unknown as CoverTask);
+  return allowedByLine(task as unknown as Parameters<typeof allowedByLine>[0]);
 }
 
 describe('the offers worth looking at', () => {

@@ -1,17 +1,27 @@
-import type { CoverTask } from './cover-search.ts';
+import type { CoverOffer } from '../candidates.ts';
 import type { Frame } from './frame.ts';
 import type { Incumbent } from './incumbent.ts';
+import type { Problem } from './problem.ts';
 import { bindingLimits } from './reach-of.ts';
+
+type CoversOfFrame = {
+  readonly problem: Problem;
+  readonly frame: Frame;
+  readonly covers: readonly CoverOffer[];
+  readonly incumbent: Incumbent;
+};
 
 /**
  * By line, the offers worth looking at: all that take more off than one that is always to be had; and without
  * ceilings none that is worth less than that one by so much that rounding cannot make up for it. An offer that is
  * not worth looking at on some lines may be always to be had on the others, because its limits suffice for those.
  */
-export function allowedByLine(
-  task: Pick<CoverTask, 'problem' | 'frame' | 'covers' | 'incumbent'>,
-): readonly (readonly number[])[] {
-  const { problem, frame, covers, incumbent } = task;
+export function allowedByLine({
+  problem,
+  frame,
+  covers,
+  incumbent,
+}: CoversOfFrame): readonly (readonly number[])[] {
   let byLine: number[][] = problem.lists.map(() => []);
   covers.forEach(({ lines }, at) => {
     for (const line of lines) byLine[line]!.push(at);
