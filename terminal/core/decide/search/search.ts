@@ -1,6 +1,7 @@
 import { grantChooser } from './best-grants.ts';
 import { WorkBudget, type WorkLimits, workLimits } from './budget.ts';
 import { expand, type FrameNode, type Node, rootsApart, rootTogether } from './choices.ts';
+import { tryFewer } from './fewer-offers.ts';
 import { Incumbent } from './incumbent.ts';
 import { leftProblem } from './left-problem.ts';
 import { NodeQueue } from './node-queue.ts';
@@ -145,6 +146,7 @@ class BestFirst {
   /** Among the sets that pay the least amount found, finds the one that comes first. */
   breakTies(budget: WorkBudget): void {
     this.incumbent.wantsTies = true;
+    tryFewer(this.incumbent, budget);
     this.work(budget);
     this.searchWaiting(budget);
   }
@@ -178,7 +180,10 @@ class BestFirst {
     const waiting = this.searched.splice(0);
     const frames = incumbent.grantsFixed ? withoutOutdone(problem, waiting, incumbent.goal) : waiting;
     for (const node of frames) {
-      if (node.least <= incumbent.goal && !budget.isSpent) this.searchIn(node, budget);
+      if (node.least > incumbent.goal || budget.isSpent) continue;
+      const before = incumbent.solution;
+      this.searchIn(node, budget);
+      if (incumbent.solution !== before) tryFewer(incumbent, budget);
     }
   }
 
