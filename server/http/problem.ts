@@ -64,6 +64,11 @@ const problems = {
   'journal-gap': [409, '流水缺号', 'Entries are missing before these'],
   'journal-fork': [409, '流水分叉', 'Another entry stands at this place'],
   'journal-broken': [422, '流水校验失败', 'The entries do not form a chain'],
+  'journal-newer': [
+    409,
+    '终端程序比服务器新,请先升级服务器',
+    'A newer till program wrote these entries: update this server',
+  ],
 } as const satisfies Record<string, readonly [status: number, zh: string, en: string]>;
 
 export type ProblemCode = keyof typeof problems;

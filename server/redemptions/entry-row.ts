@@ -3,14 +3,15 @@ import { unreachable } from '../../terminal/core/invariant.ts';
 import type { JournalEntry } from '../../terminal/core/journal/entry.ts';
 import type { Upload } from '../../terminal/wire/upload.ts';
 import type { JournalEntryRow, ServerTables, TerminalRow } from '../store/tables.ts';
-import { type Judgement, judgeEntry, rejected } from './judge-entry.ts';
+import { type Judgement, judgeEntry, type Newer, rejected } from './judge-entry.ts';
 import { TillSales } from './refund-fits.ts';
 
 type UploadedEntry = Upload['entries'][number];
 export type JudgedEntry = { readonly entry: UploadedEntry; readonly judgement: Judgement };
+export type ReadEntry = { readonly entry: UploadedEntry; readonly judgement: Judgement | Newer };
 
 /** Judges each entry by itself: the register is not needed, and nobody has to wait for it meanwhile. */
-export function judgeEach(entries: readonly UploadedEntry[]): readonly JudgedEntry[] {
+export function judgeEach(entries: readonly UploadedEntry[]): readonly ReadEntry[] {
   return entries.map((entry) => ({ entry, judgement: judgeEntry(entry.bytes) }));
 }
 

@@ -13,9 +13,10 @@ import { keptOf } from '../terminals/lost-entries.ts';
 import { stopTwins } from '../terminals/order-terminal.ts';
 import { announceAssignment, terminalRow } from '../terminals/reassign.ts';
 import { type Acknowledged, acknowledge } from './acknowledgement.ts';
-import { entryRow, type JudgedEntry, judgeBesideOthers, judgeEach } from './entry-row.ts';
+import { entryRow, type JudgedEntry, judgeBesideOthers, judgeEach, type ReadEntry } from './entry-row.ts';
 import { endBefore, nextExpected, wasTold } from './given-up-journal.ts';
 import { reasonLengthMax } from './judge-entry.ts';
+import { alarmWithoutNewer, refuseNewer, upToNewer } from './newer-entries.ts';
 import { registerEntries } from './register-entries.ts';
 import type { HeldEntry } from './register-row.ts';
 import { doubtText, storedDoubts } from './review/doubt.ts';
@@ -42,7 +43,8 @@ type NotTaken = Refusal & { readonly alarm?: string };
  * that everything up to the signed mark is on the disk, and a call that broke off can be made again as it was.
  *
  * The chain decides. Before the mark, the same entry is a repetition and another one a fork. From the mark on,
- * entries follow without a gap, the first bound to the last that is held.
+ * entries follow without a gap, the first bound to the last that is held. One that a newer program wrote ends an
+ * upload: what stands before it is taken.
  */
 export async function takeUpload(
   store: ServerStore,
@@ -50,10 +52,15 @@ export async function takeUpload(
   upload: Upload,
 ): Promise<UploadAnswer | Refusal> {
   const byThemselves = judgeEach(upload.entries);
-  const taken = await store.database.transaction().execute(async (transaction) => {
+  const taken = await store.database.transaction().execute(async (transaction): Promise<Taken | NotTaken> => {
     const till = await journalOf(transaction, terminal, upload.epoch);
     const refusal = await refuseUpload(transaction, till, upload);
-    return refusal ?? takeEntries(store, transaction, { till, byThemselves });
+    if (refusal !== null) return refusal;
+    const { known, newer } = upToNewer(byThemselves, till.sequence);
+    const isNothingNew = known.every(({ entry }) => entry.sequence <= till.sequence);
+    return newer !== null && isNothingNew
+      ? refuseNewer(store, transaction, { till, newer })
+      : takeEntries(store, transaction, { till, byThemselves: known });
   });
   if ('refused' in taken) {
     if (taken.alarm !== undefined) await raiseAlarm(store, { terminal, alarm: taken.alarm });
@@ -184,11 +191,12 @@ function forked(sequence: number): NotTaken {
 async function takeEntries(
   store: ServerStore,
   transaction: Transaction<ServerTables>,
-  { till, byThemselves }: { readonly till: TillJournal; readonly byThemselves: readonly JudgedEntry[] },
+  { till, byThemselves }: { readonly till: TillJournal; readonly byThemselves: readonly ReadEntry[] },
 ): Promise<Taken> {
-  const isRepeated = ({ entry }: JudgedEntry) => entry.sequence <= till.sequence;
-  const repeated = byThemselves.filter(isRepeated);
-  const added = byThemselves.filter((one) => !isRepeated(one));
+  const repeated = byThemselves.filter(({ entry }) => entry.sequence <= till.sequence);
+  const added = byThemselves.flatMap(({ entry, judgement }) =>
+    entry.sequence <= till.sequence || judgement.outcome === 'newer' ? [] : [{ entry, judgement }],
+  );
   const receivedAt = instantNow(store);
   const judged = await judgeBesideOthers(transaction, { terminal: till.id, judged: added });
   await insertRows(
@@ -283,7 +291,7 @@ async function moveMark(
       .execute();
   await transaction
     .updateTable('terminals')
-    .set(till.epoch === till.open ? end : { lastContact })
+    .set({ ...(till.epoch === till.open ? end : { lastContact }), alarm: alarmWithoutNewer(till) })
     .where('id', '=', till.id)
     .execute();
 }

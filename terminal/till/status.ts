@@ -115,13 +115,14 @@ type Device = NonNullable<TerminalReport['devices']>[number];
 export async function journalStatus(
   journal: Journal,
   outbox: Outbox,
-  ballast: Pick<Ballast, 'state'>,
+  beside: { readonly ballast: Pick<Ballast, 'state'>; readonly refused: string | null },
 ): Promise<CounterStatus['journal']> {
   return {
     epoch: journal.epoch,
     sequence: journal.lastSequence,
     unsent: await outbox.unsent(),
     lastUpload: (await outbox.acknowledged())?.at ?? null,
-    ballast: ballast.state,
+    ballast: beside.ballast.state,
+    refused: beside.refused,
   };
 }

@@ -293,7 +293,10 @@ export class Till {
       readers: this.cards.readers,
       devices: this.devices.shown,
       trusted: this.#context().trusted,
-      journal: await journalStatus(this.#journal, this.desk.outbox, this.#ballast),
+      journal: await journalStatus(this.#journal, this.desk.outbox, {
+        ballast: this.#ballast,
+        refused: this.#sync.uploadRefused,
+      }),
       trainingSetAside: this.#training.setAside,
       online: this.#sync.isOnline,
       clock: this.#clock,

@@ -101,6 +101,15 @@ const release = z.strictObject({
   leases: leases.min(1),
 });
 
+export const entryKinds = ['sale', 'refund', 'release'] as const;
+
+/** What every program's entries begin with, whatever it has learnt to write since. */
+export const entryHeaderSchema = z.looseObject({
+  ...header,
+  schema: positiveInteger,
+  kind: z.string().min(1).max(32),
+});
+
 /** An entry read back from its bytes. */
 export const journalEntrySchema = z.discriminatedUnion('kind', [
   sale,

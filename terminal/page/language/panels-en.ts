@@ -125,6 +125,10 @@ export const panelsEn: PanelWords = {
     sequence: 'Last entry',
     unsent: 'Unsent',
     lastUpload: 'Last upload',
+    uploadRefused: (code) =>
+      code === 'journal-newer'
+        ? 'This program is newer than the union’s server: entries stay here and are handed in when that is updated'
+        : `The union’s server does not take them (${code}): entries stay here; call the union`,
     disk: 'Disk',
     diskFull: 'full; the spare room is in use: make room soon',
     never: 'never',

@@ -124,6 +124,10 @@ export const panelsZh = {
     sequence: '最后一笔',
     unsent: '待上传',
     lastUpload: '上次上传',
+    uploadRefused: (code: string) =>
+      code === 'journal-newer'
+        ? '本机程序比总部服务器新：流水留在本机，服务器升级后自动上传'
+        : `总部没有接收（${code}）：流水留在本机，请联系总部`,
     disk: '磁盘',
     diskFull: '已满，正在使用备用空间，请尽快清理',
     never: '从未',

@@ -69,6 +69,11 @@ export class Sync {
     return this.#feed?.isConnected === true || this.#reached;
   }
 
+  /** Why the home server takes no more of the journal, a code of its own; null: it does, or has not been asked. */
+  get uploadRefused(): string | null {
+    return this.#pace.refused;
+  }
+
   start(feed: Line): void {
     this.#feed = feed;
     feed.start();

@@ -12,15 +12,23 @@ const serverFaults = 500;
 export class UploadPace {
   #retryMs = retryMsMin;
   #mostMs = retryMsMax;
+  #refused: string | null = null;
+
+  /** What the server said to the last upload, a code of its own; null: it has taken it, or was not there. */
+  get refused(): string | null {
+    return this.#refused;
+  }
 
   /** An upload failed, for this reason. */
   failed(error: unknown): void {
     const isRefused = error instanceof Refused && error.status < serverFaults;
     this.#mostMs = isRefused ? refusedRetryMsMax : retryMsMax;
+    this.#refused = isRefused ? error.problem : null;
   }
 
   /** All is handed in. */
   went(): void {
+    this.#refused = null;
     this.#retryMs = retryMsMin;
     this.#mostMs = retryMsMax;
   }

@@ -58,6 +58,11 @@ export type CounterStatus = {
     readonly lastUpload: string | null;
     /** `given-up`: the disk was full; sales go on in the room that was kept for this day. Make room. */
     readonly ballast: 'kept' | 'given-up';
+    /**
+     * Why the union's server takes no more of it, a code of that server; all of it stays here and is handed in later.
+     * `journal-newer`: this program is newer than it. Null: nothing was refused.
+     */
+    readonly refused: string | null;
   };
   /** Since this start practice's own files were damaged: they are kept under this name, and practice began anew. */
   readonly training?: { readonly setAside: string };

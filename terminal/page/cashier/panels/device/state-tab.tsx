@@ -65,6 +65,7 @@ export function StateTab({ state }: { state: CashierState }) {
         <Fact name={device.lastUpload}>
           {journal.lastUpload === null ? device.never : dayAndTime(journal.lastUpload)}
         </Fact>
+        {journal.refused !== null && <p className="fault">{device.uploadRefused(journal.refused)}</p>}
         {journal.ballast === 'given-up' && <Fact name={device.disk}>{device.diskFull}</Fact>}
       </Card>
       <Card title={device.clock}>
