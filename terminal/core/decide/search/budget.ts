@@ -11,8 +11,8 @@ export type WorkLimits = {
 };
 
 export const workLimits: WorkLimits = {
-  stepsMax: 23_500,
-  choosingStepsMax: 4_000,
+  stepsMax: 35_500,
+  choosingStepsMax: 16_000,
   againStepsMax: 60_000,
   tieStepsMax: 9_000,
 };
