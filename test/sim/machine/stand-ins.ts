@@ -6,6 +6,11 @@ import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers/promises';
 import workers from 'node:worker_threads';
 import sqlite3 from 'sqlite3';
+import {
+  openEvidences,
+  type SealedEvidence,
+  type Trust,
+} from '../../../server/redemptions/review/open-evidence.ts';
 import { type MergeJob, mergeMembers } from '../../../terminal/till/cache/merge-members.ts';
 import { currentProgram, type Program } from './program.ts';
 import { RealDatabase, SimulatedDatabase } from './simulated-database.ts';
@@ -83,19 +88,34 @@ function later(program: Program, afterMs: number): Promise<void> {
   });
 }
 
-/** A merge of members would run on a thread of its own: here its turns are events of its program. */
+/** Merges of members and opening of evidence would run on threads of their own: here their turns are events of a program. */
 function standInThreads(): void {
   const holder = workers as unknown as Holder;
   const Platform = workers.Worker;
   holder['Worker'] = function (this: unknown, file: URL, options: workers.WorkerOptions) {
     const program = currentProgram();
     if (program === undefined) return new Platform(file, options);
-    const worker = new EventEmitter();
-    program.later(1, 'thread', () => {
-      void mergeMembers(options.workerData as MergeJob).then((fault) => worker.emit('message', fault));
-    });
-    return worker;
+    return file.href.endsWith('/evidence-thread.js')
+      ? evidenceThread(program)
+      : mergeThread(program, options);
   };
+}
+
+function mergeThread(program: Program, options: workers.WorkerOptions): EventEmitter {
+  const worker = new EventEmitter();
+  program.later(1, 'thread', () => {
+    void mergeMembers(options.workerData as MergeJob).then((fault) => worker.emit('message', fault));
+  });
+  return worker;
+}
+
+function evidenceThread(program: Program): EventEmitter {
+  const postMessage = ({ all, trust }: { all: readonly SealedEvidence[]; trust: Trust }) =>
+    program.later(1, 'thread', () => {
+      worker.emit('message', openEvidences(all, trust));
+    });
+  const worker = Object.assign(new EventEmitter(), { postMessage, terminate: async () => 0 });
+  return worker;
 }
 
 function standInChance(): void {
