@@ -80,6 +80,14 @@ describe('a checkout', () => {
     expect(await counter.desk.view(id)).toMatchObject({ done: { state: 'confirmed' } });
   });
 
+  it('gets nothing of rules that end while it is open, and is not sold at a price that they gave', async () => {
+    const { id } = await open();
+    await counter.tap({ u: ada });
+    counter.nowMs += 7 * 24 * hourMs;
+    expect(await confirm(id)).toMatchObject({ refused: 'decision-changed' });
+    expect(await counter.desk.view(id)).toMatchObject({ done: { decision: { payable: 9000, applied: [] } } });
+  });
+
   it('without a card is sold at full price', async () => {
     const { id } = await open();
     expect(await confirm(id)).toMatchObject({ done: { decision: { payable: 9000, applied: [] } } });

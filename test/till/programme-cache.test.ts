@@ -155,6 +155,16 @@ describe('the cache of a programme', () => {
       await expect(take(head)).rejects.toMatchObject({ rule: 'F2' });
     });
 
+    it('F2: a file of another length than is named', async () => {
+      const change = (head: Head): Head => ({
+        ...head,
+        files: head.files.map(({ publisher: _, ...file }) =>
+          signFile('u', { ...file, bytes: file.bytes + 1 }, union.publisherKey),
+        ),
+      });
+      await expect(take(union.head(6, { change }))).rejects.toMatchObject({ rule: 'F2' });
+    });
+
     it('D1: a head that is longer than any', async () => {
       const payload = union.head(6).payload.padEnd(headBytesMax + 1);
       await expect(take(sealEnvelope('head', payload, [union.headKey]))).rejects.toMatchObject({
@@ -199,6 +209,18 @@ describe('the cache of a programme', () => {
     await take(union.head(1, { offers: [nine, newer] }));
     expect(offersHere()).toEqual(['u.nine 1']);
     expect(cache.loaded('u')?.needsUpdate).toEqual(['u.newer']);
+  });
+
+  it('H3: refuses a second form of a version whose files are lost, too', async () => {
+    await take(union.head(1, { offers: [nine] }));
+    for (const name of readdirSync(join(folder, 'cache')))
+      if (name !== 'members') writeFileSync(join(folder, 'cache', name), 'damaged');
+    await restart();
+    await expect(
+      take(union.head(1, { offers: [nine], issuedAtMs: Date.parse('2026-11-22T10:00:00Z') })),
+    ).rejects.toMatchObject({
+      rule: 'H3',
+    });
   });
 
   it('sees a file that was damaged on the disk, drops it, and fetches it anew', async () => {

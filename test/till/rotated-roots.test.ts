@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freshness } from '../../terminal/core/trust/freshness.ts';
 import { rootBytesMax, rootRotationsMax } from '../../terminal/core/trust/trust-rules.ts';
@@ -198,6 +199,15 @@ describe('a till that follows roots', () => {
     await expect(follow()).rejects.toMatchObject({ rule: 'D1' });
   });
 
+  it('R6: one that cannot be kept signs nothing', async () => {
+    await sql`create trigger full_disk before update on trusted begin
+      select raise(abort, 'full'); end`.execute(journal.database);
+    rotate(2, ['head']);
+    await expect(follow()).rejects.toThrow('full');
+    await expect(take(union.head(6))).rejects.toMatchObject({ rule: 'S2' });
+    await sql`drop trigger full_disk`.execute(journal.database);
+  });
+
   it('R6: never pins another root in the place of the one that it follows', async () => {
     const stranger = new Publisher();
     await cache.pinRoot(stranger.root(), { programme: 'u', sha256: sha256(stranger.root().payload) });
@@ -224,8 +234,27 @@ describe('a till that follows roots', () => {
     await expect(take(union.head(7))).rejects.toMatchObject({ rule: 'H5' });
     rotate(2, ['publisher']);
     await follow();
+    // Nobody had the head's key.
+    await expect(take(union.head(5))).rejects.toMatchObject({ rule: 'H2' });
     await take(union.head(7));
     expect(cache.loaded('u')?.head.version).toBe(7);
+  });
+
+  it('R7: one key of a role that has others is enough', async () => {
+    const thief = SigningKey.generate();
+    rotate(2, [], {
+      change: (root) => ({
+        ...root,
+        keys: { ...root.keys, [thief.id]: thief.publicKey },
+        roles: { ...root.roles, head: { keys: [...root.roles.head.keys, thief.id], threshold: 1 } },
+      }),
+    });
+    await follow();
+    await take(union.head(Number.MAX_SAFE_INTEGER, { signer: thief, fileVersion: 5 }));
+    rotate(3, []);
+    await follow();
+    await take(union.head(6));
+    expect(cache.loaded('u')?.head.version).toBe(6);
   });
 
   it('R8: sells on under the old head, stale, until the week after the rotation, and no longer', async () => {

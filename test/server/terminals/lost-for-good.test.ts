@@ -1,32 +1,22 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type SmallUnion, startSmallUnion } from '../small-union.ts';
+import { describe, expect, it } from 'vitest';
 import { basket, done, openBasket, said, sell, units } from './desk-calls.ts';
-import { TillOnDisk } from './till-on-disk.ts';
+import { tillForEach } from './till-for-each.ts';
 
 /** What a damaged journal has lost and nobody holds: smaller witnesses keep money from moving twice. */
 
-let union: SmallUnion;
-let till: TillOnDisk;
-beforeAll(async () => {
-  union = await startSmallUnion();
-});
-afterAll(() => union.end());
-beforeEach(async () => {
-  till = await TillOnDisk.enrol(union);
-});
-afterEach(() => till.end());
+const shop = tillForEach();
 
 it('a call that gave units back, made again, gives none back again when its answer is lost, too', async () => {
   const call = { ...units(1), key: 'pos-refund-1' };
-  const { id, refund } = await till.with(async (at) => {
+  const { id, refund } = await shop.till.with(async (at) => {
     const sale = await sell(at.desk, 'pos-1');
     const given = done(await at.desk.refunds.refund(sale.id, call));
     await at.firstSync();
     return { ...sale, refund: given };
   });
-  till.lose('"kind":"refund"');
-  expect(await till.salvage()).toBe(0);
-  await till.with(async ({ desk }) => {
+  shop.till.lose('"kind":"refund"');
+  expect(await shop.till.salvage()).toBe(0);
+  await shop.till.with(async ({ desk }) => {
     expect(done(await desk.refunds.refund(id, call))).toEqual(refund);
     expect(said(await desk.refunds.refund(id, { ...call, key: 'pos-refund-2' }))).toBe('done');
     expect(said(await desk.refunds.refund(id, { ...units(2), key: 'pos-refund-3' }))).toBe(
@@ -42,20 +32,20 @@ describe('a sale that is lost here and there', () => {
     body: JSON.stringify({ redemption: sold }),
   });
   const lost = async () => {
-    const checkout = await till.with(async ({ desk }) => {
+    const checkout = await shop.till.with(async ({ desk }) => {
       const { id } = (await openBasket(desk, 'pos-1')).view;
       done(await desk.checkouts.confirm(id, { answer }));
       return id;
     });
-    till.lose('"externalId":"pos-1"');
-    expect(await till.salvage()).toBe(0);
-    expect((await till.line()).losses).toMatchObject([{ nowhere: [{ first: 1, last: 1 }] }]);
+    shop.till.lose('"externalId":"pos-1"');
+    expect(await shop.till.salvage()).toBe(0);
+    expect((await shop.till.line()).losses).toMatchObject([{ nowhere: [{ first: 1, last: 1 }] }]);
     return checkout;
   };
 
   it('is made no second time: by its basket, by the name that the shop gave it', async () => {
     const checkout = await lost();
-    await till.with(async ({ desk }) => {
+    await shop.till.with(async ({ desk }) => {
       const sold = { refused: 'already-confirmed', redemption: '' };
       expect(await desk.checkouts.confirm(checkout, {})).toEqual(sold);
       expect(await desk.checkouts.open(basket('pos-1'))).toEqual(sold);
@@ -65,7 +55,7 @@ describe('a sale that is lost here and there', () => {
 
   it('and the call that made it is answered as before', async () => {
     await lost();
-    await till.with(async ({ desk }) => {
+    await shop.till.with(async ({ desk }) => {
       expect(await desk.answers.find(key)).toMatchObject({ key, status: 200 });
     });
   });
