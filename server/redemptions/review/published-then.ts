@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Kysely } from 'kysely';
-import type { HolidayCalendar } from '../../../terminal/core/decide/request.ts';
+import { placeFits } from '../../../terminal/core/decide/conditions/where.ts';
+import { isDecidable } from '../../../terminal/core/decide/index.ts';
+import type { HolidayCalendar, Store } from '../../../terminal/core/decide/request.ts';
 import type { Offer } from '../../../terminal/core/offers/offer.ts';
 import { calendarFileSchema } from '../../../terminal/wire/documents/published-files.ts';
 import { parseJson } from '../../../terminal/wire/faults.ts';
@@ -16,12 +18,30 @@ export type PublishedThen = {
   /** Of the member file; -1: nobody wrote it down. */
   readonly membersRevision: number;
   readonly offers: ReadonlyMap<string, Offer>;
+  /** Of these, what our rules weigh at a store. Thousands are published, and every sale asks. */
+  readonly weighedAt: (store: Store) => readonly Offer[];
   /** To compare calendars by: years of days off, and every sale asks. */
   readonly calendarText: string;
 };
 
 export function calendarText({ holidays, workdays }: HolidayCalendar): string {
   return JSON.stringify([holidays, workdays]);
+}
+
+/** Stores for which a head's offers are sorted out at hand. */
+const storesAtHandMax = 500;
+
+function sortedByStore(offers: readonly Offer[]): (store: Store) => readonly Offer[] {
+  const atHand = new Map<string, readonly Offer[]>();
+  return (store) => {
+    const place = JSON.stringify([store.id, store.merchant, store.region]);
+    const known = atHand.get(place);
+    if (known !== undefined) return known;
+    if (atHand.size >= storesAtHandMax) atHand.clear();
+    const found = offers.filter((offer) => isDecidable(offer) && placeFits(offer.where, store));
+    atHand.set(place, found);
+    return found;
+  };
 }
 
 /** Heads are kept at hand; tills that report together hold the same few. */
@@ -73,6 +93,7 @@ export class PublishedHistory {
       usableUntilMs: Date.parse(row.usableUntil),
       membersRevision: row.membersRevision,
       offers: new Map(offers.value.offers.map((offer) => [offer.id, offer])),
+      weighedAt: sortedByStore(offers.value.offers),
       calendarText: calendarText(calendar.value),
     };
   }

@@ -1,10 +1,8 @@
 import { stateCouncilCalendar } from '../../../terminal/core/calendar/state-council.ts';
-import { placeFits } from '../../../terminal/core/decide/conditions/where.ts';
 import {
   type Decision,
   type DecisionWithShares,
   decideWithShares,
-  isDecidable,
   UndecidableRequest,
 } from '../../../terminal/core/decide/index.ts';
 import type { DecisionRequest } from '../../../terminal/core/decide/request.ts';
@@ -83,8 +81,8 @@ function decided(decide: Decider, offers: readonly Offer[], request: DecisionReq
 function leftOut(entry: SaleEntry, published: ReadonlyMap<string, PublishedThen>): readonly Doubt[] {
   const weighed = new Set<string>(entry.offers.map(({ id }) => id));
   const missing = [...published.values()]
-    .flatMap(({ offers }) => [...offers.values()])
-    .find((offer) => !weighed.has(offer.id) && isDecidable(offer) && placeFits(offer.where, entry.store));
+    .flatMap((then) => then.weighedAt(entry.store))
+    .find((offer) => !weighed.has(offer.id));
   return missing === undefined
     ? []
     : [doubt('offers-left-out', `${missing.id} holds there and was not weighed`)];
