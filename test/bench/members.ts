@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { CardToken } from '../../terminal/core/card-token.ts';
 import type { IndexDelta } from '../../terminal/core/members/index-delta.ts';
 import type { MemberRegister } from '../../terminal/core/members/member-register.ts';
-import type { MergeJob } from '../../terminal/till/cache/merge-members.ts';
+import type { MergeJob } from '../../terminal/till/cache/merge-job.ts';
 import { openInMemory, openOnDisk, openPatched } from '../../terminal/till/cache/open-state.ts';
 import { runMerge } from '../../terminal/till/cache/run-merge.ts';
 import { openSqlite } from '../../terminal/wire/disk/sqlite.ts';

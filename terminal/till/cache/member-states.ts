@@ -20,7 +20,7 @@ import {
   stateFile,
   stepFile,
 } from './member-folder.ts';
-import type { MergeJob } from './merge-members.ts';
+import type { MergeJob } from './merge-job.ts';
 import { type OpenState, openInMemory, openOnDisk, openPatched } from './open-state.ts';
 import { type RunMerge, runMerge } from './run-merge.ts';
 

@@ -1,78 +1,36 @@
-import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { recordWords } from '../../core/members/member-index.ts';
-import { readMemberClass } from '../../wire/documents/member-class-text.ts';
-import { decodeMemberDelta } from '../../wire/documents/member-delta-file.ts';
 import {
   baseInMemory,
   type ContentAfter,
   contentUnder,
-  emptyPatch,
   type MemberPatch,
   type PatchedBase,
-  patchForward,
-  stateUnder,
 } from '../../wire/documents/member-patch.ts';
-import { decodeMemberPatch, encodeMemberPatch } from '../../wire/documents/member-patch-file.ts';
+import { encodeMemberPatch } from '../../wire/documents/member-patch-file.ts';
 import {
   bytesOfRecords,
   decodeMemberState,
   memberStateFrame,
-  stateBytesMax,
   viewMemberState,
 } from '../../wire/documents/member-state-file.ts';
 import { contentOf, type MemberContent } from '../../wire/documents/member-step.ts';
 import { PieceHasher, stateHash } from '../../wire/documents/state-pieces.ts';
 import type { Parsed } from '../../wire/faults.ts';
 import { TillError } from '../ports.ts';
+import { foldSteps, otherState, readPatch, wrongText } from './fold-steps.ts';
 import { keepFile, syncFolder } from './member-folder.ts';
+import type { MergeFault, MergeJob, MergeStart, NamedState } from './merge-job.ts';
 import { RecordWindow } from './record-window.ts';
-import { type KeptState, openFrame, type StateFrame } from './state-file.ts';
+import { openFrame, type StateFrame } from './state-file.ts';
 import { StateWriter } from './state-writer.ts';
+import { readWhole } from './whole-file.ts';
 
-export type NamedState = {
-  readonly programme: string;
-  readonly version: number;
-  readonly sha256: string;
-  readonly bytes: number;
-};
-
-/** A state that is here: a file of its own, or a base and the patch that leads from it. */
-export type MergeStart = {
-  readonly base: KeptState;
-  readonly patch: string | null;
-};
-
-/** What a thread of its own does for the members' states. */
-export type MergeJob =
-  /** Looks whether a base that was fetched can be used. */
-  | { readonly do: 'look-through'; readonly state: NamedState & { readonly file: string } }
-  /**
-   * Makes the state to which the steps lead: as a patch over the same base while it has at most so many bytes,
-   * otherwise as a file of its own, which gets its name only when it is the state that is named.
-   */
-  | {
-      readonly do: 'step';
-      readonly start: MergeStart;
-      /** Delta files, in their order. */
-      readonly steps: readonly string[];
-      readonly end: NamedState & { readonly file: string; readonly patchFile: string };
-      readonly patchBytesMax: number;
-    }
-  /** Looks whether base and patch are the state that is named. */
-  | {
-      readonly do: 'compare';
-      readonly start: MergeStart & { readonly patch: string };
-      readonly end: NamedState;
-    };
 type StepJob = Extract<MergeJob, { readonly do: 'step' }>;
 type CompareJob = Extract<MergeJob, { readonly do: 'compare' }>;
 
-/** Null, or why it cannot be; the world's failures are thrown. */
-export type MergeFault = string | null;
-
-const readBytesMax = 67_108_864;
 /** Of a megabyte and a half. */
 const recordsAtOnce = 262_144;
 const wrongState = 'members: the steps do not lead to the state that is named';
@@ -105,7 +63,7 @@ async function stepOverFile(job: StepJob): Promise<MergeFault> {
   let patch: MemberPatch;
   try {
     const base = baseOnDisk(handle, frame);
-    const folded = fold(base, job);
+    const folded = foldSteps(base, job);
     if (!folded.ok) return listed(folded.faults);
     patch = folded.value;
     const { programme, bucketBits } = base;
@@ -144,37 +102,8 @@ function baseOnDisk(handle: FileHandle, frame: StateFrame): PatchedBase {
 async function stepInMemory(job: StepJob): Promise<MergeFault> {
   const base = baseOf(job.start);
   if (!base.ok) return listed(base.faults);
-  const folded = fold(baseInMemory(base.value), job);
+  const folded = foldSteps(baseInMemory(base.value), job);
   return folded.ok ? write(base.value, folded.value, job.end) : listed(folded.faults);
-}
-
-/**
- * All steps in one. The base was looked through when it came here; of what has become of it since, the end's name
- * tells, which no wrong step can reach. So only the texts that the steps bring are read.
- */
-function fold(base: PatchedBase, { start, steps, end }: StepJob): Parsed<MemberPatch> {
-  const first = start.patch === null ? null : readPatch(start.patch, start.base.sha256);
-  if (first?.ok === false) return first;
-  let patch = first?.value ?? emptyPatch(base);
-  const brought = new Map<number, string>();
-  for (const file of steps) {
-    const step = decodeMemberDelta(Buffer.from(readWhole(file)), stateUnder(base, patch));
-    if (!step.ok) return step;
-    const next = patchForward(base, patch, step.value);
-    if (!next.ok) return next;
-    patch = next.value;
-    for (const [number, text] of step.value.classTexts) brought.set(number, text);
-  }
-  const fault = otherState({ programme: base.programme, version: patch.version }, end) ?? wrongText(brought);
-  return fault === null ? { ok: true, value: patch } : { ok: false, faults: [fault] };
-}
-
-function readPatch(file: string, base: string): Parsed<MemberPatch> {
-  const kept = decodeMemberPatch(Buffer.from(readWhole(file)));
-  if (!kept.ok) return kept;
-  return kept.value.header.base.sha256 === base
-    ? { ok: true, value: kept.value.patch }
-    : { ok: false, faults: ['members-patch: it is of another base'] };
 }
 
 function baseOf({ base }: MergeStart): Parsed<MemberContent> {
@@ -192,22 +121,6 @@ async function compare({ start, end }: CompareJob): Promise<MergeFault> {
   const hasher = new PieceHasher();
   const fault = await each(content.value, end.bytes, async (part) => hasher.add(part));
   return fault ?? (stateHash(hasher.hashes()) === end.sha256 ? null : wrongState);
-}
-
-function otherState(
-  { programme, version }: Pick<NamedState, 'programme' | 'version'>,
-  end: NamedState,
-): MergeFault {
-  if (programme === end.programme && version === end.version) return null;
-  return `members: it is ${programme} ${version}, not ${end.programme} ${end.version}`;
-}
-
-function wrongText(classTexts: Iterable<readonly [number: number, text: string]>): MergeFault {
-  for (const [number, text] of classTexts) {
-    const read = readMemberClass(text, number);
-    if (!read.ok) return read.faults.join('; ');
-  }
-  return null;
 }
 
 const listed = (faults: readonly string[]) => faults.slice(0, 5).join('; ');
@@ -255,21 +168,4 @@ async function each(
   }
   await take(behind);
   return null;
-}
-
-function readWhole(path: string): ArrayBuffer {
-  const handle = openSync(path, 'r');
-  try {
-    const { size } = fstatSync(handle);
-    if (size > stateBytesMax) throw new Error(`${path} has ${size} bytes, more than ${stateBytesMax}`);
-    const bytes = new Uint8Array(size);
-    for (let at = 0; at < size; ) {
-      const got = readSync(handle, bytes, at, Math.min(readBytesMax, size - at), at);
-      if (got === 0) throw new Error(`${path} got shorter while it was read`);
-      at += got;
-    }
-    return bytes.buffer;
-  } finally {
-    closeSync(handle);
-  }
 }

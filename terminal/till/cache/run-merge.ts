@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { type MergeFault, type MergeJob, mergeMembers } from './merge-members.ts';
+import type { MergeFault, MergeJob } from './merge-job.ts';
+import { mergeMembers } from './merge-members.ts';
 
 /** A merge away from the thread that sells. */
 export type RunMerge = (job: MergeJob) => Promise<MergeFault>;

@@ -11,7 +11,8 @@ import {
   type SealedEvidence,
   type Trust,
 } from '../../../server/redemptions/review/open-evidence.ts';
-import { type MergeJob, mergeMembers } from '../../../terminal/till/cache/merge-members.ts';
+import type { MergeJob } from '../../../terminal/till/cache/merge-job.ts';
+import { mergeMembers } from '../../../terminal/till/cache/merge-members.ts';
 import { currentProgram, type Program } from './program.ts';
 import { RealDatabase, SimulatedDatabase } from './simulated-database.ts';
 import {
