@@ -39,6 +39,13 @@ describe('larger baskets than a second implementation can do', () => {
     expect({ payable, proven }).toEqual({ payable: 82_000, proven: true });
   });
 
+  it('fills the room that a threshold leaves to the fen, where a rate below its cap makes that room', () => {
+    // 350.00 must be left after two rates and 27.50 off: item offers may take off 1,778.15 to 1,778.36.
+    const limits = { stepsMax: 2_000, choosingStepsMax: 2_000, againStepsMax: 0, tieStepsMax: 1 };
+    const { payable, proven } = decide(storedOffers(4).slice(0, 50), basket(31_003), limits);
+    expect({ payable, proven }).toEqual({ payable: 26_264, proven: true });
+  });
+
   it('begins the whole problem anew once a much better plan is known, which settles it at once', () => {
     // What was begun before the plan was found branches on for twenty thousand steps and proves nothing.
     const { offers, request } = largeCase(1005);

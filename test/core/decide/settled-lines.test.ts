@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CoverTask } from '../../../terminal/core/decide/search/cover-search.ts';
+import type { CoverTask } from '../../../terminal/core/decide/search/cover-task.ts';
 import { bindingLimits } from '../../../terminal/core/decide/search/reach-of.ts';
 import { settledLines } from '../../../terminal/core/decide/search/settled-lines.ts';
 

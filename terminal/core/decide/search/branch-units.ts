@@ -1,4 +1,5 @@
-import { type CoverTask, searchCovers } from './cover-search.ts';
+import { searchCovers } from './cover-search.ts';
+import type { CoverTask } from './cover-task.ts';
 import { type Branch, UnitProgram } from './unit-program.ts';
 
 /** Tables larger than this are not worth turning over and over. */

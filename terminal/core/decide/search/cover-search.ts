@@ -1,41 +1,7 @@
-import type { CoverOffer, SetOffer } from '../candidates.ts';
-import { allowedByLine } from './allowed-offers.ts';
-import type { WorkBudget } from './budget.ts';
-import type { Ceiling } from './ceilings.ts';
-import type { Frame } from './frame.ts';
-import type { Incumbent } from './incumbent.ts';
-import type { Problem } from './problem.ts';
+import { type Cell, cellsOf, linesOf } from './cover-cells.ts';
+import type { CoverTask } from './cover-task.ts';
 import { reachOf } from './reach-of.ts';
-import type { ShadowPrices } from './shadow-prices.ts';
-
-/** The item layer inside one frame: which offer covers how many units of which line, or makes which sets of them. */
-export type CoverTask = {
-  readonly problem: Problem;
-  readonly frame: Frame;
-  readonly covers: readonly CoverOffer[];
-  readonly sets: readonly SetOffer[];
-  /** Bounds without and with prices on the frame's ceilings; the second only where there are any. */
-  readonly prices: ShadowPrices;
-  readonly ceilingPrices: ShadowPrices | null;
-  readonly incumbent: Incumbent;
-  readonly budget: WorkBudget;
-};
-
-/** One place to decide: how many of the line's units this offer covers. */
-type Cell = {
-  readonly line: number;
-  readonly cover: number;
-  readonly cut: number;
-  /** Worth lost by covering a unit here instead of the best way, by bound. */
-  readonly loss: number;
-  readonly ceilingLoss: number;
-  /** Worth lost by each unit that this cell and the earlier ones of its line leave over. */
-  readonly lossAfter: number;
-  readonly ceilingLossAfter: number;
-  /** Where the next line begins. */
-  readonly nextLine: number;
-  readonly ceilings: readonly number[];
-};
+import { SumsAhead } from './sums-ahead.ts';
 
 /**
  * Depth first through the cells, most covered first; a branch is left when the worth it has lost against the
@@ -69,6 +35,7 @@ export function searchCovers(task: CoverTask, stepsMax: number): boolean {
     }
     steps += 1;
     if (!budget.spend(1) || steps > stepsMax) return false;
+    if (steps === stepsBeforeSums) run.lookAhead();
     const verdict = run.apply(depth, cell, count);
     if (verdict !== 'open') {
       run.undo(depth, cell, count);
@@ -88,6 +55,11 @@ export function searchCovers(task: CoverTask, stepsMax: number): boolean {
   }
   return true;
 }
+
+/** Looking ahead is worth its table only where a search goes on. */
+const stepsBeforeSums = 100;
+/** So many words of sums that are moved cost as much as a step. */
+const wordsPerStep = 2_000;
 
 /** What a run keeps by depth, so that going back restores exactly what was. */
 class CoverRun {
@@ -110,6 +82,13 @@ class CoverRun {
   private lossMax = 0;
   private lossMaxToWin = 0;
   private ceilingLossMax = 0;
+  /** What the lines ahead can come to, once that is looked at. */
+  private ahead: SumsAhead | null = null;
+  /** The worth that a plan must have. */
+  private needed = 0;
+  private wasteMost = 0;
+  /** The ceiling over all lines. */
+  private boundBy = -1;
 
   constructor(task: CoverTask, cells: readonly Cell[], units: number[][]) {
     this.task = task;
@@ -137,6 +116,7 @@ class CoverRun {
   refreshGoal(): void {
     const { frame, incumbent, prices, ceilingPrices, problem } = this.task;
     const needed = frame.worthNeeded(incumbent.goal);
+    this.needed = needed - problem.epsilon;
     this.lossMax = prices.most - needed + problem.epsilon;
     this.ceilingLossMax =
       ceilingPrices === null ? Number.POSITIVE_INFINITY : ceilingPrices.most - needed + problem.epsilon;
@@ -172,6 +152,9 @@ class CoverRun {
     if (loss > this.lossMaxToWin && !this.tieMayWin(at)) return 'not-allowed';
     const next = this.nextCellFor(at, left);
     const staysInLine = next < this.cells.length && next !== cell.nextLine;
+    if (!staysInLine && this.ahead !== null && next < this.cells.length && !this.mayReach(next)) {
+      return 'not-allowed';
+    }
     this.lossBefore[depth + 1] = staysInLine ? lossSoFar : loss;
     this.ceilingLossBefore[depth + 1] = staysInLine ? ceilingLossSoFar : ceilingLoss;
     if (next < this.cells.length) {
@@ -179,6 +162,32 @@ class CoverRun {
       this.leftBefore[depth + 1] = staysInLine ? left : this.task.problem.quantities[nextLine]!;
     }
     return 'open';
+  }
+
+  /** From here on sums are looked at, where all that counts is what is taken off, and a ceiling bounds it. */
+  lookAhead(): void {
+    const { frame, covers, problem, budget } = this.task;
+    const isPlain = ({ line }: Cell) => frame.cutWorth[line] === 1 && frame.coverCost[line] === 0;
+    if (!this.cells.every(isPlain)) return;
+    this.boundBy = frame.ceilings.findIndex(
+      ({ counts, matches }) => counts === 'cuts' && this.cells.every(({ line }) => matches[line]),
+    );
+    if (this.boundBy < 0) return;
+    const ahead = SumsAhead.of(linesOf(this.cells, problem.quantities), { covers, least: this.needed });
+    if (ahead === null) return;
+    budget.spend(Math.floor(ahead.moved / wordsPerStep));
+    this.ahead = ahead.sums;
+    // The last unit that reaches a cap is cut short by less than its cut.
+    this.wasteMost = covers.reduce(
+      (sum, { cuts }, at) => (this.isCapped[at] ? sum + Math.max(...cuts) : sum),
+      0,
+    );
+  }
+
+  private mayReach(next: number): boolean {
+    const from = this.needed + this.excess;
+    const to = this.task.frame.ceilings[this.boundBy]!.fenMax + this.wasteMost;
+    return this.ahead!.mayReach(this.cells[next]!.place, this.below[this.boundBy]!, { from, to });
   }
 
   /** The cells after this one may still take all that there is. */
@@ -246,49 +255,4 @@ class CoverRun {
     }
     return true;
   }
-}
-
-/** The cells of every line, best after prices first; lines where most is at stake first. */
-function cellsOf(task: CoverTask): readonly Cell[] {
-  const { problem, prices } = task;
-  const lines: { readonly line: number; readonly stake: number; readonly offers: readonly number[] }[] = [];
-  const allowed = allowedByLine(task);
-  for (let line = 0; line < allowed.length; line += 1) {
-    const offers = allowed[line]!;
-    if (offers.length === 0) continue;
-    const sorted = [...offers].sort(
-      (one, other) => prices.worthAfter[other]![line]! - prices.worthAfter[one]![line]! || one - other,
-    );
-    lines.push({ line, stake: problem.quantities[line]! * prices.bestAfter[line]!, offers: sorted });
-  }
-  lines.sort((one, other) => other.stake - one.stake || one.line - other.line);
-  const cells: Cell[] = [];
-  for (const { line, offers } of lines) addCells(task, line, offers, cells);
-  return cells;
-}
-
-function addCells(task: CoverTask, line: number, offers: readonly number[], cells: Cell[]): void {
-  const { prices, ceilingPrices, covers, frame } = task;
-  const nextLine = cells.length + offers.length;
-  const ceilings = frame.ceilings.flatMap((ceiling: Ceiling, nth) => (ceiling.matches[line] ? [nth] : []));
-  const lossOf = (by: ShadowPrices, cover: number) => by.bestAfter[line]! - by.worthAfter[cover]![line]!;
-  const lossAfterOf = (by: ShadowPrices, later: readonly number[]) => {
-    let best = 0;
-    for (const cover of later) best = Math.max(best, by.worthAfter[cover]![line]!);
-    return by.bestAfter[line]! - best;
-  };
-  offers.forEach((cover, nth) => {
-    const later = offers.slice(nth + 1);
-    cells.push({
-      line,
-      cover,
-      cut: covers[cover]!.cuts[line]!,
-      loss: lossOf(prices, cover),
-      lossAfter: lossAfterOf(prices, later),
-      ceilingLoss: ceilingPrices === null ? 0 : lossOf(ceilingPrices, cover),
-      ceilingLossAfter: ceilingPrices === null ? 0 : lossAfterOf(ceilingPrices, later),
-      nextLine,
-      ceilings,
-    });
-  });
 }

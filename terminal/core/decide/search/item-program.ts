@@ -1,6 +1,6 @@
 import { allowedByLine } from './allowed-offers.ts';
 import type { Ceiling } from './ceilings.ts';
-import type { CoverTask } from './cover-search.ts';
+import type { CoverTask } from './cover-task.ts';
 import { NumberBlock } from './number-block.ts';
 import { bindingLimits } from './reach-of.ts';
 import { countedUnder, isCapped, leastWorth, type SetColumn, setProgram, strayUnder } from './set-columns.ts';

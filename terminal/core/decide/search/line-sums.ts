@@ -61,7 +61,7 @@ export function reachesSum(
 }
 
 /** Adds all sums of `from`, raised by as much, to those of `into`. */
-function moveInto(into: Uint32Array, from: Uint32Array, raise: number): void {
+export function moveInto(into: Uint32Array, from: Uint32Array, raise: number): void {
   const step = raise >> 5;
   const bits = raise & 31;
   for (let at = into.length - 1; at >= step; at -= 1) {

@@ -190,27 +190,36 @@ export function amountNeeded(
 
 function amountNeededBefore({ offer, need }: Level, found: readonly LevelledOffer[]): number {
   let constant = need;
-  let slope = 0;
+  const shares: Share[] = [];
   for (const { level, low } of found) {
-    if (takesSteadyShare(level, offer) && level.step.kind === 'rate') {
-      slope += 1 - level.step.payPermille / 1000;
-      constant -= level.step.rounding?.unit ?? 1;
-    } else constant += reductionMin(level, low);
+    const share = shareOf(level, offer);
+    if (share === null) constant += reductionMin(level, low);
+    else shares.push(share);
   }
-  // Whole fen are exact: a fen less would let a plan pass for one that keeps its level.
-  if (slope === 0) return constant;
-  return slope < 1 ? Math.floor(constant / (1 - slope) - doubleRoom) : need;
+  return leastBase(constant, 0, shares, need);
 }
 
-/** A rate on the very lines of the subsidy, with no cap in the way. */
-function takesSteadyShare({ offer, step, slope }: Level, subsidy: SpreadOffer): boolean {
-  return (
-    step.kind === 'rate' &&
-    slope === null &&
-    !offer.uncovered &&
-    offer.lines.length === subsidy.lines.length &&
-    offer.fenMax >= offer.listAmount
-  );
+/** At least `slope × base − loss` or its cap, whichever is less. */
+type Share = { readonly slope: number; readonly loss: number; readonly cap: number };
+
+/** A rate on the very lines of the subsidy takes more of more. */
+function shareOf({ offer, step, slope }: Level, subsidy: SpreadOffer): Share | null {
+  const isOnSameLines = !offer.uncovered && offer.lines.length === subsidy.lines.length;
+  if (step.kind !== 'rate' || slope !== null || !isOnSameLines) return null;
+  return { slope: 1 - step.payPermille / 1000, loss: step.rounding?.unit ?? 1, cap: offer.fenMax };
+}
+
+/** The least base that leaves `constant` after shares of it, of which each is on its slope or at its cap. */
+function leastBase(constant: number, slope: number, shares: readonly Share[], need: number): number {
+  const [share, ...others] = shares;
+  if (share === undefined) {
+    // Whole fen are exact: a fen less would let a plan pass for one that keeps its level.
+    if (slope === 0) return constant;
+    return slope < 1 ? Math.floor(constant / (1 - slope) - doubleRoom) : need;
+  }
+  const sloping = leastBase(constant - share.loss, slope + share.slope, others, need);
+  if (!Number.isFinite(share.cap)) return sloping;
+  return Math.min(sloping, leastBase(constant + share.cap, slope, others, need));
 }
 
 /** Doubles are exact to far less than this, in fen. */

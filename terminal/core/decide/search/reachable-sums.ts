@@ -1,5 +1,5 @@
 import type { Ceiling } from './ceilings.ts';
-import type { CoverTask } from './cover-search.ts';
+import type { CoverTask } from './cover-task.ts';
 import type { ItemProgram } from './item-program.ts';
 import { type Between, LineSums, reachesSum } from './line-sums.ts';
 import { cutsOfSets } from './sums-of-sets.ts';

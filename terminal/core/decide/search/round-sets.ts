@@ -1,5 +1,5 @@
 import type { SetOffer } from '../candidates.ts';
-import type { CoverTask } from './cover-search.ts';
+import type { CoverTask } from './cover-task.ts';
 import type { Cell } from './item-program.ts';
 
 /** Cells, and which of them are units of each offer of sets. */

@@ -1,4 +1,4 @@
-import type { CoverTask } from './cover-search.ts';
+import type { CoverTask } from './cover-task.ts';
 import { ordersOf } from './fill-order.ts';
 import type { ItemProgram } from './item-program.ts';
 import { roundSets } from './round-sets.ts';

@@ -1,5 +1,6 @@
 import { branchUnits } from './branch-units.ts';
-import { type CoverTask, searchCovers } from './cover-search.ts';
+import { searchCovers } from './cover-search.ts';
+import type { CoverTask } from './cover-task.ts';
 
 /**
  * Where the bound is nearly reached, or ceilings make many plans look alike, plans are tried one after the other;

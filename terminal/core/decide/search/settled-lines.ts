@@ -1,4 +1,4 @@
-import type { CoverTask } from './cover-search.ts';
+import type { CoverTask } from './cover-task.ts';
 import type { BindingLimits } from './reach-of.ts';
 
 /** A line all of whose units go to one offer, because nothing else can pay as little. */

@@ -50,14 +50,17 @@ function lineBelow(levelled: readonly LevelledOffer[]): Staircase {
   const needed = neededBy(levelled);
   let constant = 0;
   let slope = 0;
-  let stray = 0;
+  const most = { slope: 0, stray: 0 };
   for (const one of levelled) {
     const line = lineAbove(one.level, one.low, one.high);
     constant += line.constant;
     slope += line.slope;
-    stray += strayOf(one, line);
+    const growth = growthOf(one, line);
+    most.slope += growth.slope;
+    most.stray += growth.stray;
   }
-  const climb = (raised: number) => (slope >= 1 ? Number.POSITIVE_INFINITY : (raised + stray) / (1 - slope));
+  const climb = (raised: number) =>
+    most.slope >= 1 ? Number.POSITIVE_INFINITY : (raised + most.stray) / (1 - most.slope);
   const window = Math.ceil(climb(0)) + 1;
   const onLine = (base: number) =>
     slope >= 1 ? 0 : Math.max(0, Math.ceil(base * (1 - slope) - constant - doubleRoom));
@@ -74,13 +77,20 @@ function neededBy(levelled: readonly LevelledOffer[]): number {
   return levelled.reduce((most, { level }) => Math.max(most, level.need), 0);
 }
 
-/** By how many fen a reduction may differ from its line; infinite where the line is only an outline. */
-function strayOf({ level, low }: LevelledOffer, line: Line): number {
+/**
+ * What so many fen more let a reduction grow by at most: `slope` for each of them, and `stray` once by rounding. A cap
+ * only makes it grow less. Infinite where the line is but an outline.
+ */
+function growthOf(
+  { level, low }: LevelledOffer,
+  line: Line,
+): { readonly slope: number; readonly stray: number } {
   const { step, slope, offer } = level;
-  if (slope !== null || line.bend !== null) return Number.POSITIVE_INFINITY;
-  // Below a cap that is nearly reached, what is paid is still rounded.
-  if (step.kind === 'off' || reductionMin(level, low) >= offer.fenMax) return 0;
-  return roundingGainMax(step) + roundingLossMax(step);
+  if (slope !== null) return { slope: line.slope, stray: Number.POSITIVE_INFINITY };
+  if (step.kind === 'off')
+    return { slope: line.slope, stray: line.bend === null ? 0 : Number.POSITIVE_INFINITY };
+  if (reductionMin(level, low) >= offer.fenMax) return { slope: 0, stray: 0 };
+  return { slope: 1 - step.payPermille / 1000, stray: roundingGainMax(step) + roundingLossMax(step) };
 }
 
 /** The largest amount of 0 … `most` that leaves no more than `goal` to pay; −∞ when even 0 does not. */

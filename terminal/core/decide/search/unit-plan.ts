@@ -1,4 +1,4 @@
-import type { CoverTask } from './cover-search.ts';
+import type { CoverTask } from './cover-task.ts';
 import { coversAny, type ItemPlan } from './incumbent.ts';
 import type { ItemProgram } from './item-program.ts';
 

@@ -1,4 +1,4 @@
-import type { CoverTask } from './cover-search.ts';
+import type { CoverTask } from './cover-task.ts';
 import { countsUnits, type HardRow, hardRowsOf, mayFit, tightenByRows } from './hard-rows.ts';
 import { type Cell, type ItemProgram, itemProgram, type Row, rowsByColumn } from './item-program.ts';
 import { Tableau } from './linear-program.ts';

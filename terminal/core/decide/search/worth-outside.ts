@@ -1,6 +1,6 @@
 import type { SetOffer } from '../candidates.ts';
 import type { Ceiling } from './ceilings.ts';
-import type { CoverTask } from './cover-search.ts';
+import type { CoverTask } from './cover-task.ts';
 import type { ItemProgram } from './item-program.ts';
 import type { SetColumn } from './set-columns.ts';
 
