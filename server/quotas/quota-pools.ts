@@ -57,7 +57,13 @@ export async function storePool(transaction: Transaction<ServerTables>, row: Quo
 
 /** Enters a new grant of so much of a pool; the pool's own row is the caller's to change. */
 export async function enterGrant(
-  { store, transaction }: { readonly store: ServerStore; readonly transaction: Transaction<ServerTables> },
+  {
+    store,
+    transaction,
+  }: {
+    readonly store: Pick<ServerStore, 'random' | 'now'>;
+    readonly transaction: Transaction<ServerTables>;
+  },
   grant: Pool & Pick<QuotaGrantRow, 'terminal' | 'epoch' | 'amount'>,
 ): Promise<void> {
   const { offer, measure, per, period, terminal, epoch, amount } = grant;

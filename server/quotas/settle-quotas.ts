@@ -1,10 +1,9 @@
 import type { Transaction } from 'kysely';
 import { usePeriods } from '../../terminal/core/calendar/use-periods.ts';
 import type { JournalEntry, LeaseAmount, RefundEntry, SaleEntry } from '../../terminal/core/journal/entry.ts';
-import type { Offer, OfferId } from '../../terminal/core/offers/offer.ts';
+import type { Offer } from '../../terminal/core/offers/offer.ts';
 import { amountFrom, type Pool, poolKey, poolsOf, type SizedPool } from '../../terminal/core/quotas/pool.ts';
 import { insertRows } from '../store/insert-rows.ts';
-import type { OpenRegister } from '../store/open-register.ts';
 import type {
   QuotaFlag,
   QuotaFlagRow,
@@ -12,14 +11,16 @@ import type {
   QuotaMoveRow,
   QuotaPoolRow,
 } from '../store/quota-rows.ts';
+import type { ServerStore } from '../store/server-store.ts';
 import type { ServerTables, TerminalRow } from '../store/tables.ts';
 import { endHoldsOfSales } from './end-member-holds.ts';
-import { heldBackOf, takenOfHeldBack } from './hold-back.ts';
+import { heldBackOf, restoredHolder, takenOfHeldBack } from './hold-back.ts';
+import { limitedOffers, limitedUses, versionKey, versionSold } from './limited-offers.ts';
 import { MemberLimits } from './member-limits.ts';
-import { outstandingOf, poolRow, storePool } from './quota-pools.ts';
+import { enterGrant, outstandingOf, poolRow, storePool } from './quota-pools.ts';
 
 type Taking = {
-  readonly store: Pick<OpenRegister, 'register' | 'log'>;
+  readonly store: Pick<ServerStore, 'register' | 'log' | 'random' | 'now'>;
   readonly transaction: Transaction<ServerTables>;
 };
 
@@ -58,6 +59,7 @@ function touchesQuotas(entry: JournalEntry): boolean {
 }
 
 class Settlement {
+  readonly #taking: Taking;
   readonly #transaction: Transaction<ServerTables>;
   readonly #till: TerminalRow;
   readonly #grants: Map<string, QuotaGrantRow>;
@@ -69,7 +71,7 @@ class Settlement {
   readonly #flags: QuotaFlagRow[] = [];
 
   private constructor(
-    { transaction }: Taking,
+    taking: Taking,
     till: TerminalRow,
     known: {
       readonly grants: Map<string, QuotaGrantRow>;
@@ -77,7 +79,8 @@ class Settlement {
       readonly limits: MemberLimits;
     },
   ) {
-    this.#transaction = transaction;
+    this.#taking = taking;
+    this.#transaction = taking.transaction;
     this.#till = till;
     this.#grants = known.grants;
     this.#offers = known.offers;
@@ -164,9 +167,13 @@ class Settlement {
   async #refund(sequence: number, refund: RefundEntry): Promise<void> {
     const atMs = Date.parse(refund.at);
     const byLease = new Map<string, number>();
+    let isUnknown = false;
     for (const { grant: id, amount } of refund.leases ?? []) {
       const grant = this.#grants.get(id);
-      if (grant === undefined) continue;
+      if (grant === undefined) {
+        isUnknown = true;
+        continue;
+      }
       const pool = await this.#pool(grant);
       const back = Math.min(amount, grant.used);
       const before = outstandingOf(grant);
@@ -179,20 +186,22 @@ class Settlement {
       byLease.set(key, (byLease.get(key) ?? 0) + amount);
       this.#move({ sequence, kind: 'refund', grantId: id, amount: 0 - back, atMs }, grant);
     }
-    await this.#refundToPools({ sequence, refund, atMs, byLease });
+    await this.#refundToPools({ sequence, refund, atMs, byLease, isUnknown });
   }
 
   /**
    * What the refund names no lease for goes back to the pools themselves: the sale had none, or the till has lost it
-   * with a damaged journal and will never spend it again.
+   * with a damaged journal and will never spend it again. One that it names and this register does not know, because
+   * it was restored, is alive: the till may spend it once more, so it is held back and not free.
    */
   async #refundToPools(back: {
     readonly sequence: number;
     readonly refund: RefundEntry;
     readonly atMs: number;
     readonly byLease: ReadonlyMap<string, number>;
+    readonly isUnknown: boolean;
   }): Promise<void> {
-    const { sequence, refund, atMs, byLease } = back;
+    const { sequence, refund, atMs, byLease, isUnknown } = back;
     await this.#storeMoves(); // the sale may have come in with this batch
     const spentInPools = await this.#transaction
       .selectFrom('quotaMoves')
@@ -216,7 +225,8 @@ class Settlement {
       const amount = Math.min(wanted, Number(spent.amount), pool.used);
       if (amount <= 0) continue;
       pool.used -= amount;
-      pool.free += amount;
+      if (isUnknown) await this.#holdBackMore(pool, amount);
+      else pool.free += amount;
       this.#move({ sequence, kind: 'refund', grantId: null, amount: 0 - amount, atMs }, spent);
     }
   }
@@ -231,6 +241,17 @@ class Settlement {
     pool.outstanding -= back;
     pool.free += back;
     this.#move({ sequence, kind: 'release', grantId: id, amount: 0 - back, atMs }, grant);
+  }
+
+  async #holdBackMore(pool: QuotaPoolRow, amount: number): Promise<void> {
+    pool.outstanding += amount;
+    const held = await this.#heldBackIn(pool);
+    if (held !== undefined) {
+      held.amount += amount;
+      return;
+    }
+    await enterGrant(this.#taking, { ...pool, terminal: restoredHolder, epoch: 1, amount });
+    this.#heldBack.delete(poolKey(pool));
   }
 
   async #heldBackIn(pool: Pool): Promise<QuotaGrantRow | undefined> {
@@ -286,53 +307,13 @@ class Settlement {
   async store(): Promise<void> {
     for (const pool of this.#pools.values()) await storePool(this.#transaction, pool);
     const heldBack = [...this.#heldBack.values()].filter((held) => held !== undefined);
-    for (const { id, used, released } of [...this.#grants.values(), ...heldBack])
+    for (const { id, amount, used, released } of [...this.#grants.values(), ...heldBack])
       await this.#transaction
         .updateTable('quotaGrants')
-        .set({ used, released })
+        .set({ amount, used, released })
         .where('id', '=', id)
         .execute();
     await this.#storeMoves();
     await insertRows(this.#transaction, 'quotaFlags', this.#flags);
   }
-}
-
-/** The versions that these sales were decided with, of offers that have limits at all. */
-async function limitedOffers(
-  transaction: Transaction<ServerTables>,
-  entries: readonly SettledEntry[],
-): Promise<ReadonlyMap<string, Offer>> {
-  const ids = [
-    ...new Set(
-      entries.flatMap(({ entry }) => (entry.kind === 'sale' ? entry.uses.map((use) => use.offer) : [])),
-    ),
-  ];
-  if (ids.length === 0) return new Map();
-  const rows = await transaction
-    .selectFrom('offers')
-    .select(['id', 'version', 'content'])
-    .where('id', 'in', ids)
-    .where('content', 'like', '%"limits":%')
-    .execute();
-  return new Map(
-    rows.map(({ id, version, content }) => [
-      versionKey(id as OfferId, version),
-      JSON.parse(content) as Offer,
-    ]),
-  );
-}
-
-function limitedUses(sale: SaleEntry, offers: ReadonlyMap<string, Offer>) {
-  return sale.uses.flatMap((use) => {
-    const offer = offers.get(versionKey(use.offer, versionSold(sale, use.offer)));
-    return offer === undefined ? [] : [{ sale, offer }];
-  });
-}
-
-function versionSold(sale: SaleEntry, offer: OfferId): number {
-  return sale.offers.find(({ id }) => id === offer)?.version ?? 0;
-}
-
-function versionKey(offer: OfferId, version: number): string {
-  return `${offer} ${version}`;
 }

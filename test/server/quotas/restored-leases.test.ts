@@ -9,10 +9,10 @@ import { takeBackup } from '../../../server/backup/take-backup.ts';
 import type { QuotaState } from '../../../server/quotas/quota-state.ts';
 import { addOffers, startServer } from '../../../server/service.ts';
 import { redemptionMarkOf } from '../../../terminal/wire/quotas.ts';
-import { answerOf } from '../journal-answers.ts';
+import { answerOf, outcomesOf } from '../journal-answers.ts';
 import { jsonOf, staffCall } from '../office-calls.ts';
 import { chained, type PairedTill, pairTill, upload } from '../paired-till.ts';
-import { sale } from '../sample-entries.ts';
+import { refund, sale } from '../sample-entries.ts';
 import { offerOf, type SmallUnion, startSmallUnion } from '../small-union.ts';
 import { askLeases } from './lease-calls.ts';
 
@@ -135,6 +135,38 @@ describe('a server that was restored from a backup', () => {
     expect(await state()).toMatchObject({ pools: [{ used: 3, outstanding: 0, free: 17 }] });
     await ask(2, 4);
     expect((await state()).pools).toMatchObject([{ used: 3, outstanding: 4, free: 13 }]);
+  });
+
+  it('grants to nobody what comes back to a lease that it does not know: its till may spend it again', async () => {
+    await backUp();
+    await ask(1, 8);
+    const [[grant]] = [...told.entries()].filter(([, { offer }]) => offer === 'scedu.few') as [
+      [string, unknown],
+    ];
+    await destroyAndRestore();
+    const leases = [{ grant, amount: 3 }];
+    const sold = sale('sale-1', {
+      offers: [{ id: 'scedu.few', version: 1 }],
+      uses: [{ offer: 'scedu.few', uses: 3, spent: 0, refund: 'restores-use' }],
+      leases,
+    });
+    const restored = [{ offer: 'scedu.few', uses: 3, spent: 0 }];
+    const back = refund('refund-1', 'sale-1', {
+      ...{ amount: 7000, discount: 2000, funders: [{ funder: 'merchant', amount: 2000 }], restored, leases },
+      lines: [{ id: '1', quantity: 2, from: 0, amount: 7000 }],
+    });
+    const again = { ...sold, id: 'sale-2', checkout: 'checkout-2', externalId: null };
+    const entries = chained(
+      tills[1]!,
+      [sold, back, again].map((entry) => JSON.stringify(entry)),
+    );
+    const handIn = (from: number) => upload(union, tills[1]!, entries.slice(from, from + 1));
+    answerOf(await handIn(0));
+    await writeOff('restored');
+    expect(outcomesOf(await handIn(1))).toEqual(['accepted']);
+    expect((await state()).pools).toMatchObject([{ used: 0, outstanding: 3, free: 17 }]);
+    answerOf(await handIn(2));
+    expect((await state()).pools).toMatchObject([{ used: 3, outstanding: 0, free: 17 }]);
   });
 
   it('holds back days and offers that the backup has never seen, and no later days', async () => {
