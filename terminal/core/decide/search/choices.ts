@@ -3,7 +3,7 @@ import type { WorkBudget } from './budget.ts';
 import { type Frame, frameOf } from './frame.ts';
 import { emptyPlan, greedyPlan, tryGreedy } from './greedy.ts';
 import type { Incumbent } from './incumbent.ts';
-import { type ItemChoice, itemChoice, reachWithOpenSlots, withMost } from './item-choice.ts';
+import { type ItemChoice, itemChoice, reachWithOpenSlots, withMost, withPrices } from './item-choice.ts';
 import { mostCut } from './most-cut.ts';
 import {
   type Chosen,
@@ -58,7 +58,7 @@ export type Node =
       readonly depth: number;
       readonly view: Outlook;
       readonly frame: Frame;
-      readonly prices: ShadowPrices;
+      readonly prices: () => ShadowPrices;
       readonly ceilingPrices: ShadowPrices | null;
       /** See {@link paysByCut}. */
       readonly paysByCut: boolean;
@@ -155,9 +155,9 @@ function openView(
     return { view, least: Math.max(node.least, leastWith(problem, view)) };
   };
   const items = itemChoice(problem, certain, slots);
-  if (incumbent.wantsTies) return viewOf(items);
+  if (incumbent.wantsTies) return viewOf(withPrices(problem, items));
   const covered = mostCut(problem, items, greedyPlan(problem, items), budget);
-  const { view, least } = viewOf(withMost(items, covered));
+  const { view, least } = viewOf(withMost(problem, items, covered));
   incumbent.standsAlone = standsAlone;
   tryGreedy(problem, view, [covered.plan, emptyPlan(problem, items)], { incumbent, least });
   incumbent.standsAlone = false;
@@ -259,8 +259,12 @@ function openFrame(
   if (ceilingPrices !== null && !raise(ceilingPrices)) return [];
   const isPlain = countsAlike(frame);
   if (isPlain) least = Math.max(least, frame.leastPaid(items.reach.total));
-  const prices = isPlain ? items.prices : shadowPrices(problem, items, frame, frame.bends);
-  if (!raise(prices)) return [];
+  const priced = isPlain ? null : shadowPrices(problem, items, frame, frame.bends);
+  const prices = () => priced ?? items.prices();
+  // Prices know no more of a plain frame than the reach does, unless rivals were left out.
+  if (isPlain && sayings.length === 0) {
+    if (least > incumbent.solution.payable) return [];
+  } else if (!raise(prices())) return [];
   const byCut =
     isPlain && frame.ceilings.length === 0 && paysByCut(problem, items.reach, { baskets, subsidies });
   const depth = node.depth + 1;

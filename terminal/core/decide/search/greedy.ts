@@ -43,12 +43,12 @@ export function emptyPlan(problem: Problem, { covers, sets }: ItemChoice): ItemP
   };
 }
 
-/** Every unit takes the item offer that is worth most while its limits last. */
+/** Every unit takes the item offer that takes off most while its limits last. */
 export function greedyPlan(problem: Problem, items: ItemChoice): ItemPlan {
   return { ...emptyPlan(problem, items), units: coverGreedily(problem, items) };
 }
 
-function coverGreedily(problem: Problem, { covers, prices }: ItemChoice): readonly (readonly number[])[] {
+function coverGreedily(problem: Problem, { covers }: ItemChoice): readonly (readonly number[])[] {
   const units = covers.map(() => problem.lists.map(() => 0));
   const unitsLeft = covers.map(({ unitsMax }) => unitsMax);
   const fenLeft = covers.map(({ fenMax }) => fenMax);
@@ -57,7 +57,7 @@ function coverGreedily(problem: Problem, { covers, prices }: ItemChoice): readon
     const offers = covers
       .map((_cover, at) => at)
       .filter((at) => covers[at]!.cuts[line]! > 0)
-      .sort((one, other) => prices.worthAfter[other]![line]! - prices.worthAfter[one]![line]!);
+      .sort((one, other) => covers[other]!.cuts[line]! - covers[one]!.cuts[line]!);
     for (const at of offers) {
       const cut = covers[at]!.cuts[line]!;
       // Whole cuts only: a greedy cover never runs into its cap.

@@ -5,20 +5,22 @@ import type { ItemReach } from './ranges.ts';
 import { type ShadowPrices, shadowPrices } from './shadow-prices.ts';
 import type { Slot } from './slots.ts';
 
-/** Item offers that may be used together, what they can take off at most, and the proof of that. */
+/** Item offers that may be used together, what they can take off at most, and what proves that. */
 export type ItemChoice = {
   readonly offers: readonly ItemOffer[];
   /** The same, by what they reduce. */
   readonly covers: readonly CoverOffer[];
   readonly sets: readonly SetOffer[];
   readonly reach: ItemReach;
-  readonly prices: ShadowPrices;
+  /** Worked out when first asked for: most choices are settled without. */
+  readonly prices: () => ShadowPrices;
   /** The rival offers that were chosen from. */
   readonly slots: readonly Slot<ItemOffer>[];
   /** Every plan that takes off `reach.total`, and maybe others; null where they are not known. */
   readonly mostPlans: readonly ItemPlan[] | null;
 };
 
+/** At first as if no limit were in the way; see {@link withPrices} and {@link withMost}. */
 export function itemChoice(
   problem: Problem,
   offers: readonly ItemOffer[],
@@ -38,18 +40,28 @@ export function itemChoice(
     cutWorth: problem.lists.map(() => 1),
     coverCost: problem.lists.map(() => 0),
   };
-  const prices = shadowPrices(problem, { covers, sets }, everyFenCounts, []);
-  const boxed = cutMax.reduce((sum, cut) => sum + cut, 0);
-  const total = Math.min(boxed, Math.floor(prices.most + problem.epsilon));
+  let known: ShadowPrices | null = null;
+  const prices = () => {
+    known ??= shadowPrices(problem, { covers, sets }, everyFenCounts, []);
+    return known;
+  };
+  const total = cutMax.reduce((sum, cut) => sum + cut, 0);
   return { offers, covers, sets, reach: { cutMax, anyCover, total }, prices, slots, mostPlans: null };
 }
 
-/** The same where it is known how much they take off at most, and by which plans. */
+/** The same with what prices on their limits prove. */
+export function withPrices(problem: Problem, items: ItemChoice): ItemChoice {
+  const total = Math.min(items.reach.total, Math.floor(items.prices().most + problem.epsilon));
+  return { ...items, reach: { ...items.reach, total } };
+}
+
+/** The same where it is known how much they take off at most (infinite where not), and by which plans. */
 export function withMost(
+  problem: Problem,
   items: ItemChoice,
   { fen, plans }: { readonly fen: number; readonly plans: readonly ItemPlan[] | null },
 ): ItemChoice {
-  if (fen > items.reach.total) return items;
+  if (fen > items.reach.total) return withPrices(problem, items);
   return { ...items, reach: { ...items.reach, total: fen }, mostPlans: plans };
 }
 
@@ -62,12 +74,14 @@ export function reachWithOpenSlots(
   certain: readonly ItemOffer[],
   open: readonly Slot<ItemOffer>[],
 ): ItemChoice {
-  const sure = itemChoice(problem, certain);
+  const sure = withPrices(problem, itemChoice(problem, certain));
   if (open.length === 0) return sure;
-  const all = itemChoice(problem, [...certain, ...open.flatMap(({ members }) => members)]);
-  let most = sure.prices.most;
+  const allowed = [...certain, ...open.flatMap(({ members }) => members)];
+  const all = withPrices(problem, itemChoice(problem, allowed));
+  const prices = sure.prices();
+  let { most } = prices;
   for (const { members } of open) {
-    most += members.reduce((best, member) => Math.max(best, gainOver(problem, sure.prices, member)), 0);
+    most += members.reduce((best, member) => Math.max(best, gainOver(problem, prices, member)), 0);
   }
   const total = Math.min(all.reach.total, Math.floor(most + problem.epsilon));
   return { ...all, reach: { ...all.reach, total } };

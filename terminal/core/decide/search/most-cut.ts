@@ -27,19 +27,21 @@ export type MostCut = {
  * once, in whole units, before frames are chosen.
  */
 export function mostCut(problem: Problem, items: ItemChoice, first: ItemPlan, budget: WorkBudget): MostCut {
-  const { covers, sets, reach, prices } = items;
+  const { covers, sets, reach } = items;
   const frame = frameOf(problem, reach, [], []);
   const keeper = new PlanKeeper({ ...problem, grants: [] }, first);
   keeper.tryPlan(frame, items, first);
   const branch = (stepsMax: number): boolean => {
-    if (frame.leastPaid(prices.most) > keeper.goal) return true;
     const within = new WorkBudget(Math.min(stepsMax, budget.stepsMax - budget.spent));
     branchUnits({
       problem,
       frame,
       covers,
       sets,
-      prices,
+      // Hardly ever asked for.
+      get prices() {
+        return items.prices();
+      },
       ceilingPrices: null,
       incumbent: keeper,
       budget: within,

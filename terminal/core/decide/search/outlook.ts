@@ -87,13 +87,15 @@ export function outlookOf(
     (list, at) => slope[at]! * reach.cutMax[at]! + (reach.anyCover[at]! ? uncoveredSlope[at]! * list : 0),
   );
   const isFlat = slope.every((sum) => sum === 0) && uncoveredSlope.every((sum) => sum === 0);
-  const prices = isFlat
-    ? items.prices
-    : shadowPrices(problem, items, { cutWorth, coverCost: uncoveredSlope }, []);
-  const worth = Math.min(
-    prices.most - lostByRivals(problem, items, prices),
-    reach.total * Math.max(0, ...cutWorth),
-  );
+  // Where every fen counts alike, prices know no more than the reach does, unless rivals were left out.
+  const priced = () => {
+    const prices = isFlat
+      ? items.prices()
+      : shadowPrices(problem, items, { cutWorth, coverCost: uncoveredSlope }, []);
+    return prices.most - lostByRivals(problem, items, prices);
+  };
+  const reached = reach.total * Math.max(0, ...cutWorth);
+  const worth = isFlat && items.slots.length === 0 ? reached : Math.min(priced(), reached);
   return {
     items,
     baskets,

@@ -193,7 +193,7 @@ class BestFirst {
     incumbent.standsAlone = view.standsAlone;
     const known = incumbent.wantsTies ? tiedPlans(problem, view.items, frame, incumbent.goal) : null;
     if (known === null) {
-      searchFrame({ problem, frame, covers, sets, prices, ceilingPrices, incumbent, budget });
+      searchFrame({ problem, frame, covers, sets, prices: prices(), ceilingPrices, incumbent, budget });
     } else if (budget.spend(known.length)) {
       for (const plan of known) incumbent.tryPlan(frame, view.items, plan);
     }
