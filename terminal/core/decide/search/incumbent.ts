@@ -1,5 +1,5 @@
 import { invariant } from '../../invariant.ts';
-import type { Candidate, CoverOffer, GrantOffer, SetOffer } from '../candidates.ts';
+import type { Candidate, CoverOffer, GrantOffer, SetOffer, SpreadOffer } from '../candidates.ts';
 import { compareText } from '../candidates.ts';
 import type { SetCounts } from '../layers/cheaper-sets.ts';
 import { addCuts, type Cover, coverUnits } from '../layers/cover-units.ts';
@@ -18,6 +18,8 @@ type Units = readonly (readonly number[])[];
 export type ItemOffers = { readonly covers: readonly CoverOffer[]; readonly sets: readonly SetOffer[] };
 export type ItemPlan = { readonly units: Units; readonly counts: readonly SetCounts[] };
 
+type Spreads = Pick<Frame, 'baskets' | 'subsidies'>;
+
 /** The best legal set found so far, and what another one must reach to take its place. */
 export class Incumbent {
   private readonly problem: Problem;
@@ -27,6 +29,8 @@ export class Incumbent {
   /** Whether the same gifts and earns stand beside every set. */
   readonly grantsFixed: boolean;
   private best: Solution;
+  /** What the best was worked out from, if it was here. */
+  private bestFrom: { readonly spreads: Spreads; readonly plan: ItemPlan } | null = null;
   /** First the least payable is searched for; then, at that amount, the set that comes first. */
   wantsTies = false;
   /** While an offer that stands alone is tried, nothing is granted beside it. */
@@ -78,11 +82,23 @@ export class Incumbent {
   private offer(solution: Solution): boolean {
     if (compareSolutions(solution, this.best) >= 0) return false;
     this.best = solution;
+    this.bestFrom = null;
     return true;
   }
 
+  /** Whether the best is this very plan beside these offers, so that there is nothing to try. */
+  isMadeOf({ baskets, subsidies }: Spreads, plan: ItemPlan): boolean {
+    const from = this.bestFrom;
+    return (
+      from !== null &&
+      from.plan === plan &&
+      areSame(from.spreads.baskets, baskets) &&
+      areSame(from.spreads.subsidies, subsidies)
+    );
+  }
+
   /** Works a whole plan out, exactly, and keeps it when it is legal and better. */
-  tryPlan(frame: Pick<Frame, 'baskets' | 'subsidies'>, items: ItemOffers, plan: ItemPlan): boolean {
+  tryPlan(frame: Spreads, items: ItemOffers, plan: ItemPlan): boolean {
     const taken = this.takeItems(items, plan);
     if (taken === null) return false;
     const { ofSets, usedCovers, isSure } = taken;
@@ -109,7 +125,10 @@ export class Incumbent {
     if (!this.areFriends(candidates)) return false;
     // Whoever tries plans goes on changing their units.
     const ofUnits = usedCovers.flatMap((at) => coverUnits(covers[at]!, [...plan.units[at]!]) ?? []);
-    return this.offer(solutionOf({ payable, covers: [...ofSets, ...ofUnits], baskets, subsidies, grants }));
+    const covered = [...ofSets, ...ofUnits];
+    const isBetter = this.offer(solutionOf({ payable, covers: covered, baskets, subsidies, grants }));
+    if (isBetter) this.bestFrom = { spreads: frame, plan };
+    return isBetter;
   }
 
   /** What item offers leave of each line, in `scratch`; null where the plan is no legal cover. */
@@ -202,6 +221,10 @@ export class Incumbent {
     }
     return amountsMayWin(this.best, covers, unitsMost);
   }
+}
+
+function areSame(some: readonly SpreadOffer[], others: readonly SpreadOffer[]): boolean {
+  return some.length === others.length && some.every((offer, at) => offer === others[at]);
 }
 
 function prioritiesOf(candidates: readonly Candidate[]): number {

@@ -195,7 +195,9 @@ class BestFirst {
     if (known === null) {
       searchFrame({ problem, frame, covers, sets, prices: prices(), ceilingPrices, incumbent, budget });
     } else if (budget.spend(known.length)) {
-      for (const plan of known) incumbent.tryPlan(frame, view.items, plan);
+      for (const plan of known) {
+        if (!incumbent.isMadeOf(frame, plan)) incumbent.tryPlan(frame, view.items, plan);
+      }
     }
     incumbent.standsAlone = false;
   }
