@@ -41,10 +41,10 @@ function savesByItself(offer: ItemOffer): boolean {
  * units; if none does, all of them", by id.
  */
 function insteadOf(candidate: Candidate, { used }: Solution): readonly string[] {
-  const excluding = used.filter((other) => standsInTheWay(candidate, other));
-  const named = excluding.length > 0 ? excluding : used;
   // What is used stands by id already.
-  return named.map((other) => other.candidate.offer.id);
+  const excluding: string[] = [];
+  for (const other of used) if (standsInTheWay(candidate, other)) excluding.push(other.candidate.offer.id);
+  return excluding.length > 0 ? excluding : used.map((other) => other.candidate.offer.id);
 }
 
 function standsInTheWay(candidate: Candidate, { candidate: other, units }: UsedOffer): boolean {

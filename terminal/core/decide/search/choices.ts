@@ -109,7 +109,7 @@ export function expand(
     case 'items':
       return chooseItems(problem, incumbent, node, budget);
     case 'baskets':
-      return chooseBasket(problem, node);
+      return chooseBasket(problem, incumbent, node);
     case 'subsidies':
       return chooseSubsidy(problem, incumbent, node);
   }
@@ -170,7 +170,11 @@ function leastWith(problem: Problem, view: Outlook): number {
   return leastPayable(problem, view, tallyOf(view, view.subsidies, nothing, null), null);
 }
 
-function chooseBasket(problem: Problem, node: Extract<Node, { readonly kind: 'baskets' }>): readonly Node[] {
+function chooseBasket(
+  problem: Problem,
+  incumbent: Incumbent,
+  node: Extract<Node, { readonly kind: 'baskets' }>,
+): readonly Node[] {
   const { view, baskets } = node;
   const depth = node.depth + 1;
   const slot = view.baskets[baskets.length];
@@ -183,12 +187,13 @@ function chooseBasket(problem: Problem, node: Extract<Node, { readonly kind: 'ba
     return [{ kind: 'subsidies', least, priced, depth, view, baskets, slots, subsidies: [] }];
   }
   const tally = tallyOf(view, view.subsidies, { baskets, subsidies: [] }, slot);
-  return membersBeside(problem, slot, baskets).map((member) => ({
-    ...node,
-    ...pricedWith(node, slot, member, () => leastPayable(problem, view, tally, member)),
-    depth,
-    baskets: [...baskets, member],
-  }));
+  const nodes: Node[] = [];
+  for (const member of membersBeside(problem, slot, baskets)) {
+    const { least, priced } = pricedWith(node, slot, member, leastPayable(problem, view, tally, member));
+    if (least > incumbent.solution.payable) continue;
+    nodes.push({ kind: 'baskets', least, priced, depth, view, baskets: [...baskets, member] });
+  }
+  return nodes;
 }
 
 function chooseSubsidy(
@@ -200,12 +205,15 @@ function chooseSubsidy(
   const slot = slots[subsidies.length];
   if (slot === undefined) return openFrame(problem, incumbent, node);
   const tally = tallyOf(view, slots, { baskets, subsidies }, slot);
-  return membersBeside(problem, slot, subsidies).map((member) => ({
-    ...node,
-    ...pricedWith(node, slot, member, () => leastPayable(problem, view, tally, member)),
-    depth: node.depth + 1,
-    subsidies: [...subsidies, member],
-  }));
+  const depth = node.depth + 1;
+  const nodes: Node[] = [];
+  for (const member of membersBeside(problem, slot, subsidies)) {
+    const { least, priced } = pricedWith(node, slot, member, leastPayable(problem, view, tally, member));
+    if (least > incumbent.solution.payable) continue;
+    const chosen = [...subsidies, member];
+    nodes.push({ kind: 'subsidies', least, priced, depth, view, baskets, slots, subsidies: chosen });
+  }
+  return nodes;
 }
 
 /** What no set undercuts once this member of the slot is chosen: by the whole problem's prices, and by this view. */
@@ -213,10 +221,10 @@ function pricedWith(
   node: { readonly least: number; readonly priced: number },
   { cheapest }: ProspectSlot,
   member: Prospect | null,
-  inView: () => number,
+  inView: number,
 ): { readonly least: number; readonly priced: number } {
   const priced = node.priced + (member?.cost ?? 0) - cheapest;
-  return { least: Math.max(node.least, Math.ceil(priced - boundRoom), inView()), priced };
+  return { least: Math.max(node.least, Math.ceil(priced - boundRoom), inView), priced };
 }
 
 /** The members of a slot that may stand beside what is chosen, and none of them. */

@@ -63,10 +63,8 @@ export class Incumbent {
     return this.wantsTies ? this.best.payable : this.best.payable - 1;
   }
 
-  /** Whether a plan that pays less would be wanted, so that it is worth while to look for one on the way. */
-  get wantsLess(): boolean {
-    return !this.wantsTies;
-  }
+  /** Whether every plan that pays as little is kept, and one that pays less is wanted still. */
+  readonly keepsAllTies: boolean = false;
 
   tryGrant(grant: GrantOffer): void {
     const payable = this.problem.total;

@@ -65,6 +65,7 @@ const plansMax = 16;
 
 /** Keeps the plans that take off most, themselves: which part of a set a unit takes is not in a solution. */
 class PlanKeeper extends Incumbent {
+  override readonly keepsAllTies = true;
   plan: ItemPlan;
   paid: number;
   /** All that pay as little; null where they are too many, and only one that pays less is wanted. */
@@ -81,11 +82,6 @@ class PlanKeeper extends Incumbent {
     return this.wantsTies ? this.paid : this.paid - 1;
   }
 
-  override get wantsLess(): boolean {
-    return true;
-  }
-
-  /** Plans that take off the same are all kept, whichever of them comes first. */
   override tieMayWin(): boolean {
     return true;
   }

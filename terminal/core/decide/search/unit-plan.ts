@@ -35,6 +35,8 @@ export function planOf(task: CoverTask, { cells, settled }: PlanColumns, taken: 
  * most what `high` does.
  */
 export function tieMayWin(task: CoverTask, columns: PlanColumns, low: Int32Array, high: Int32Array): boolean {
+  // Then no plan need be written down to say so.
+  if (task.incumbent.keepsAllTies) return true;
   const { units, counts } = planOf(task, columns, low);
   const usedCovers = units.filter(coversAny).length;
   const usedSets = task.sets.filter((_, at) => counts[at]!.some(coversAny));

@@ -101,7 +101,8 @@ export class UnitProgram {
     if (!this.sums.mayReach(low, high, this.needed(incumbent.goal))) return [];
     const values = tableau.values();
     // Ties are found at the ends of branches; what rounds to a plan on the way to them is none that comes first.
-    if (incumbent.wantsLess && !this.canOnlyTie) this.tryRounded(values, low, high);
+    if (!this.canOnlyTie && (!incumbent.wantsTies || incumbent.keepsAllTies))
+      this.tryRounded(values, low, high);
     const spare = most - this.needed(incumbent.goal);
     if (spare < 0) return [];
     // Without a bound there are no prices to leave choices by.
@@ -203,7 +204,7 @@ export class UnitProgram {
    * worth, the one that costs least to move.
    */
   private choose({ tableau, low, high }: Branch, values: Float64Array, reduced: Float64Array): number {
-    const { wantsLess } = this.task.incumbent;
+    const { wantsTies, keepsAllTies } = this.task.incumbent;
     let split = -1;
     let splitMost = -1;
     let open = -1;
@@ -213,7 +214,7 @@ export class UnitProgram {
     for (let at = 0; at < this.cells.length; at += 1) {
       if (low[at]! >= high[at]!) continue;
       // To compare plans only the units matter; the other numbers of sets follow from them.
-      if (!wantsLess && !this.cells[at]!.takesUnit) continue;
+      if (wantsTies && !keepsAllTies && !this.cells[at]!.takesUnit) continue;
       const value = Math.min(high[at]!, Math.max(low[at]!, values[at]!));
       if (Math.abs(value - Math.round(value)) > splitRoom) {
         const down = tableau.fallBy(at, 'at-most', Math.floor(value));
