@@ -148,7 +148,11 @@ function declinedOffers(
   { offers, refusals, candidates }: Screened,
   situation: Situation,
 ): readonly DeclinedOffer[] {
-  const amounts = decidedAmounts(solution, situation);
+  const decided = {
+    solution,
+    amounts: decidedAmounts(solution, situation),
+    usedIds: solution.used.map(({ candidate }) => candidate.offer.id),
+  };
   const declined: DeclinedOffer[] = [];
   // What could be used and what is used stand by id, too.
   let nextCandidate = 0;
@@ -163,7 +167,7 @@ function declinedOffers(
     const candidate = candidates[nextCandidate]!;
     nextCandidate += 1;
     if (solution.used[nextUsed]?.candidate.offer === candidate.offer) nextUsed += 1;
-    else declined.push(declinedOffer(id, reasonLeftOut(candidate, solution, amounts)));
+    else declined.push(declinedOffer(id, reasonLeftOut(candidate, decided)));
   }
   return declined;
 }

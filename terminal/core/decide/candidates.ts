@@ -143,27 +143,31 @@ function setOffer(
   const held = (lines: readonly number[]) => lines.reduce((sum, at) => sum + quantities[at]!, 0);
   const lines = matching.filter((at) => rule.parts.some((part) => part.takes[at]));
   const unitsMax = Math.min(held(lines), offer.limits?.unitsPerTransaction ?? Number.POSITIVE_INFINITY);
+  const dearest = rule.kind === 'price' ? dearestSet(rule, prices, quantities) : null;
   const inBasket = rule.parts.map((part) => Math.floor(held(part.lines) / part.units));
   const setsMax = Math.min(uses, Math.floor(unitsMax / rule.units), ...inBasket);
   return {
     role: 'sets',
     offer,
     rule,
-    cuts: cutsMax(rule, prices, quantities).map((cut) => Math.min(cut, Math.max(0, fenMax))),
+    cuts: cutsMax(rule, prices, dearest).map((cut) => Math.min(cut, Math.max(0, fenMax))),
     lines,
     setsMax,
     fenMax,
-    share: priceShareOf(rule, prices, quantities),
-    saves: setsMax >= 1 && fenMax > 0 && oneSetSaves(rule, prices, quantities),
+    share: priceShareOf(rule, prices, dearest),
+    saves: setsMax >= 1 && fenMax > 0 && oneSetSaves(rule, prices, { quantities, dearest }),
   };
 }
 
 /** By line, the most that a unit may cost less in any set. */
-function cutsMax(rule: SetRule, prices: readonly number[], quantities: readonly number[]): readonly number[] {
+function cutsMax(
+  rule: SetRule,
+  prices: readonly number[],
+  dearest: readonly number[] | null,
+): readonly number[] {
   if (rule.kind !== 'price') {
     return prices.map((_, at) => rule.parts.reduce((most, part) => Math.max(most, part.cuts[at]!), 0));
   }
-  const dearest = dearestSet(rule, prices, quantities);
   const most = dearest === null ? 0 : sumOf(dearest, prices);
   if (most <= rule.price) return prices.map(() => 0);
   // No set loses a larger share than the dearest; a remainder may add a fen.

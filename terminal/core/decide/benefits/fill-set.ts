@@ -68,11 +68,20 @@ export function dearestSet(
   return taken;
 }
 
-/** Whether one set by itself is cheaper than its units (contract, `no-saving`). */
+/**
+ * Whether one set by itself is cheaper than its units (contract, `no-saving`), in a basket whose `dearest` set of a
+ * price this is.
+ */
 export function oneSetSaves(
   rule: SetRule,
   prices: readonly number[],
-  quantities: readonly number[],
+  {
+    quantities,
+    dearest,
+  }: {
+    readonly quantities: readonly number[];
+    readonly dearest: readonly number[] | null;
+  },
 ): boolean {
   switch (rule.kind) {
     case 'nth': {
@@ -83,10 +92,8 @@ export function oneSetSaves(
       }
       return false;
     }
-    case 'price': {
-      const set = dearestSet(rule, prices, quantities);
-      return set !== null && sumOf(set, prices) > rule.price;
-    }
+    case 'price':
+      return dearest !== null && sumOf(dearest, prices) > rule.price;
     case 'rates':
       return rule.parts.some((part, nth) =>
         part.lines.some((line) => part.cuts[line]! > 0 && canFillWith(rule.parts, nth, line, quantities)),

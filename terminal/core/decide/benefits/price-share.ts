@@ -1,4 +1,4 @@
-import { dearestSet, sumOf } from './fill-set.ts';
+import { sumOf } from './fill-set.ts';
 import type { SetRule } from './set-rule.ts';
 
 /**
@@ -8,15 +8,13 @@ import type { SetRule } from './set-rule.ts';
  */
 export type PriceShare = { readonly least: number; readonly most: number };
 
-/** Null where sets have no price, or the basket holds none. */
+/** Null where sets have no price, or the basket holds none; `dearest` is the dearest that it holds. */
 export function priceShareOf(
   rule: SetRule,
   prices: readonly number[],
-  quantities: readonly number[],
+  dearest: readonly number[] | null,
 ): PriceShare | null {
-  if (rule.kind !== 'price') return null;
-  const dearest = dearestSet(rule, prices, quantities);
-  if (dearest === null) return null;
+  if (rule.kind !== 'price' || dearest === null) return null;
   let cheapest = 0;
   for (const { lines, units } of rule.parts) cheapest += units * Math.min(...lines.map((at) => prices[at]!));
   return {

@@ -7,8 +7,16 @@ import type { Solution, UsedOffer } from '../search/solution.ts';
 /** What each layer worked on in the decision, so that an offer left out can be told what it missed. */
 export type DecidedAmounts = { readonly basket: Amounts; readonly subsidy: Amounts };
 
+/** The decision as offers left out are told of it; `usedIds` names all that is applied or granted. */
+export type Decided = {
+  readonly solution: Solution;
+  readonly amounts: DecidedAmounts;
+  readonly usedIds: readonly string[];
+};
+
 /** Why an offer that could be used is not: `below-threshold`, `no-saving`, otherwise `better-combination`. */
-export function reasonLeftOut(candidate: Candidate, solution: Solution, amounts: DecidedAmounts): Refusal {
+export function reasonLeftOut(candidate: Candidate, decided: Decided): Refusal {
+  const { amounts } = decided;
   if (candidate.role === 'spread') {
     const before = candidate.layer === 'basket' ? amounts.basket : amounts.subsidy;
     const refusal = refusedBySpreading(candidate, before);
@@ -17,7 +25,7 @@ export function reasonLeftOut(candidate: Candidate, solution: Solution, amounts:
   if ((candidate.role === 'cover' || candidate.role === 'sets') && !savesByItself(candidate)) {
     return refuse('no-saving');
   }
-  return { reason: 'better-combination', detail: { instead: insteadOf(candidate, solution) } };
+  return { reason: 'better-combination', detail: { instead: insteadOf(candidate, decided) } };
 }
 
 function refusedBySpreading(offer: SpreadOffer, before: Amounts): Refusal | null {
@@ -40,11 +48,11 @@ function savesByItself(offer: ItemOffer): boolean {
  * `detail.instead`: "the applied or granted offers that exclude it by group, `alone`, `excludes` or covered
  * units; if none does, all of them", by id.
  */
-function insteadOf(candidate: Candidate, { used }: Solution): readonly string[] {
+function insteadOf(candidate: Candidate, { solution: { used }, usedIds }: Decided): readonly string[] {
   // What is used stands by id already.
   const excluding: string[] = [];
   for (const other of used) if (standsInTheWay(candidate, other)) excluding.push(other.candidate.offer.id);
-  return excluding.length > 0 ? excluding : used.map((other) => other.candidate.offer.id);
+  return excluding.length > 0 ? excluding : usedIds;
 }
 
 function standsInTheWay(candidate: Candidate, { candidate: other, units }: UsedOffer): boolean {

@@ -52,12 +52,13 @@ function coverGreedily(problem: Problem, { covers }: ItemChoice): readonly (read
   const units = covers.map(() => problem.lists.map(() => 0));
   const unitsLeft = covers.map(({ unitsMax }) => unitsMax);
   const fenLeft = covers.map(({ fenMax }) => fenMax);
-  problem.lists.forEach((_, line) => {
+  const byLine: number[][] = problem.lists.map(() => []);
+  covers.forEach(({ lines }, at) => {
+    for (const line of lines) byLine[line]!.push(at);
+  });
+  byLine.forEach((offers, line) => {
     let open = problem.quantities[line]!;
-    const offers = covers
-      .map((_cover, at) => at)
-      .filter((at) => covers[at]!.cuts[line]! > 0)
-      .sort((one, other) => covers[other]!.cuts[line]! - covers[one]!.cuts[line]!);
+    if (offers.length > 1) offers.sort((one, other) => covers[other]!.cuts[line]! - covers[one]!.cuts[line]!);
     for (const at of offers) {
       const cut = covers[at]!.cuts[line]!;
       // Whole cuts only: a greedy cover never runs into its cap.

@@ -64,9 +64,13 @@ export function itemProgram(task: CoverTask): ItemProgram {
     ...frame.bends.map(({ priceMax }) => -priceMax),
   ];
   const rows: Row[] = [];
+  // The rows of lines and covers are many and nearly empty, so they are filled cell by cell.
+  const isWanted = problem.lists.map(() => false);
+  for (const { takesUnit, line } of cells) if (takesUnit) isWanted[line] = true;
+  const countOf = (flags: readonly boolean[]) => flags.reduce((count, flag) => count + (flag ? 1 : 0), 0);
   const rowsMax =
-    problem.lists.length +
-    covers.length +
+    countOf(isWanted) +
+    countOf(binding.units) +
     wasters.length +
     ofSets.rows.length +
     frame.bends.length +
@@ -84,9 +88,6 @@ export function itemProgram(task: CoverTask): ItemProgram {
     });
     return weights;
   };
-  // The rows of lines and covers are many and nearly empty, so they are filled cell by cell.
-  const isWanted = problem.lists.map(() => false);
-  for (const { takesUnit, line } of cells) if (takesUnit) isWanted[line] = true;
   const lineRows = problem.quantities.map((quantity, line) => (isWanted[line] ? emptyRow(quantity) : null));
   const unitRows = covers.map(({ unitsMax }, at) => (binding.units[at] ? emptyRow(unitsMax) : null));
   const fenRows: (Float64Array | null)[] = covers.map(() => null);

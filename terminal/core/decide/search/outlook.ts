@@ -10,6 +10,7 @@ import {
   basketRange,
   displacedMost,
   type ItemReach,
+  onceByLines,
   type Range,
   shareMin,
   subsidyRange,
@@ -62,25 +63,22 @@ export function outlookOf(
   { certain, standsAlone }: { readonly certain: readonly ItemOffer[]; readonly standsAlone: boolean },
 ): Outlook {
   const { reach } = items;
+  const basesOf = onceByLines((offer) => ({
+    range: basketRange(problem, offer, reach),
+    left: baseLeft(problem, offer, reach),
+  }));
   const fits = (offer: SpreadOffer) => !rivalOfCovers(problem, offer, certain);
-  const baskets = slots.baskets.flatMap(({ members }) =>
-    slotOf(
-      members
-        .filter(fits)
-        .flatMap((offer) =>
-          prospectsOf(problem, offer, basketRange(problem, offer, reach), baseLeft(problem, offer, reach)),
-        ),
-    ),
-  );
-  const subsidies = slots.subsidies.flatMap(({ members }) =>
-    slotOf(
-      members
-        .filter(fits)
-        .flatMap((offer) =>
-          prospectsOf(problem, offer, openRange(problem, offer, reach), baseLeft(problem, offer, reach)),
-        ),
-    ),
-  );
+  const within = (open: readonly Slot<SpreadOffer>[], rangeOf: (range: Range) => Range) =>
+    open.flatMap(({ members }) => {
+      const prospects = members.filter(fits).flatMap((offer) => {
+        const { range, left } = basesOf(offer);
+        return prospectsOf(problem, offer, rangeOf(range), left);
+      });
+      return slotOf(prospects);
+    });
+  const baskets = within(slots.baskets, (range) => range);
+  // Until baskets are chosen they may leave nothing; a level on the list amount does not mind.
+  const subsidies = within(slots.subsidies, ({ high }) => ({ low: 0, high }));
   const { slope, uncoveredSlope } = slopesByLine(problem, [...baskets, ...subsidies]);
   const cutWorth = slope.map((sum) => Math.max(0, 1 - sum));
   const returned = problem.lists.map(
@@ -120,11 +118,6 @@ function lostByRivals(problem: Problem, { offers, covers, slots }: ItemChoice, p
 function hasSpreadRival(problem: Problem, member: ItemOffer): boolean {
   for (const rival of problem.rivals.of(member)) if (rival.role === 'spread') return true;
   return false;
-}
-
-/** Until baskets are chosen they may leave nothing; a level on the list amount does not mind. */
-function openRange(problem: Problem, offer: SpreadOffer, reach: ItemReach): Range {
-  return { low: 0, high: basketRange(problem, offer, reach).high };
 }
 
 function rivalOfCovers(problem: Problem, offer: SpreadOffer, covers: readonly ItemOffer[]): boolean {
@@ -306,13 +299,17 @@ export function subsidySlotsAfter(
   if (baskets.length === 0 && view.subsidies.length === 0) return [];
   const { reach } = view.items;
   const kept = keptByLine(problem, reach, baskets);
+  const basesOf = onceByLines((offer) => ({
+    range: subsidyRange(problem, offer, reach, baskets),
+    left: keptOf(problem, offer, reach, kept),
+  }));
   return view.subsidies.flatMap((slot) => {
     const offers = [...new Set(slot.prospects.map(({ offer }) => offer))].filter(
       (offer) => !baskets.some((basket) => problem.rivals.are(offer, basket.offer)),
     );
     const prospects = offers.flatMap((offer) => {
-      const range = subsidyRange(problem, offer, reach, baskets);
-      return prospectsOf(problem, offer, range, keptOf(problem, offer, reach, kept)).flatMap((prospect) => {
+      const { range, left } = basesOf(offer);
+      return prospectsOf(problem, offer, range, left).flatMap((prospect) => {
         const room =
           prospect.level.need <= range.low
             ? Number.POSITIVE_INFINITY

@@ -15,6 +15,21 @@ export type Range = { readonly low: number; readonly high: number };
 
 export type LevelledOffer = Range & { readonly level: Level };
 
+/** Finds what depends on nothing but an offer's lines once for all offers on the same: many look at the whole basket. */
+export function onceByLines<Value>(find: (offer: SpreadOffer) => Value): (offer: SpreadOffer) => Value {
+  const covered = new Map<readonly number[], Value>();
+  const uncovered = new Map<readonly number[], Value>();
+  return (offer) => {
+    const found = offer.uncovered ? uncovered : covered;
+    let value = found.get(offer.lines);
+    if (value === undefined) {
+      value = find(offer);
+      found.set(offer.lines, value);
+    }
+    return value;
+  };
+}
+
 /** The base of a basket offer after any item layer that is within reach. */
 export function basketRange(problem: Problem, offer: SpreadOffer, reach: ItemReach): Range {
   const low = baseLeft(problem, offer, reach);
