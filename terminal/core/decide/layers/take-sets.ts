@@ -42,9 +42,10 @@ function coveredUnits(
   counts: SetCounts,
   { sets, prices }: { readonly sets: number; readonly prices: readonly number[] },
 ): CoveredUnit[] | null {
+  const covered: CoveredUnit[] = [];
   switch (rule.kind) {
     case 'nth': {
-      const covered = rule.order.flatMap((line) => unitsOf(line, counts[0]![line]!, 0));
+      for (const line of rule.order) addUnits(covered, line, counts[0]![line]!, 0);
       for (let last = rule.units - 1; last < covered.length; last += rule.units) {
         const unit = covered[last]!;
         unit.cut = rule.parts[0].cuts[unit.line]!;
@@ -54,19 +55,29 @@ function coveredUnits(
     }
     case 'rates': {
       let withCut = 0;
-      const covered = rule.parts.flatMap((part, nth) => {
-        const units = counts[nth]!.flatMap((count, line) => unitsOf(line, count, part.cuts[line]!));
+      for (let nth = 0; nth < rule.parts.length; nth += 1) {
+        const { lines, cuts } = rule.parts[nth]!;
+        let cheaper = 0;
+        for (const line of lines) {
+          const count = counts[nth]![line]!;
+          addUnits(covered, line, count, cuts[line]!);
+          if (cuts[line]! > 0) cheaper += count;
+        }
         // Units of a part are interchangeable, so each of these can be in another set.
-        withCut += Math.min(sets, units.filter(({ cut }) => cut > 0).length);
-        return units;
-      });
+        withCut += Math.min(sets, cheaper);
+      }
       return withCut >= sets ? covered : null;
     }
     case 'price': {
-      const byLine = prices.map((_, line) => counts.reduce((sum, part) => sum + part[line]!, 0));
-      const covered = byLine.flatMap((count, line) => unitsOf(line, count, 0));
-      const weights = covered.map(({ line }) => prices[line]!);
-      const off = weights.reduce((sum, price) => sum + price, 0) - sets * rule.price;
+      const weights: number[] = [];
+      let off = -sets * rule.price;
+      for (let line = 0; line < prices.length; line += 1) {
+        for (const part of counts) addUnits(covered, line, part[line]!, 0);
+        while (weights.length < covered.length) {
+          weights.push(prices[line]!);
+          off += prices[line]!;
+        }
+      }
       // "Spread over their units in proportion to unit price, by largest remainder, earlier lines first."
       splitByLargestRemainder(off, weights).forEach((cut, at) => {
         covered[at]!.cut = cut;
@@ -76,8 +87,8 @@ function coveredUnits(
   }
 }
 
-function unitsOf(line: number, count: number, cut: number): CoveredUnit[] {
-  return Array.from({ length: count }, () => ({ line, cut }));
+function addUnits(covered: CoveredUnit[], line: number, count: number, cut: number): void {
+  for (let nth = 0; nth < count; nth += 1) covered.push({ line, cut });
 }
 
 /** "The covered units keep their reductions in order of size (largest first, earlier lines first) until the cap". */
@@ -104,13 +115,15 @@ function coverOf(
 ): Cover {
   const units = new Array<number>(lines).fill(0);
   const reductions = new Array<number>(lines).fill(0);
-  const unitCuts: number[][] = Array.from({ length: lines }, () => []);
+  const unitCuts = new Array<readonly number[]>(lines).fill(noCuts);
   let discount = 0;
   for (const { line, cut } of covered) {
     units[line] = units[line]! + 1;
     reductions[line] = reductions[line]! + cut;
-    unitCuts[line]!.push(cut);
+    unitCuts[line] = [...unitCuts[line]!, cut];
     discount += cut;
   }
   return { offer, units, reductions, discount, uses: sets, unitCuts };
 }
+
+const noCuts: readonly number[] = [];
