@@ -6,7 +6,6 @@ import type { OpenRegister } from '../../store/open-register.ts';
 import { type Doubt, doubt } from './doubt.ts';
 import { readEvidence, sealedOf } from './evidence.ts';
 import type { EvidenceOpener } from './evidence-opener.ts';
-
 import { standingDoubts } from './member-standing.ts';
 import type { OpenedEvidence } from './open-evidence.ts';
 import { type PassFacts, passFacts } from './pass-facts.ts';
