@@ -14,6 +14,8 @@ const basketsEach: Record<OfferMix, number> = { ordinary: 100, hard: 16 };
 const warmUpBaskets = { started: 12, noon: { ordinary: 150, hard: 40 } };
 /** They are rung up as at a till, which decides anew whenever goods are scanned: so many lines at a time. */
 const linesAtOnce = 2;
+/** The best of so many counts, for the machine has other guests; the first is printed beside it. */
+const tries = 3;
 
 /**
  * Deciding a basket of 20 lines with 50 applicable offers among 10,000 stored, shelf included, beside what many
@@ -38,9 +40,12 @@ function figureOf(mix: OfferMix): BenchFigure {
     p95: fine(percentile(noon.ours, 0.95)),
     p99: fine(percentile(noon.ours, 0.99)),
     worst: fine(Math.max(...noon.ours)),
+    'first try, p50': fine(percentile(noon.first, 0.5)),
+    'first try, p99': fine(percentile(noon.first, 0.99)),
+    'first try, worst': fine(Math.max(...noon.first)),
     warmUpBaskets: `${warmUpBaskets.noon[mix]}, decided anew after every ${linesAtOnce} lines`,
-    [`p50 after ${warmUpBaskets.started}`]: fine(percentile(started.ours, 0.5)),
-    [`worst after ${warmUpBaskets.started}`]: fine(Math.max(...started.ours)),
+    [`p50 after ${warmUpBaskets.started}`]: fine(percentile(started.first, 0.5)),
+    [`worst after ${warmUpBaskets.started}`]: fine(Math.max(...started.first)),
     firstBasketRungUp: fine(firstBasket),
     provenPercent: Number(((100 * noon.proven) / noon.ours.length).toFixed(2)),
     peer: 'greedy one-pass over all stored offers (ours, decides nothing)',
@@ -53,23 +58,29 @@ function figureOf(mix: OfferMix): BenchFigure {
 
 function measured(mix: OfferMix, each: number) {
   const ours: number[] = [];
+  const first: number[] = [];
   const peers: number[] = [];
   const sums = { proven: 0, saved: 0, peerSaved: 0 };
   for (let programme = 0; programme < programmes; programme += 1) {
     const offers = storedOffers(programme + 1, mix);
     const shelf = new OfferShelf(offers);
-    for (let nth = 0; nth < each; nth += 1) {
-      const request = basket(programme * 10_000 + nth);
-      const own = timed(() => decideFrom(shelf, request));
-      const peer = timed(() => greedyOnePass(offers, request));
-      ours.push(own.ms);
-      peers.push(peer.ms);
-      sums.proven += own.value.proven ? 1 : 0;
-      sums.saved += own.value.discount;
-      sums.peerSaved += peer.value;
+    const requests = Array.from({ length: each }, (_, nth) => basket(programme * 10_000 + nth));
+    // One after the other: no till runs through 10,000 offers between two decisions.
+    for (const request of requests) {
+      const { ms, value } = timed(() => decideFrom(shelf, request));
+      first.push(ms);
+      const again = Array.from({ length: tries - 1 }, () => timed(() => decideFrom(shelf, request)).ms);
+      ours.push(Math.min(ms, ...again));
+      sums.proven += value.proven ? 1 : 0;
+      sums.saved += value.discount;
+    }
+    for (const request of requests) {
+      const all = Array.from({ length: tries }, () => timed(() => greedyOnePass(offers, request)));
+      peers.push(Math.min(...all.map(({ ms }) => ms)));
+      sums.peerSaved += all[0]!.value;
     }
   }
-  return { ours, peers, ...sums };
+  return { ours, first, peers, ...sums };
 }
 
 /** Rings up baskets that are not measured, from one to another; returns the milliseconds that it took. */
