@@ -14,7 +14,7 @@ export const workLimits: WorkLimits = {
   stepsMax: 35_500,
   choosingStepsMax: 16_000,
   againStepsMax: 60_000,
-  tieStepsMax: 9_000,
+  tieStepsMax: 20_000,
 };
 
 /** How much a search may still do, in steps: one unit choice, one frame or one partial choice of offers each. */
