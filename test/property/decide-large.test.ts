@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decide, decideWithShares } from '../../terminal/core/decide/index.ts';
 import type { Offer } from '../../terminal/core/offers/offer.ts';
 import { basket, storedOffers } from '../bench/decide-baskets.ts';
+import { line, offer, request } from '../core/decide/given.ts';
 import { largeCase } from '../core/decide/integer-cases.ts';
 
 /** Of the bench's 50 applicable offers, a dozen of all layers; the first two reduce sets. */
@@ -44,6 +45,50 @@ describe('larger baskets than a second implementation can do', () => {
     const limits = { stepsMax: 2_000, choosingStepsMax: 2_000, againStepsMax: 0, tieStepsMax: 1 };
     const { payable, proven } = decide(storedOffers(4).slice(0, 50), basket(31_003), limits);
     expect({ payable, proven }).toEqual({ payable: 26_264, proven: true });
+  });
+
+  it('goes on choosing where the whole problem says nothing, as of units that cost next to nothing', () => {
+    const offers = [
+      offer('u.9', { benefit: { kind: 'nth', every: 3, payPermille: 800 } }),
+      offer('u.b', {
+        layer: 'basket',
+        benefit: { kind: 'off', amount: 1449 },
+        uncovered: true,
+        group: 'g4',
+      }),
+      offer('u.c', {
+        benefit: { kind: 'price', unitPrice: 250 },
+        limits: { total: [{ uses: 1, per: 'day' }] },
+        group: 'g2',
+      }),
+      offer('u.d', { benefit: { kind: 'rate', payPermille: 1 } }),
+      offer('u.z', {
+        layer: 'subsidy',
+        benefit: {
+          kind: 'threshold',
+          tiers: [
+            { spend: 5796, off: 392 },
+            { spend: 5797, off: 592 },
+          ],
+        },
+        limits: { offPerTransaction: 1 },
+        group: 'g5',
+      }),
+      offer('u.zz', {
+        layer: 'subsidy',
+        benefit: { kind: 'threshold', tiers: [{ spend: 500, off: 1446 }], repeat: true },
+        items: { categories: ['a'] },
+      }),
+    ];
+    const lines = [
+      line('1', 99, { quantity: 3, category: 'b' }),
+      line('2', 500, { quantity: 3, category: 'b' }),
+      line('3', 500, { quantity: 2, category: 'a/x' }),
+      line('4', 500, { quantity: 3, category: 'b' }),
+      line('5', 500, { quantity: 3, category: 'a' }),
+    ];
+    const { payable, proven } = decide(offers, request({ lines }));
+    expect({ payable, proven }).toEqual({ payable: 4, proven: true });
   });
 
   it('begins the whole problem anew once a much better plan is known, which settles it at once', () => {

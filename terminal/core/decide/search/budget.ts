@@ -13,7 +13,7 @@ export type WorkLimits = {
 export const workLimits: WorkLimits = {
   stepsMax: 35_500,
   choosingStepsMax: 16_000,
-  againStepsMax: 60_000,
+  againStepsMax: 200_000,
   tieStepsMax: 20_000,
 };
 
