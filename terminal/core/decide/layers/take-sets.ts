@@ -115,15 +115,17 @@ function coverOf(
 ): Cover {
   const units = new Array<number>(lines).fill(0);
   const reductions = new Array<number>(lines).fill(0);
-  const unitCuts = new Array<readonly number[]>(lines).fill(noCuts);
+  const unitCuts = new Array<number[] | null>(lines).fill(null);
   let discount = 0;
   for (const { line, cut } of covered) {
     units[line] = units[line]! + 1;
     reductions[line] = reductions[line]! + cut;
-    unitCuts[line] = [...unitCuts[line]!, cut];
+    const cuts = unitCuts[line];
+    if (cuts) cuts.push(cut);
+    else unitCuts[line] = [cut];
     discount += cut;
   }
-  return { offer, units, reductions, discount, uses: sets, unitCuts };
+  return { offer, units, reductions, discount, uses: sets, unitCuts: unitCuts.map((cuts) => cuts ?? noCuts) };
 }
 
 const noCuts: readonly number[] = [];
