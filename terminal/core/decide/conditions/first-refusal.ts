@@ -24,7 +24,8 @@ export function screenWith(situation: Situation): (offer: Offer) => Screening {
     const refusal = standing ?? refuse('card-not-active');
     return (offer) => no(situation.notWanted.has(offer.id) ? refuse('not-wanted') : refusal);
   }
-  const withMember: MemberSituation = { ...situation, member, card };
+  // Spread last: fields that follow spread ones would give every situation a shape of its own.
+  const withMember: MemberSituation = { member, card, ...situation };
   return (offer) => screen(offer, withMember);
 }
 

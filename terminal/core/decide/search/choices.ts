@@ -65,8 +65,7 @@ export type Node =
     };
 
 export type FrameNode = Extract<Node, { readonly kind: 'frame' }>;
-
-const root = { kind: 'items', least: 0, depth: 0 } as const;
+type ItemsNode = Extract<Node, { readonly kind: 'items' }>;
 
 /** All offers that may stand beside others. */
 export function rootTogether(problem: Problem): Node {
@@ -75,7 +74,7 @@ export function rootTogether(problem: Problem): Node {
     baskets: spreadSlots(problem, 'basket'),
     subsidies: spreadSlots(problem, 'subsidy'),
   };
-  return { ...root, certain: free, open: slots, slots, spreads, standsAlone: false };
+  return rootOf({ certain: free, slots, spreads, standsAlone: false });
 }
 
 /** Each offer that stands alone by itself. */
@@ -83,9 +82,18 @@ export function rootsApart(problem: Problem, incumbent: Incumbent): readonly Nod
   const roots: Node[] = [];
   for (const loner of problem.loners) {
     if (loner.role === 'grant') incumbent.tryGrant(loner);
-    else roots.push({ ...root, ...aloneWith(loner), open: [], slots: [], standsAlone: true });
+    else roots.push(rootOf({ ...aloneWith(loner), slots: [], standsAlone: true }));
   }
   return roots;
+}
+
+function rootOf({
+  certain,
+  slots,
+  spreads,
+  standsAlone,
+}: Pick<ItemsNode, 'certain' | 'slots' | 'spreads' | 'standsAlone'>): Node {
+  return { kind: 'items', least: 0, depth: 0, certain, open: slots, slots, spreads, standsAlone };
 }
 
 function aloneWith(loner: Exclude<Candidate, { readonly role: 'grant' }>): {
@@ -119,7 +127,7 @@ export function expand(
 function chooseItems(
   problem: Problem,
   incumbent: Incumbent,
-  node: Extract<Node, { readonly kind: 'items' }>,
+  node: ItemsNode,
   budget: WorkBudget,
 ): readonly Node[] {
   const { certain, open, spreads, standsAlone } = node;
@@ -146,7 +154,7 @@ function chooseItems(
 function openView(
   problem: Problem,
   incumbent: Incumbent,
-  node: Extract<Node, { readonly kind: 'items' }>,
+  node: ItemsNode,
   budget: WorkBudget,
 ): { readonly view: Outlook; readonly least: number } {
   const { certain, slots, spreads, standsAlone } = node;
