@@ -25,7 +25,9 @@ export function branchUnits(task: CoverTask): void {
   const steps = Math.min(stepsPerBranchMax, Math.ceil(program.size / cellsPerStep));
   const waiting: Branch[] = [program.root()];
   for (let branch = waiting.pop(); branch !== undefined; branch = waiting.pop()) {
-    if (!task.budget.spend(steps)) return;
+    if (!task.budget.spend(steps)) break;
     waiting.push(...program.expand(branch));
+    branch.tableau.giveBack();
   }
+  program.giveBack();
 }

@@ -45,7 +45,7 @@ export const fitRoom = 0.001;
  */
 export function tightenByRows(
   rows: readonly HardRow[],
-  prices: readonly number[],
+  prices: ArrayLike<number>,
   { low, high, spare }: { readonly low: Int32Array; readonly high: Int32Array; readonly spare: number },
 ): void {
   for (const { row, columns, limit } of rows) {

@@ -36,6 +36,8 @@ export type ItemProgram = {
   readonly stray: number;
   /** Which rows are ceilings that must hold. */
   readonly ceilingRows: readonly number[];
+  /** What the rows are made of. */
+  readonly block: NumberBlock;
 };
 
 export function itemProgram(task: CoverTask): ItemProgram {
@@ -140,7 +142,7 @@ export function itemProgram(task: CoverTask): ItemProgram {
     addCeiling(ceiling);
     return rows.length - 1;
   });
-  return { cells, rows, gain, settled, settledWorth, stray: ofSets.stray, ceilingRows };
+  return { cells, rows, gain, settled, settledWorth, stray: ofSets.stray, ceilingRows, block };
 }
 
 function coverCells(task: CoverTask, open: readonly (readonly number[])[]): readonly CoverCell[] {

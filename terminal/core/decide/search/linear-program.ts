@@ -1,3 +1,5 @@
+import { giveBackNumbers, takeNumbers } from './spare-numbers.ts';
+
 /** Maximise `gain · x` where every row of `use` times `x` is at most its `limit`, and `x` is not negative. */
 export type LinearProgram = {
   readonly gain: readonly number[];
@@ -46,15 +48,18 @@ export class Tableau {
     const columns = gain.length;
     const rows = use.length;
     const width = columns + 1;
-    const cells = new Float64Array((rows + 1) * width);
+    const cells = takeNumbers((rows + 1) * width);
     // The first row is the objective, so that rows can be added below.
     for (let column = 0; column < columns; column += 1) cells[column] = -gain[column]!;
+    cells[columns] = 0;
     for (let row = 0; row < rows; row += 1) {
       cells.set(use[row]!, (row + 1) * width);
       cells[(row + 1) * width + columns] = limit[row]!;
     }
-    const inBasis = Array.from({ length: rows }, (_, row) => columns + row);
-    const outside = Array.from({ length: columns }, (_, column) => column);
+    const inBasis: number[] = [];
+    for (let row = 0; row < rows; row += 1) inBasis.push(columns + row);
+    const outside: number[] = [];
+    for (let column = 0; column < columns; column += 1) outside.push(column);
     return new Tableau({ variables: columns, columns, rows, inBasis, outside, cells });
   }
 
@@ -85,8 +90,10 @@ export class Tableau {
   bounded(variable: number, kind: BoundKind, amount: number): Tableau {
     const width = this.columns + 1;
     const start = (this.rows + 1) * width;
-    const cells = new Float64Array(start + width);
+    const cells = takeNumbers(start + width);
+    // A larger table never gets a smaller block, so what lies behind this one fits in as well.
     cells.set(this.cells);
+    cells.fill(0, start, start + width);
     const sign = kind === 'at-most' ? 1 : -1;
     const basic = this.inBasis.indexOf(variable);
     if (basic >= 0) {
@@ -126,26 +133,32 @@ export class Tableau {
     return cheapest === Number.POSITIVE_INFINITY ? 0 : past * cheapest;
   }
 
-  /** The value of each variable of the program. */
-  values(): Float64Array {
-    const values = new Float64Array(this.variables);
+  /** The value of each variable of the program, written to `values`. */
+  values(values: Float64Array): Float64Array {
+    values.fill(0);
     const width = this.columns + 1;
-    this.inBasis.forEach((variable, row) => {
+    for (let row = 0; row < this.rows; row += 1) {
+      const variable = this.inBasis[row]!;
       if (variable >= 0 && variable < this.variables) {
         values[variable] = this.cells[(row + 1) * width + this.columns]!;
       }
-    });
+    }
     return values;
   }
 
-  /** What one more of each limit of the program would be worth. */
-  prices(limits: number): readonly number[] {
-    const prices = new Array<number>(limits).fill(0);
-    this.outside.forEach((variable, column) => {
-      const row = variable - this.variables;
-      if (row >= 0 && row < limits) prices[row] = Math.max(0, this.cells[column]!);
-    });
+  /** What one more of each limit of the program would be worth, written to `prices`. */
+  prices(prices: Float64Array): Float64Array {
+    prices.fill(0);
+    for (let column = 0; column < this.columns; column += 1) {
+      const row = this.outside[column]! - this.variables;
+      if (row >= 0 && row < prices.length) prices[row] = Math.max(0, this.cells[column]!);
+    }
     return prices;
+  }
+
+  /** Once nothing more is asked of it. */
+  giveBack(): void {
+    giveBackNumbers(this.cells);
   }
 
   private mostWanted(): number {

@@ -160,13 +160,11 @@ export class Market {
       return row;
     });
     for (const { gain: fen } of setColumns) gain.push(fen);
-    const setRowsAt = setRows.map(({ weights, limit: most }) =>
-      rowFor(
-        most,
-        () => 0,
-        (column) => weights.get(column) ?? 0,
-      ),
-    );
+    const setRowsAt = setRows.map(({ weights, limit: most }) => {
+      const row = emptyRow(most);
+      for (const [column, weight] of weights) use[row]![setsFrom + setColumns.indexOf(column)] = weight;
+      return row;
+    });
     const setFenRows = wasteful.map((at, nth) => {
       const row = rowFor(
         this.sets[at]!.fenMax,
@@ -179,7 +177,9 @@ export class Market {
     });
     const tableau = Tableau.of({ gain, use, limit });
     tableau.maximise();
-    const prices = tableau.prices(limit.length);
+    const prices = tableau.prices(new Float64Array(limit.length));
+    tableau.giveBack();
+    block.giveBack();
     lineRows.forEach((row, line) => {
       if (row >= 0 && wanted[line]) this.linePrice[line] = prices[row]!;
     });

@@ -8,7 +8,7 @@ export type Box = {
   /** By cell: what one more is worth after prices. */
   readonly reduced: Float64Array;
   /** By row: what one more of its limit is worth. */
-  readonly prices: readonly number[];
+  readonly prices: ArrayLike<number>;
   /** No plan of the box is worth more than this. */
   readonly most: number;
 };
@@ -95,10 +95,10 @@ class OpenLimits {
   private readonly rows: readonly HardRow[];
   private readonly box: Box;
   /** By row: what a unit that is left over loses; 0 where other numbers than units could fill the limit. */
-  private readonly price: Float64Array;
+  private readonly price: readonly number[];
   /** By depth and row: what the columns come to at least and at most. */
-  private readonly least: Float64Array;
-  private readonly most: Float64Array;
+  private readonly least: number[];
+  private readonly most: number[];
   /** By depth: what is lost by what is left over. */
   private readonly leftOver: Float64Array;
 
@@ -106,12 +106,12 @@ class OpenLimits {
     this.open = open;
     this.box = box;
     this.rows = rows.filter(({ weights }) => open.some((at) => weights[at] !== 0));
-    this.price = Float64Array.from(this.rows, ({ row, columns }) =>
+    this.price = this.rows.map(({ row, columns }) =>
       columns.every((column) => cells[column]!.takesUnit) ? box.prices[row]! : 0,
     );
     const size = (open.length + 1) * this.rows.length;
-    this.least = new Float64Array(size);
-    this.most = new Float64Array(size);
+    this.least = new Array<number>(size).fill(0);
+    this.most = new Array<number>(size).fill(0);
     this.leftOver = new Float64Array(open.length + 1);
     const { low, high } = box;
     this.rows.forEach(({ columns, weights, limit }, row) => {

@@ -1,11 +1,12 @@
 import type { CoverTask } from './cover-task.ts';
 import { countsUnits, type HardRow, hardRowsOf, mayFit, tightenByRows } from './hard-rows.ts';
 import { type Cell, type ItemProgram, itemProgram, type Row, rowsByColumn } from './item-program.ts';
-import { Tableau } from './linear-program.ts';
+import { type BoundKind, Tableau } from './linear-program.ts';
 import { ReachableSums } from './reachable-sums.ts';
 import { makesWholeSets, unitsOfSets } from './round-sets.ts';
 import { RoundedPlans } from './rounded-plans.ts';
 import { type Box, lookThrough, openCells } from './small-box.ts';
+import { TriedCounts } from './tried-counts.ts';
 import { planOf, tieMayWin } from './unit-plan.ts';
 
 /** How many units each cell takes: between `low` and `high`. */
@@ -21,13 +22,6 @@ const looksPerStep = 30;
 const pointsAlways = 64;
 const cellsPerPoint = 8;
 
-/** No plan of a branch is worth more than `most`, and what prices then say of each column. */
-type Bound = {
-  readonly most: number;
-  readonly reduced: Float64Array;
-  readonly prices: readonly number[];
-};
-
 /** The item layer of one frame as its linear program, and what follows from each branch of it. */
 export class UnitProgram {
   private readonly task: CoverTask;
@@ -42,8 +36,7 @@ export class UnitProgram {
   private readonly neededBy = new Map<number, number>();
   /** Whether no plan of the branch in hand can pay less than the incumbent, only as much. */
   private canOnlyTie = false;
-  /** Plans that were worked out already: many branches round to the same. */
-  private readonly tried = new Set<string>();
+  private readonly tried = new TriedCounts();
   private readonly rounded: RoundedPlans;
   /** Rows that nothing but cells can fill. */
   private readonly hardRows: readonly HardRow[];
@@ -51,6 +44,10 @@ export class UnitProgram {
   private readonly unitRows: readonly HardRow[];
   private readonly sums: ReachableSums;
   private readonly pointsMax: number;
+  /** Of the branch in hand: the prices of rows, what they leave of each column's gain, and what each column comes to. */
+  private readonly prices: Float64Array;
+  private readonly reduced: Float64Array;
+  private readonly values: Float64Array;
 
   constructor(task: CoverTask) {
     this.task = task;
@@ -68,6 +65,9 @@ export class UnitProgram {
     this.rowsOf = rowsByColumn(rows, gain.length);
     this.sums = new ReachableSums(task, program);
     this.pointsMax = Math.max(pointsAlways, (rows.length * gain.length) / cellsPerPoint);
+    this.prices = new Float64Array(rows.length);
+    this.reduced = new Float64Array(gain.length);
+    this.values = new Float64Array(gain.length);
   }
 
   /** As if no line were settled: what a branch costs in steps does not depend on what it is spared. */
@@ -87,10 +87,16 @@ export class UnitProgram {
     return { tableau, low: new Int32Array(this.cells.length), high: Int32Array.from(high) };
   }
 
-  /** The branches that follow, the most promising last. */
+  /** Once no branch of it is looked at any more. */
+  giveBack(): void {
+    this.program.block.giveBack();
+  }
+
+  /** The branches that follow, the most promising last; the branch itself is then done with. */
   expand({ tableau, low, high }: Branch): readonly Branch[] {
     const { incumbent } = this.task;
-    const { most, reduced, prices } = this.bound(tableau, low, high);
+    const { prices, reduced, values } = this;
+    const most = this.bound(tableau, low, high);
     if (most < this.needed(incumbent.goal)) return [];
     this.canOnlyTie = incumbent.wantsTies && most < this.needed(incumbent.goal - 1);
     this.tighten(reduced, low, high, most - this.needed(incumbent.goal));
@@ -99,7 +105,7 @@ export class UnitProgram {
     if (!mayFit(this.hardRows, low, high)) return [];
     if (this.canOnlyTie && !tieMayWin(this.task, this.program, low, high)) return [];
     if (!this.sums.mayReach(low, high, this.needed(incumbent.goal))) return [];
-    const values = tableau.values();
+    tableau.values(values);
     // Ties are found at the ends of branches; what rounds to a plan on the way to them is none that comes first.
     if (!this.canOnlyTie && (!incumbent.wantsTies || incumbent.keepsAllTies))
       this.tryRounded(values, low, high);
@@ -113,7 +119,7 @@ export class UnitProgram {
         high,
         reduced,
         prices,
-        most: this.mostWithin(prices, reduced, low, high),
+        most: this.mostWithin(low, high),
       });
       return [];
     }
@@ -127,31 +133,29 @@ export class UnitProgram {
     return this.split({ tableau, low, high }, at, value, spare);
   }
 
-  /** The bound from the tableau's prices, worked out from the program itself; bounds on cells count by their sign. */
-  private bound(tableau: Tableau, low: Int32Array, high: Int32Array): Bound {
-    const prices = tableau.prices(this.rows.length);
+  /**
+   * No plan of the branch is worth more: the bound from the tableau's prices, worked out from the program itself; bounds
+   * on cells count by their sign.
+   */
+  private bound(tableau: Tableau, low: Int32Array, high: Int32Array): number {
+    const { prices, reduced } = this;
+    tableau.prices(prices);
+    reduced.fill(0);
     let most = this.constant;
-    this.rows.forEach(({ limit }, row) => {
-      most += prices[row]! * limit;
-    });
-    const reduced = new Float64Array(this.gain.length);
+    for (let row = 0; row < this.rows.length; row += 1) most += prices[row]! * this.rows[row]!.limit;
     for (let column = 0; column < this.gain.length; column += 1) {
       let gain = this.gain[column]!;
       for (const row of this.rowsOf[column]!) gain -= prices[row]! * this.rows[row]!.weights[column]!;
       reduced[column] = gain;
       if (column < this.cells.length) most += gain > 0 ? gain * high[column]! : gain * low[column]!;
       // Waste has no upper end, so prices must not make it pay; they do so only by a rounding error.
-      else if (gain > tiny) return { most: Number.POSITIVE_INFINITY, reduced, prices };
+      else if (gain > tiny) return Number.POSITIVE_INFINITY;
     }
-    return { most, reduced, prices };
+    return most;
   }
 
-  private mostWithin(
-    prices: readonly number[],
-    reduced: Float64Array,
-    low: Int32Array,
-    high: Int32Array,
-  ): number {
+  private mostWithin(low: Int32Array, high: Int32Array): number {
+    const { prices, reduced } = this;
     let most = this.constant;
     for (let row = 0; row < this.rows.length; row += 1) most += prices[row]! * this.rows[row]!.limit;
     for (let at = 0; at < this.cells.length; at += 1)
@@ -260,22 +264,32 @@ export class UnitProgram {
     to: { readonly low?: number; readonly high?: number },
     spare: number,
   ): Branch | null {
+    const above = to.low === undefined ? tableau : this.mended(tableau, at, 'at-least', to.low, spare);
+    if (above === null) return null;
+    const next = to.high === undefined ? above : this.mended(above, at, 'at-most', to.high, spare);
+    if (above !== tableau && above !== next) above.giveBack();
+    if (next === null) return null;
     const nextLow = low.slice();
     const nextHigh = high.slice();
-    let next = tableau;
-    if (to.low !== undefined) {
-      if (next.fallBy(at, 'at-least', to.low) > spare + fallRoom) return null;
-      nextLow[at] = to.low;
-      next = next.bounded(at, 'at-least', to.low);
-      next.reoptimise();
-    }
-    if (to.high !== undefined) {
-      if (next.fallBy(at, 'at-most', to.high) > spare + fallRoom) return null;
-      nextHigh[at] = to.high;
-      next = next.bounded(at, 'at-most', to.high);
-      next.reoptimise();
-    }
-    return mayFit(this.hardRows, nextLow, nextHigh) ? { tableau: next, low: nextLow, high: nextHigh } : null;
+    if (to.low !== undefined) nextLow[at] = to.low;
+    if (to.high !== undefined) nextHigh[at] = to.high;
+    if (mayFit(this.hardRows, nextLow, nextHigh)) return { tableau: next, low: nextLow, high: nextHigh };
+    next.giveBack();
+    return null;
+  }
+
+  /** The optimum with one more bound; null where it falls by more than there is to spare. */
+  private mended(
+    tableau: Tableau,
+    at: number,
+    kind: BoundKind,
+    amount: number,
+    spare: number,
+  ): Tableau | null {
+    if (tableau.fallBy(at, kind, amount) > spare + fallRoom) return null;
+    const next = tableau.bounded(at, kind, amount);
+    next.reoptimise();
+    return next;
   }
 
   /** Plans that the bound can be held against. */
@@ -296,10 +310,9 @@ export class UnitProgram {
 
   private tryUnits(counts: Int32Array): void {
     const { incumbent, frame } = this.task;
-    const name = counts.join();
-    if (this.tried.has(name)) return;
+    if (this.tried.has(counts)) return;
     if (this.canOnlyTie && !tieMayWin(this.task, this.program, counts, counts)) return;
-    this.tried.add(name);
+    this.tried.add(counts);
     incumbent.tryPlan(frame, this.task, planOf(this.task, this.program, counts));
   }
 }
