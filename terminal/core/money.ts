@@ -135,12 +135,32 @@ function wholePartsLarge(
 /** The fen that whole parts leave are fewer than the remainders above 0, so each goes to another one. */
 function giveRest(rest: number, remainders: Row, shares: Row): void {
   if (rest === 0) return;
+  invariant(rest > 0, 'a split gives more than there is');
+  if (rest * remainders.length <= looksBeforeSorting) {
+    giveRestOneByOne(rest, remainders, shares);
+    return;
+  }
   const order: number[] = [];
   for (let at = 0; at < remainders.length; at += 1) if (remainders[at]! > 0) order.push(at);
   order.sort((one, other) => remainders[other]! - remainders[one]! || one - other);
-  invariant(rest > 0 && rest < order.length, 'a split does not add up');
+  invariant(rest < order.length, 'a split does not add up');
   for (let nth = 0; nth < rest; nth += 1) {
     const at = order[nth]!;
     shares[at] = shares[at]! + 1;
+  }
+}
+
+/** Few remainders are looked through for each fen sooner than they are sorted. */
+const looksBeforeSorting = 1_000;
+
+function giveRestOneByOne(rest: number, remainders: Row, shares: Row): void {
+  for (let given = 0; given < rest; given += 1) {
+    let largest = -1;
+    for (let at = 0; at < remainders.length; at += 1) {
+      if (remainders[at]! > (largest < 0 ? 0 : remainders[largest]!)) largest = at;
+    }
+    invariant(largest >= 0, 'a split does not add up');
+    shares[largest] = shares[largest]! + 1;
+    remainders[largest] = 0;
   }
 }

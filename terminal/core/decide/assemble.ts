@@ -80,11 +80,12 @@ function appliedOffers(solution: Solution, situation: Situation): readonly Appli
 function appliedCover(cover: Cover, { request }: Situation): AppliedOffer {
   const { offer } = cover.offer;
   const lines: AppliedLine[] = [];
-  request.lines.forEach(({ id }, at) => {
+  for (const at of cover.offer.lines) {
+    const discount = cover.reductions[at]!;
     // A line may fill sets without getting cheaper; only lines "with more than 0" are named.
-    if (cover.reductions[at] === 0) return;
-    lines.push({ id, discount: fen(cover.reductions[at]!), units: cover.units[at]! });
-  });
+    if (discount > 0)
+      lines.push({ id: request.lines[at]!.id, discount: fen(discount), units: cover.units[at]! });
+  }
   return applied(offer, cover.discount, cover.uses, lines);
 }
 
@@ -93,9 +94,9 @@ function appliedSpread(
   { request }: Situation,
 ): AppliedOffer {
   const lines: AppliedLine[] = [];
-  request.lines.forEach(({ id }, at) => {
-    if (reductions[at]! > 0) lines.push({ id, discount: fen(reductions[at]!) });
-  });
+  for (const at of spread.lines) {
+    if (reductions[at]! > 0) lines.push({ id: request.lines[at]!.id, discount: fen(reductions[at]!) });
+  }
   const one = applied(spread.offer, discount, 1, lines);
   return spread.fenPerPoint === null ? one : { ...one, points: discount / spread.fenPerPoint };
 }
@@ -123,7 +124,12 @@ function splitAmongFunders({ funding }: Offer, discount: number): readonly Funde
     discount,
     funding.map(({ permille }) => permille),
   );
-  return funding.flatMap(({ funder }, at) => (amounts[at]! > 0 ? [{ funder, amount: amounts[at]! }] : []));
+  const shares: FunderAmount[] = [];
+  for (let at = 0; at < amounts.length; at += 1) {
+    const amount = amounts[at]!;
+    if (amount > 0) shares.push({ funder: funding[at]!.funder, amount });
+  }
+  return shares;
 }
 
 function totalByFunder(applied: readonly AppliedOffer[]): readonly FunderAmount[] {

@@ -13,9 +13,9 @@ export function isGrant(offer: Offer): boolean {
 
 /** Legal 3: one offer a group within its layer; gifts and earns are exempt. */
 export function shareGroup(one: Offer, other: Offer): boolean {
-  if (one.layer !== other.layer || isGrant(one) || isGrant(other)) return false;
   const group = groupOf(one);
-  return group !== null && group === groupOf(other);
+  if (group === null || one.layer !== other.layer || group !== groupOf(other)) return false;
+  return !isGrant(one) && !isGrant(other);
 }
 
 /** Legal 4, first half: an offer that stands alone, gifts and earns included. */

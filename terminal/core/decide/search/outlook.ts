@@ -67,7 +67,8 @@ export function outlookOf(
     range: basketRange(problem, offer, reach),
     left: baseLeft(problem, offer, reach),
   }));
-  const fits = (offer: SpreadOffer) => !rivalOfCovers(problem, offer, certain);
+  const contested = certain.filter((item) => problem.rivals.of(item).size > 0);
+  const fits = (offer: SpreadOffer) => !rivalOfCovers(problem, offer, contested);
   const within = (open: readonly Slot<SpreadOffer>[], rangeOf: (range: Range) => Range) =>
     open.flatMap(({ members }) => {
       const prospects = members.filter(fits).flatMap((offer) => {
