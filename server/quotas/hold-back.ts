@@ -17,18 +17,10 @@ export const restoredHolder = 'restored';
  * `restored`, until staff write that off. Gives the pool as it is then.
  */
 export async function holdBack(
-  {
-    store,
-    transaction,
-    inQuestion,
-  }: {
-    readonly store: ServerStore;
-    readonly transaction: Transaction<ServerTables>;
-    readonly inQuestion: InQuestion;
-  },
+  { store, transaction }: { readonly store: ServerStore; readonly transaction: Transaction<ServerTables> },
   row: QuotaPoolRow,
 ): Promise<{ readonly row: QuotaPoolRow; readonly isHeld: boolean }> {
-  if (!isInQuestion(inQuestion, row)) return { row, isHeld: false };
+  if (!(await isInQuestion(transaction, row))) return { row, isHeld: false };
   if (row.free <= 0) return { row, isHeld: true };
   const held = await heldBackOf(transaction, row);
   if (held === undefined)
@@ -49,19 +41,15 @@ export async function holdBack(
 
 /** Holds back all that there is to hold back, where staff see it: also of pools that nobody has asked of yet. */
 export async function holdBackAll(store: ServerStore, transaction: Transaction<ServerTables>): Promise<void> {
-  const inQuestion = await periodsInQuestion(transaction);
-  const taking = { store, transaction, inQuestion };
-  for (const pool of await poolsInQuestion(transaction, inQuestion))
-    await holdBack(taking, await lockPool(transaction, pool));
+  for (const pool of await poolsInQuestion(transaction))
+    await holdBack({ store, transaction }, await lockPool(transaction, pool));
   const pools = await transaction.selectFrom('quotaPools').selectAll().where('free', '>', 0).execute();
-  for (const row of pools) await holdBack(taking, row);
+  for (const row of pools) await holdBack({ store, transaction }, row);
 }
 
 /** Pools of published offers of which something can have been granted before a restoration. */
-async function poolsInQuestion(
-  transaction: Transaction<ServerTables>,
-  moments: InQuestion,
-): Promise<readonly SizedPool[]> {
+async function poolsInQuestion(transaction: Transaction<ServerTables>): Promise<readonly SizedPool[]> {
+  const moments = await periodsInQuestion(transaction);
   if (moments.length === 0) return [];
   const rows = await transaction
     .selectFrom('offers')
@@ -112,14 +100,16 @@ export function takenOfHeldBack(held: QuotaGrantRow | undefined, amount: number)
   return held === undefined ? 0 : Math.min(amount, outstandingOf(held));
 }
 
-/** Periods of which something can have been granted before a restoration, and staff have not freed it. */
-export type InQuestion = ReturnType<typeof grantedPeriods>;
-
-export function isInQuestion(moments: InQuestion, { per, period }: Pick<Pool, 'per' | 'period'>): boolean {
+/** Whether something of this period can have been granted before a restoration, and staff have not freed it. */
+export async function isInQuestion(
+  transaction: Transaction<ServerTables>,
+  { per, period }: Pick<Pool, 'per' | 'period'>,
+): Promise<boolean> {
+  const moments = await periodsInQuestion(transaction);
   return moments.some((periods) => periods[per] === period);
 }
 
-export async function periodsInQuestion(transaction: Transaction<ServerTables>): Promise<InQuestion> {
+async function periodsInQuestion(transaction: Transaction<ServerTables>) {
   const restorations = await transaction
     .selectFrom('restorations')
     .select('restoredAt')

@@ -136,9 +136,7 @@ function setOffer(
   { uses, fenMax }: { readonly uses: number; readonly fenMax: number },
   situation: Situation,
 ): SetOffer {
-  const { request } = situation;
-  const prices = request.lines.map((line) => line.unitPrice);
-  const quantities = request.lines.map((line) => line.quantity);
+  const { unitPrices: prices, quantities } = situation;
   const rule = setRuleOf(offer, matching, situation);
   const held = (lines: readonly number[]) => lines.reduce((sum, at) => sum + quantities[at]!, 0);
   const lines = matching.filter((at) => rule.parts.some((part) => part.takes[at]));

@@ -11,7 +11,9 @@ export type Situation = {
   readonly now: Moment;
   readonly kinds: DayKinds;
   readonly notWanted: ReadonlySet<string>;
-  /** List amount of each line, in fen. */
+  /** By line: the price of a unit in fen, how many there are, and what they come to. */
+  readonly unitPrices: readonly number[];
+  readonly quantities: readonly number[];
   readonly listAmounts: readonly number[];
   readonly lines: LinesIndex;
 };
@@ -27,6 +29,8 @@ export function readSituation(request: DecisionRequest): Situation {
     now,
     kinds: dayKinds(request.calendar ?? stateCouncilCalendar),
     notWanted: new Set<string>(request.notWanted ?? []),
+    unitPrices: request.lines.map((line) => line.unitPrice),
+    quantities: request.lines.map((line) => line.quantity),
     listAmounts: request.lines.map((line) => line.unitPrice * line.quantity),
     lines: linesIndex(request.lines),
   };

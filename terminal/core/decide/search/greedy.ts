@@ -1,4 +1,4 @@
-import type { SpreadOffer } from '../candidates.ts';
+import type { SetOffer, SpreadOffer } from '../candidates.ts';
 import { type Cover, coverUnits } from '../layers/cover-units.ts';
 import { type Amounts, reductionOf } from '../layers/spread-reductions.ts';
 import { takeSets } from '../layers/take-sets.ts';
@@ -6,6 +6,7 @@ import { coversAny, type Incumbent, type ItemPlan } from './incumbent.ts';
 import type { ItemChoice } from './item-choice.ts';
 import type { Outlook, ProspectSlot } from './outlook.ts';
 import type { Problem } from './problem.ts';
+import { UnitRows } from './unit-rows.ts';
 
 /**
  * Good sets at once, so that the search has something to beat: beside each of these plans of the item layer, every
@@ -35,21 +36,21 @@ export function tryGreedy(
 }
 
 /** Nothing is covered. */
-export function emptyPlan(problem: Problem, { covers, sets }: ItemChoice): ItemPlan {
-  const noUnits = problem.lists.map(() => 0);
-  return {
-    units: covers.map(() => noUnits),
-    counts: sets.map(({ rule }) => rule.parts.map(() => noUnits)),
-  };
+export function emptyPlan({ noUnits }: Problem, { covers, sets }: ItemChoice): ItemPlan {
+  return { units: covers.map(() => noUnits), counts: countsOf(noUnits, sets) };
+}
+
+function countsOf(noUnits: readonly number[], sets: readonly SetOffer[]): ItemPlan['counts'] {
+  return sets.map(({ rule }) => rule.parts.map(() => noUnits));
 }
 
 /** Every unit takes the item offer that takes off most while its limits last. */
 export function greedyPlan(problem: Problem, items: ItemChoice): ItemPlan {
-  return { ...emptyPlan(problem, items), units: coverGreedily(problem, items) };
+  return { units: coverGreedily(problem, items), counts: countsOf(problem.noUnits, items.sets) };
 }
 
 function coverGreedily(problem: Problem, { covers }: ItemChoice): readonly (readonly number[])[] {
-  const units = covers.map(() => problem.lists.map(() => 0));
+  const units = new UnitRows(covers.length, problem.noUnits);
   const unitsLeft = covers.map(({ unitsMax }) => unitsMax);
   const fenLeft = covers.map(({ fenMax }) => fenMax);
   const byLine: number[][] = problem.lists.map(() => []);
@@ -63,13 +64,14 @@ function coverGreedily(problem: Problem, { covers }: ItemChoice): readonly (read
       const cut = covers[at]!.cuts[line]!;
       // Whole cuts only: a greedy cover never runs into its cap.
       const count = Math.min(open, unitsLeft[at]!, Math.floor(fenLeft[at]! / cut));
-      units[at]![line] = count;
+      if (count === 0) continue;
+      units.set(at, line, count);
       open -= count;
       unitsLeft[at] = unitsLeft[at]! - count;
       fenLeft[at] = fenLeft[at]! - count * cut;
     }
   });
-  return units;
+  return units.rows;
 }
 
 function amountsAfter(problem: Problem, { covers, sets }: ItemChoice, { units, counts }: ItemPlan): Amounts {
@@ -77,7 +79,8 @@ function amountsAfter(problem: Problem, { covers, sets }: ItemChoice, { units, c
   const uncovered = [...problem.lists];
   const used: Cover[] = [];
   covers.forEach((offer, at) => {
-    const cover = coversAny(units[at]!) ? coverUnits(offer, units[at]!) : null;
+    const cover =
+      units[at] !== problem.noUnits && coversAny(units[at]!) ? coverUnits(offer, units[at]!) : null;
     if (cover !== null) used.push(cover);
   });
   sets.forEach((offer, at) => {

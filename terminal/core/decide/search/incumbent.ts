@@ -22,7 +22,7 @@ type Spreads = Pick<Frame, 'baskets' | 'subsidies'>;
 
 /** The best legal set found so far, and what another one must reach to take its place. */
 export class Incumbent {
-  private readonly problem: Problem;
+  protected readonly problem: Problem;
   /** By line, while a plan is worked out. */
   protected readonly scratch: Record<'taken' | 'left' | 'uncovered', number[]>;
   private readonly grantsBeside: GrantChooser;
@@ -131,7 +131,7 @@ export class Incumbent {
 
   /** What item offers leave of each line, in `scratch`; null where the plan is no legal cover. */
   protected takeItems({ covers, sets }: ItemOffers, { units, counts }: ItemPlan): TakenItems | null {
-    const { lists, prices } = this.problem;
+    const { lists, prices, noUnits } = this.problem;
     const { taken, left, uncovered } = this.scratch;
     const ofSets: Cover[] = [];
     const usedCovers: number[] = [];
@@ -141,7 +141,7 @@ export class Incumbent {
       uncovered[at] = lists[at]!;
     }
     for (let at = 0; at < sets.length; at += 1) {
-      if (!isUsed(counts[at]!)) continue;
+      if (!this.isUsed(counts[at]!)) continue;
       const made = takeSets(sets[at]!, counts[at]!, prices);
       if (made === null) return null;
       isSure &&= made.isSure;
@@ -155,7 +155,7 @@ export class Incumbent {
     for (let at = 0; at < covers.length; at += 1) {
       const { lines } = covers[at]!;
       const ofLines = units[at]!;
-      if (!coversAnyOf(lines, ofLines)) continue;
+      if (ofLines === noUnits || !coversAnyOf(lines, ofLines)) continue;
       usedCovers.push(at);
       if (!addCuts(covers[at]!, ofLines, taken)) return null;
       for (let nth = 0; nth < lines.length; nth += 1) {
@@ -168,6 +168,11 @@ export class Incumbent {
       left[at] = lists[at]! - taken[at]!;
     }
     return { ofSets, usedCovers, isSure };
+  }
+
+  private isUsed(counts: SetCounts): boolean {
+    for (const part of counts) if (part !== this.problem.noUnits && coversAny(part)) return true;
+    return false;
   }
 
   /** A set with rivals in it is not legal, whatever it pays. */
@@ -246,10 +251,6 @@ export type PartialPlan = {
   /** How many units of a line an offer may come to cover at most. */
   readonly unitsMost: (cover: number, line: number) => number;
 };
-
-function isUsed(counts: SetCounts): boolean {
-  return counts.some(coversAny);
-}
 
 /** Whether any unit is covered, by line. */
 export function coversAny(byLine: readonly number[]): boolean {

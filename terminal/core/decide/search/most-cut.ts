@@ -1,7 +1,7 @@
 import { branchUnits } from './branch-units.ts';
 import { WorkBudget } from './budget.ts';
 import { frameOf } from './frame.ts';
-import { Incumbent, type ItemPlan } from './incumbent.ts';
+import { Incumbent, type ItemOffers, type ItemPlan } from './incumbent.ts';
 import type { ItemChoice } from './item-choice.ts';
 import type { Problem } from './problem.ts';
 
@@ -86,7 +86,7 @@ class PlanKeeper extends Incumbent {
     return true;
   }
 
-  override tryPlan(...[, items, plan]: Parameters<Incumbent['tryPlan']>): boolean {
+  override tryPlan(_: unknown, items: ItemOffers, plan: ItemPlan): boolean {
     const taken = this.takeItems(items, plan);
     if (taken === null) return false;
     let paid = 0;
@@ -98,7 +98,9 @@ class PlanKeeper extends Incumbent {
     }
     const isBetter = paid < this.paid;
     // Whoever tries plans goes on changing their units.
-    const kept = { units: plan.units.map((units) => [...units]), counts: plan.counts };
+    const { noUnits } = this.problem;
+    const ofCovers = plan.units.map((units) => (units === noUnits ? units : [...units]));
+    const kept = { units: ofCovers, counts: plan.counts };
     if (isBetter) {
       this.paid = paid;
       this.plan = kept;

@@ -8,6 +8,8 @@ export type Problem = {
   readonly prices: readonly number[];
   readonly quantities: readonly number[];
   readonly lists: readonly number[];
+  /** By line: an offer that covers nothing. All plans share it, so that most of their offers are passed over at once. */
+  readonly noUnits: readonly number[];
   /** List amount of the basket, in fen. */
   readonly total: number;
   /** Offers of the item layer, by unit and by sets. */
@@ -31,14 +33,15 @@ export type Rivals = {
 const nobody: ReadonlySet<Candidate> = new Set();
 
 export function problemOf(candidates: readonly Candidate[], situation: Situation): Problem {
-  const { lines } = situation.request;
+  const { unitPrices, quantities, listAmounts } = situation;
   const useful = candidates.filter(couldSave);
   const social = useful.filter(({ offer }) => offer.combine !== 'alone');
-  const total = situation.listAmounts.reduce((sum, amount) => sum + amount, 0);
+  const total = listAmounts.reduce((sum, amount) => sum + amount, 0);
   return {
-    prices: lines.map((line) => line.unitPrice),
-    quantities: lines.map((line) => line.quantity),
-    lists: situation.listAmounts,
+    prices: unitPrices,
+    quantities,
+    lists: listAmounts,
+    noUnits: listAmounts.map(() => 0),
     total,
     items: social.filter((candidate) => candidate.role === 'cover' || candidate.role === 'sets'),
     spreads: social.filter((candidate) => candidate.role === 'spread'),

@@ -27,5 +27,5 @@ function stepsToProve({ prices, ceilingPrices, frame, incumbent }: CoverTask): n
 const closeGapFen = 4;
 const fewSteps = 40;
 /** Plans that tie lie close together, so that more of them are met one after the other. */
-const fewStepsForTies = 1_000;
+const fewStepsForTies = 250;
 const manySteps = 6_000;

@@ -1,6 +1,7 @@
 import type { CoverTask } from './cover-task.ts';
 import { coversAny, type ItemPlan } from './incumbent.ts';
 import type { ItemProgram } from './item-program.ts';
+import { UnitRows } from './unit-rows.ts';
 
 /** What a plan is made of: the cells that take units, and the lines that every plan covers alike. */
 export type PlanColumns = Pick<ItemProgram, 'cells' | 'settled'>;
@@ -8,26 +9,18 @@ export type PlanColumns = Pick<ItemProgram, 'cells' | 'settled'>;
 /** The plan that a number for each cell of the item program stands for. */
 export function planOf(task: CoverTask, { cells, settled }: PlanColumns, taken: Int32Array): ItemPlan {
   const { covers, sets, problem } = task;
-  const noUnits = new Array<number>(problem.lists.length).fill(0);
-  // Most offers cover nothing: they share one row, which is copied for those that do.
-  const units = covers.map(() => noUnits);
-  const counts = sets.map(({ rule }) => rule.parts.map(() => noUnits));
-  const cover = (offer: number, line: number, many: number) => {
-    if (units[offer] === noUnits) units[offer] = [...noUnits];
-    units[offer]![line] = many;
-  };
-  for (const { line, cover: offer, units: all } of settled) cover(offer, line, all);
-  cells.forEach((cell, at) => {
+  const { noUnits } = problem;
+  const units = new UnitRows(covers.length, noUnits);
+  const counts = sets.map(({ rule }) => new UnitRows(rule.parts.length, noUnits));
+  for (const { line, cover, units: all } of settled) units.set(cover, line, all);
+  for (let at = 0; at < cells.length; at += 1) {
     const many = taken[at]!;
-    if (many === 0) return;
-    if (cell.of === 'cover') cover(cell.cover, cell.line, many);
-    else if (cell.of === 'unit') {
-      const parts = counts[cell.set]!;
-      if (parts[cell.part] === noUnits) parts[cell.part] = [...noUnits];
-      parts[cell.part]![cell.line] = many;
-    }
-  });
-  return { units, counts };
+    if (many === 0) continue;
+    const cell = cells[at]!;
+    if (cell.of === 'cover') units.set(cell.cover, cell.line, many);
+    else if (cell.of === 'unit') counts[cell.set]!.set(cell.part, cell.line, many);
+  }
+  return { units: units.rows, counts: counts.map(({ rows }) => rows) };
 }
 
 /**
