@@ -4,7 +4,8 @@ import { runProofs } from './run-proofs.ts';
 
 /**
  * `npm run prove [-- NAME …] [--long] [--seed N]` tries promises by force and prints what it saw, one JSON line a
- * figure, with the seed that replays it. Exit 0: they hold; 1: one broke; 2: nothing of that name.
+ * figure, with the seed that replays it. The simulation takes `--worlds N` from that seed on, `--workers N` at a time.
+ * Exit 0: they hold; 1: one broke; 2: nothing of that name.
  */
 const proofs: Readonly<Record<string, Proof>> = {
   canary: async (run) => (await import('../personal-data/prove-personal-data.ts')).provePersonalData(run),

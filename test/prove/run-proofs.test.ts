@@ -6,6 +6,10 @@ const holds: Proof = async ({ print, long }) => {
   print({ rounds: long ? 2_000 : 50 });
   return [];
 };
+const simulates: Proof = async ({ print, worlds, workers }) => {
+  print({ worlds: worlds ?? null, workers: workers ?? null });
+  return worlds === 3 ? ['the third world broke'] : [];
+};
 const breaks: Proof = async () => ['one was lost'];
 const throws: Proof = async () => {
   throw new Error('no compiler');
@@ -15,7 +19,7 @@ async function prove(...args: string[]) {
   const said = { out: [] as string[], err: [] as string[] };
   const exit = await runProofs({
     args,
-    proofs: { holds, breaks, throws },
+    proofs: { holds, breaks, throws, simulates },
     freshSeed: () => 7,
     out: (line) => said.out.push(line),
     err: (line) => said.err.push(line),
@@ -44,15 +48,30 @@ describe('npm run prove', () => {
     expect(err).toContain(`npm run prove -- ${name} --seed 3`);
   });
 
+  it('tells a proof how many worlds there are to be, and how many at a time', async () => {
+    expect((await prove('simulates', '--worlds', '2', '--workers', '4')).out).toMatchObject([
+      { worlds: 2, workers: 4 },
+    ]);
+    expect((await prove('simulates')).out).toMatchObject([{ worlds: null, workers: null }]);
+    const { err } = await prove('simulates', '--long', '--seed', '5', '--worlds', '3');
+    expect(err).toContain('again: npm run prove -- simulates --long --seed 5 --worlds 3');
+  });
+
   it('runs all of them when none is named, past one that broke', async () => {
     const { exit, out, err } = await prove();
-    expect([exit, out.length]).toEqual([1, 1]);
+    expect([exit, out.length]).toEqual([1, 2]);
     expect(err).toMatch(/breaks: [\s\S]*throws: /);
   });
 
   it.each([
-    ['a name that is none', ['nothing'], 'no such proof: nothing; there are holds, breaks, throws'],
+    [
+      'a name that is none',
+      ['nothing'],
+      'no such proof: nothing; there are holds, breaks, throws, simulates',
+    ],
     ['a seed that is none', ['holds', '--seed', 'x'], '--seed: "x"'],
+    ['no worlds', ['holds', '--worlds', '0'], '--worlds: "0"'],
+    ['half a worker', ['holds', '--workers', '0.5'], '--workers: "0.5"'],
     ['an option that is none', ['holds', '--longer'], '--longer'],
   ])('refuses %s', async (_, args, why) => {
     const { exit, out, err } = await prove(...args);

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Proof } from './proof.ts';
+import type { Proof, ProofRun } from './proof.ts';
 
 const exitHolds = 0;
 const exitBroken = 1;
@@ -23,31 +23,48 @@ export async function runProofs({ args, proofs, freshSeed, out, err }: ProofsAsk
     err(wanted);
     return exitWrongInput;
   }
+  const { names, long, worlds, workers } = wanted;
   let exit = exitHolds;
-  for (const name of wanted.names) {
+  for (const name of names) {
     const seed = wanted.seed ?? freshSeed();
     const faults = await (proofs[name] as Proof)({
-      long: wanted.long,
-      seed,
+      ...{ long, seed, worlds, workers },
       print: (figure) => out(JSON.stringify({ proof: name, seed, ...figure })),
     }).catch((error: unknown) => [(error as Error)?.stack ?? String(error)]);
     if (faults.length === 0) continue;
     exit = exitBroken;
     for (const fault of faults) err(`${name}: ${fault}`);
-    err(`again: npm run prove -- ${name}${wanted.long ? ' --long' : ''} --seed ${seed}`);
+    const rest = `${long ? ' --long' : ''} --seed ${seed}${worlds === undefined ? '' : ` --worlds ${worlds}`}`;
+    err(`again: npm run prove -- ${name}${rest}`);
   }
   return exit;
 }
 
-type Wanted = { readonly names: readonly string[]; readonly long: boolean; readonly seed: number | null };
+type Wanted = Pick<ProofRun, 'long' | 'worlds' | 'workers'> & {
+  readonly names: readonly string[];
+  readonly seed: number | null;
+};
+
+/** Each is a whole number between these. */
+const numbers = {
+  seed: { min: 0, max: seedMax },
+  worlds: { min: 1, max: 1_000_000 },
+  workers: { min: 1, max: 64 },
+} as const;
+type Numbers = { [name in keyof typeof numbers]?: string | undefined };
 
 function readArgs(args: readonly string[], proofs: Readonly<Record<string, Proof>>): Wanted | string {
-  let parsed: { values: { long: boolean; seed?: string | undefined }; positionals: string[] };
+  let parsed: { values: Numbers & { long: boolean }; positionals: string[] };
   try {
     parsed = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { long: { type: 'boolean', default: false }, seed: { type: 'string' } },
+      options: {
+        long: { type: 'boolean', default: false },
+        seed: { type: 'string' },
+        worlds: { type: 'string' },
+        workers: { type: 'string' },
+      },
     });
   } catch (error) {
     return (error as Error).message;
@@ -56,9 +73,17 @@ function readArgs(args: readonly string[], proofs: Readonly<Record<string, Proof
   const known = Object.keys(proofs);
   const unknown = positionals.filter((name) => !known.includes(name));
   if (unknown.length > 0) return `no such proof: ${unknown.join(', ')}; there are ${known.join(', ')}`;
-  const seed = values.seed === undefined ? null : Number(values.seed);
-  if (seed !== null && !(Number.isInteger(seed) && seed >= 0 && seed <= seedMax)) {
-    return `--seed: "${values.seed}" is not a whole number of 0 to ${seedMax}`;
+  for (const [name, { min, max }] of Object.entries(numbers)) {
+    const text = values[name as keyof Numbers];
+    if (text !== undefined && !(/^\d+$/.test(text) && Number(text) >= min && Number(text) <= max))
+      return `--${name}: "${text}" is not a whole number of ${min} to ${max}`;
   }
-  return { names: positionals.length > 0 ? positionals : known, long: values.long, seed };
+  const { long, seed, worlds, workers } = values;
+  return {
+    names: positionals.length > 0 ? positionals : known,
+    long,
+    seed: seed === undefined ? null : Number(seed),
+    worlds: worlds === undefined ? undefined : Number(worlds),
+    workers: workers === undefined ? undefined : Number(workers),
+  };
 }

@@ -1,72 +1,140 @@
 import { blindTo, brokenWorlds } from '../sim/canaries.ts';
-import { addCounts, noFaults } from '../sim/fault-counts.ts';
+import { addCounts, faultsOf, noFaults } from '../sim/fault-counts.ts';
+import { runWorlds } from '../sim/run-worlds.ts';
 import { simulateSeed } from '../sim/simulate-seed.ts';
 import { makeTemplate } from '../sim/union-template.ts';
+import {
+  type RunWorld,
+  runnerHere,
+  runnerInChild,
+  type WorldRunner,
+  type WorldSize,
+} from '../sim/world-runner.ts';
 import type { Proof, ProofRun } from './proof.ts';
 
 const quiet = { pollSeconds: 3_600, customerEveryMsMax: 3_600_000 } as const;
-const short = { ...quiet, tills: 20, hours: 24, minutes: 1, seeds: 10_000, haste: 2 } as const;
-const long = {
-  ...quiet,
-  tills: 200,
-  hours: 48,
-  minutes: Number.POSITIVE_INFINITY,
-  seeds: 10_000,
-  haste: 1,
-} as const;
+const short = { ...quiet, tills: 20, hours: 24, haste: 2 } as const;
+const long = { ...quiet, tills: 200, hours: 48, haste: 1 } as const;
 const small = { tills: 2, pollSeconds: 300 } as const;
+const worldsMax = 10_000;
+/** Without a number of worlds a short run begins none after so long. */
+const shortMs = 60_000;
 
 /**
  * The real till and server over a simulated network, disk and clock: a minute of small worlds, or with `--long`
- * 10,000 seeds of 200 tills and two days each. Prints each seed with its hash, and in the end how many
- * till-hours it was and how often each trouble happened.
+ * 10,000 seeds of 200 tills and two days each; `--worlds` of them, `--workers` at a time. Prints each world as it ends,
+ * and at last how many till-hours it was and how often each trouble happened. Stopped (Ctrl-C), it prints that of the
+ * worlds that have ended, and the seed from which to go on.
  */
-export const proveSim: Proof = async ({ long: isLong, seed: firstSeed, print }) => {
-  const size = isLong ? long : short;
+export const proveSim: Proof = async ({ long: isLong, seed: firstSeed, worlds, workers = 1, print }) => {
   const startMs = performance.now();
   const broken: string[] = [...(await canariesUnseen(firstSeed, print))];
-  const template = await makeTemplate(size);
-  const counts = noFaults();
-  const sum = { seeds: 0, tillHours: 0, sales: 0, entries: 0, events: 0 };
+  const size = isLong ? long : short;
+  const sum = new WorldSums(size, { isLong, print });
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  for (const signal of stopSignals) process.once(signal, stop);
+  const runners = await makeRunners(size, workers);
   try {
-    const seedsMs = performance.now();
-    while (sum.seeds < size.seeds && performance.now() - seedsMs < size.minutes * 60_000) {
-      const seed = (firstSeed + sum.seeds) >>> 0;
-      const report = await simulateSeed(template, { ...size, seed });
-      const { tillHours, sales, entries, events, traceHash, violations } = report;
-      sum.seeds += 1;
-      sum.tillHours += tillHours;
-      sum.sales += sales;
-      sum.entries += entries;
-      sum.events += events;
-      addCounts(counts, report.counts);
-      const seconds = Math.round((performance.now() - seedsMs) / 1_000);
-      print({
-        world: seed,
-        tills: size.tills,
-        tillHours,
-        sales,
-        events,
-        traceHash,
-        violations: violations.length,
-        seconds,
-      });
-      broken.push(...violations.map((law) => `world ${seed}: ${law}`));
-      if (violations.length > 0) break;
-    }
-    const seconds = Math.round((performance.now() - seedsMs) / 1_000);
-    print({
-      ...sum,
-      seconds,
-      tillHoursPerMinute: Math.round((60 * sum.tillHours) / Math.max(1, seconds)),
-      ...counts,
+    const { nextSeed, failures } = await runWorlds({
+      firstSeed,
+      worlds: worlds ?? worldsMax,
+      runners,
+      isEnough: () => worlds === undefined && !isLong && sum.milliseconds() >= shortMs,
+      stopped: stopping.signal,
+      began: (world) => isLong && print({ world, begins: true }),
+      ended: (world) => sum.add(world),
     });
+    sum.print();
+    if (stopping.signal.aborted) print({ stopped: true, goOn: replay({ isLong, seed: nextSeed }) });
+    broken.push(...sum.violations, ...failures);
   } finally {
-    template.remove();
+    for (const signal of stopSignals) process.off(signal, stop);
+    for (const runner of runners) runner.end();
   }
   print({ wallSeconds: Math.round((performance.now() - startMs) / 1_000) });
   return broken;
 };
+
+const stopSignals = ['SIGINT', 'SIGTERM'] as const;
+
+async function makeRunners(size: WorldSize, workers: number): Promise<readonly WorldRunner[]> {
+  return workers === 1
+    ? [await runnerHere(size)]
+    : Array.from({ length: workers }, () => runnerInChild(size));
+}
+
+function replay({ isLong, seed }: { readonly isLong: boolean; readonly seed: number }): string {
+  return `npm run prove -- sim${isLong ? ' --long' : ''} --seed ${seed}`;
+}
+
+/** What all worlds have seen together, each of them printed as it ends. */
+class WorldSums {
+  readonly #size: WorldSize;
+  readonly #how: { readonly isLong: boolean; readonly print: ProofRun['print'] };
+  readonly #beganMs = performance.now();
+  readonly #counts = noFaults();
+  readonly #sums = { worlds: 0, tillHours: 0, sales: 0, entries: 0, events: 0, cpuSeconds: 0 };
+  readonly violations: string[] = [];
+
+  constructor(size: WorldSize, how: { readonly isLong: boolean; readonly print: ProofRun['print'] }) {
+    this.#size = size;
+    this.#how = how;
+  }
+
+  milliseconds(): number {
+    return performance.now() - this.#beganMs;
+  }
+
+  add({
+    seed,
+    tillHours,
+    sales,
+    entries,
+    events,
+    cpuSeconds,
+    counts,
+    traceHash,
+    violations,
+  }: RunWorld): void {
+    const sums = this.#sums;
+    sums.worlds += 1;
+    sums.tillHours += tillHours;
+    sums.sales += sales;
+    sums.entries += entries;
+    sums.events += events;
+    sums.cpuSeconds += cpuSeconds;
+    addCounts(this.#counts, counts);
+    const { isLong, print } = this.#how;
+    print({
+      ...{ world: seed, tills: this.#size.tills, tillHours, sales, events, faults: faultsOf(counts) },
+      ...{ violations: violations.length, traceHash, cpuSeconds, seconds: this.#seconds() },
+    });
+    const again = `again: ${replay({ isLong, seed })} --worlds 1`;
+    this.violations.push(...violations.map((law) => `world ${seed}: ${law} (${again})`));
+  }
+
+  print(): void {
+    const { cpuSeconds, ...sums } = this.#sums;
+    this.#how.print({
+      ...sums,
+      violations: this.violations.length,
+      seconds: this.#seconds(),
+      tillHoursPerMinute: perMinute(sums.tillHours, this.milliseconds() / 1_000),
+      cpuSeconds: Math.round(cpuSeconds),
+      tillHoursPerCpuMinute: perMinute(sums.tillHours, cpuSeconds),
+      ...this.#counts,
+    });
+  }
+
+  #seconds(): number {
+    return Math.round(this.milliseconds() / 1_000);
+  }
+}
+
+function perMinute(count: number, seconds: number): number {
+  return Math.round((60 * count) / Math.max(1, seconds));
+}
 
 /** Canaries that the audit did not see. */
 async function canariesUnseen(firstSeed: number, print: ProofRun['print']): Promise<readonly string[]> {

@@ -92,3 +92,29 @@ export function noFaults(): FaultCounts {
 export function addCounts(sum: FaultCounts, more: FaultCounts): void {
   for (const name of Object.keys(sum) as (keyof FaultCounts)[]) sum[name] += more[name];
 }
+
+/** How much went wrong in a world. */
+export function faultsOf(counts: FaultCounts): number {
+  return faultNames.reduce((sum, name) => sum + counts[name], 0);
+}
+
+const faultNames = [
+  'lostCalls',
+  'unansweredCalls',
+  'repeatedCalls',
+  'overtakenCalls',
+  'callsTooLate',
+  'partitions',
+  'tillKills',
+  'tillPowerCuts',
+  'serverKills',
+  'serverPowerCuts',
+  'failedWrites',
+  'unansweredWrites',
+  'clockJumpsForward',
+  'clockJumpsBack',
+  'clonedDisks',
+  'restoredServers',
+  'fullDisks',
+  'salvagedJournals',
+] as const satisfies readonly (keyof FaultCounts)[];
