@@ -93,16 +93,24 @@ function growthOf(
   return { slope: 1 - step.payPermille / 1000, stray: roundingGainMax(step) + roundingLossMax(step) };
 }
 
+/** Mostly a fen more leaves about a fen more, so that a few guesses find what halving takes long to. */
+const guessesMax = 6;
+
 /** The largest amount of 0 … `most` that leaves no more than `goal` to pay; −∞ when even 0 does not. */
 export function largestWithin(paid: (left: number) => number, goal: number, most: number): number {
   if (paid(0) > goal) return Number.NEGATIVE_INFINITY;
-  if (paid(most) <= goal) return most;
+  const paidMost = paid(most);
+  if (paidMost <= goal) return most;
   let within = 0;
   let beyond = most;
-  while (beyond - within > 1) {
-    const middle = Math.floor((within + beyond) / 2);
-    if (paid(middle) <= goal) within = middle;
-    else beyond = middle;
+  let guess = most - (paidMost - goal);
+  for (let guesses = 0; beyond - within > 1; guesses += 1) {
+    const isLikely = guesses < guessesMax && guess > within && guess < beyond;
+    const next = isLikely ? guess : Math.floor((within + beyond) / 2);
+    const past = paid(next) - goal;
+    if (past <= 0) within = next;
+    else beyond = next;
+    guess = past === 0 ? next + 1 : next - past;
   }
   return within;
 }
