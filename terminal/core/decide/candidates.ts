@@ -116,7 +116,7 @@ function candidateOf(offer: Offer, matching: readonly number[], situation: Situa
     return setOffer(offer, matching, { uses, fenMax }, situation);
   }
   const { lines, keyed } = situation.request;
-  const cuts = new Array<number>(lines.length).fill(0);
+  const cuts = [...situation.zeros];
   const reduced: number[] = [];
   // No unit gets cheaper by more than the offer may take off altogether, which makes a cap easier to search.
   const cutMax = Math.max(0, fenMax);

@@ -39,17 +39,27 @@ export function linesIndex(lines: readonly BasketLine[]): LinesIndex {
 function listLines(lines: readonly BasketLine[]): Listed {
   const bySku = new Map<string, number[]>();
   const byRoot = new Map<string, number[]>();
+  const byCategory = new Map<string, readonly number[][]>();
   lines.forEach(({ sku, category }, at) => {
-    if (sku !== undefined) put(bySku, sku, at);
-    if (category !== undefined) for (const root of rootsOf(category)) put(byRoot, root, at);
+    if (sku !== undefined) listIn(bySku, sku).push(at);
+    if (category === undefined) return;
+    let above = byCategory.get(category);
+    if (above === undefined) {
+      above = rootsOf(category).map((root) => listIn(byRoot, root));
+      byCategory.set(category, above);
+    }
+    for (const list of above) list.push(at);
   });
   return { bySku, byRoot };
 }
 
-function put(lists: Map<string, number[]>, key: string, at: number): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [at]);
-  else list.push(at);
+function listIn(lists: Map<string, number[]>, key: string): number[] {
+  let list = lists.get(key);
+  if (list === undefined) {
+    list = [];
+    lists.set(key, list);
+  }
+  return list;
 }
 
 function pickedFrom({ bySku, byRoot }: Listed, { skus, categories }: Items, many: number): readonly number[] {

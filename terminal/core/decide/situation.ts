@@ -15,6 +15,8 @@ export type Situation = {
   readonly unitPrices: readonly number[];
   readonly quantities: readonly number[];
   readonly listAmounts: readonly number[];
+  /** By line: 0, to be copied. */
+  readonly zeros: readonly number[];
   readonly lines: LinesIndex;
 };
 
@@ -31,6 +33,7 @@ export function readSituation(request: DecisionRequest): Situation {
     notWanted: new Set<string>(request.notWanted ?? []),
     unitPrices: request.lines.map((line) => line.unitPrice),
     quantities: request.lines.map((line) => line.quantity),
+    zeros: request.lines.map(() => 0),
     listAmounts: request.lines.map((line) => line.unitPrice * line.quantity),
     lines: linesIndex(request.lines),
   };

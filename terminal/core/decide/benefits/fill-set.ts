@@ -52,11 +52,13 @@ export function dearestSet(
 ): readonly number[] | null {
   if (!canFillSet(parts, available)) return null;
   const taken = prices.map(() => 0);
-  const order = prices.map((_, line) => line).sort((one, other) => prices[other]! - prices[one]!);
+  const order: number[] = [];
+  for (let line = 0; line < prices.length; line += 1)
+    if (parts.some(({ takes }) => takes[line])) order.push(line);
+  order.sort((one, other) => prices[other]! - prices[one]!);
   let places = units;
   for (const line of order) {
     for (let nth = 0; nth < available[line]! && places > 0; nth += 1) {
-      if (!parts.some((part) => part.takes[line])) break;
       taken[line] = taken[line]! + 1;
       if (!fitsOneSet(parts, taken)) {
         taken[line] = taken[line]! - 1;

@@ -33,7 +33,7 @@ export type Rivals = {
 const nobody: ReadonlySet<Candidate> = new Set();
 
 export function problemOf(candidates: readonly Candidate[], situation: Situation): Problem {
-  const { unitPrices, quantities, listAmounts } = situation;
+  const { unitPrices, quantities, listAmounts, zeros } = situation;
   const useful = candidates.filter(couldSave);
   const social = useful.filter(({ offer }) => offer.combine !== 'alone');
   const total = listAmounts.reduce((sum, amount) => sum + amount, 0);
@@ -41,7 +41,7 @@ export function problemOf(candidates: readonly Candidate[], situation: Situation
     prices: unitPrices,
     quantities,
     lists: listAmounts,
-    noUnits: listAmounts.map(() => 0),
+    noUnits: zeros,
     total,
     items: social.filter((candidate) => candidate.role === 'cover' || candidate.role === 'sets'),
     spreads: social.filter((candidate) => candidate.role === 'spread'),
