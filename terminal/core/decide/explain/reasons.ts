@@ -2,6 +2,7 @@ import type { Candidate, ItemOffer, SpreadOffer } from '../candidates.ts';
 import { type Amounts, baseOf, reductionOf } from '../layers/spread-reductions.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { oneExcludes, oneStandsAlone, shareGroup } from '../rivals.ts';
+import { coversAnyOf } from '../search/incumbent.ts';
 import type { Solution, UsedOffer } from '../search/solution.ts';
 
 /** What each layer worked on in the decision, so that an offer left out can be told what it missed. */
@@ -61,5 +62,5 @@ function standsInTheWay(candidate: Candidate, { candidate: other, units }: UsedO
     return true;
   }
   if (candidate.role === 'spread' || candidate.role === 'grant' || units === null) return false;
-  return candidate.lines.some((line) => units[line]! > 0);
+  return coversAnyOf(candidate.lines, units);
 }

@@ -10,7 +10,6 @@ import {
   leastPayable,
   type Outlook,
   outlookOf,
-  type ProspectSlot,
   type SpreadSlots,
   subsidySlotsAfter,
   tallyOf,
@@ -18,6 +17,7 @@ import {
 import { countsAlike, paysByCut } from './pays-by-cut.ts';
 import type { Problem } from './problem.ts';
 import type { Prospect } from './prospect.ts';
+import type { ProspectSlot } from './prospect-slot.ts';
 import { lostByUsing, type ShadowPrices, shadowPrices } from './shadow-prices.ts';
 import { itemSlots, type Slot, spreadSlots, usedForCertain } from './slots.ts';
 import { boundRoom } from './whole/whole-work.ts';

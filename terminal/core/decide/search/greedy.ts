@@ -4,8 +4,9 @@ import { type Amounts, reductionOf } from '../layers/spread-reductions.ts';
 import { takeSets } from '../layers/take-sets.ts';
 import { coversAny, type Incumbent, type ItemPlan } from './incumbent.ts';
 import type { ItemChoice } from './item-choice.ts';
-import type { Outlook, ProspectSlot } from './outlook.ts';
+import type { Outlook } from './outlook.ts';
 import type { Problem } from './problem.ts';
+import type { ProspectSlot } from './prospect-slot.ts';
 import { UnitRows } from './unit-rows.ts';
 
 /**
@@ -23,7 +24,7 @@ export function tryGreedy(
     if (hasLeast()) return;
     const before = amountsAfter(problem, view.items, plan);
     const baskets = chooseGreedily(problem, view.baskets, before, []);
-    const left = before.left.map((amount) => amount);
+    const left = [...before.left];
     for (const offer of baskets) {
       const share = reductionOf(offer, before) / Math.max(1, baseOn(offer, before));
       for (const at of offer.lines) left[at] = Math.max(0, Math.floor(left[at]! * (1 - share)));
@@ -107,13 +108,14 @@ function chooseGreedily(
   beside: readonly SpreadOffer[],
 ): readonly SpreadOffer[] {
   const chosen: SpreadOffer[] = [];
-  for (const { prospects } of slots) {
+  for (const { offers } of slots) {
     let best: SpreadOffer | null = null;
     let most = 0;
-    for (const offer of new Set(prospects.map((prospect) => prospect.offer))) {
+    for (const offer of offers) {
       const takes = reductionOf(offer, amounts);
-      const isRival = [...chosen, ...beside].some((other) => problem.rivals.are(offer, other));
-      if (takes <= most || isRival) continue;
+      if (takes <= most) continue;
+      const isRival = (other: SpreadOffer) => problem.rivals.are(offer, other);
+      if (chosen.some(isRival) || beside.some(isRival)) continue;
       best = offer;
       most = takes;
     }

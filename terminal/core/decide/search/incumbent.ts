@@ -122,8 +122,11 @@ export class Incumbent {
     if (payable === this.best.payable && this.comesLater(candidates, grants)) return false;
     if (!this.areFriends(candidates)) return false;
     // Whoever tries plans goes on changing their units.
-    const ofUnits = usedCovers.flatMap((at) => coverUnits(covers[at]!, [...plan.units[at]!]) ?? []);
-    const covered = [...ofSets, ...ofUnits];
+    const covered = [...ofSets];
+    for (const at of usedCovers) {
+      const cover = coverUnits(covers[at]!, [...plan.units[at]!]);
+      if (cover !== null) covered.push(cover);
+    }
     const isBetter = this.offer(solutionOf({ payable, covers: covered, baskets, subsidies, grants }));
     if (isBetter) this.bestFrom = { spreads: frame, plan };
     return isBetter;
@@ -258,7 +261,8 @@ export function coversAny(byLine: readonly number[]): boolean {
   return false;
 }
 
-function coversAnyOf(lines: readonly number[], units: readonly number[]): boolean {
+/** Whether any unit of these lines is covered. */
+export function coversAnyOf(lines: readonly number[], units: readonly number[]): boolean {
   for (let nth = 0; nth < lines.length; nth += 1) if (units[lines[nth]!]! > 0) return true;
   return false;
 }

@@ -1,9 +1,8 @@
-import type { Step } from '../benefits/ladder.ts';
 import type { ItemOffer, SpreadOffer } from '../candidates.ts';
 import type { ItemChoice } from './item-choice.ts';
-import { stepOf } from './level-costs.ts';
 import type { Problem } from './problem.ts';
 import { mostAt, type Prospect, prospectsOf } from './prospect.ts';
+import { type ProspectSlot, slotOf } from './prospect-slot.ts';
 import {
   amountNeeded,
   baseLeft,
@@ -17,21 +16,6 @@ import {
 } from './ranges.ts';
 import { lostByUsing, type ShadowPrices, shadowPrices } from './shadow-prices.ts';
 import { type Slot, usedForCertain } from './slots.ts';
-
-/** A slot of basket or subsidy offers with the levels within reach. */
-export type ProspectSlot = {
-  readonly prospects: readonly Prospect[];
-  /** Best of those whose base is not the whole basket after the basket layer. */
-  readonly most: number;
-  readonly highest: number;
-  /** Whole-basket subsidies work on what the basket layer leaves: the best fixed amount, and the sloped ones. */
-  readonly hasWhole: boolean;
-  readonly wholeFixed: number;
-  readonly wholeSloped: readonly Prospect[];
-  readonly wholeSlope: number;
-  /** The sum of costs below 0 of its levels: what not to use them adds to what is paid at least. */
-  readonly cheapest: number;
-};
 
 /**
  * What can be said about basket and subsidy offers once the item offers are chosen: a bound on the item layer and
@@ -68,15 +52,19 @@ export function outlookOf(
     left: baseLeft(problem, offer, reach),
   }));
   const contested = certain.filter((item) => problem.rivals.of(item).size > 0);
-  const fits = (offer: SpreadOffer) => !rivalOfCovers(problem, offer, contested);
-  const within = (open: readonly Slot<SpreadOffer>[], rangeOf: (range: Range) => Range) =>
-    open.flatMap(({ members }) => {
-      const prospects = members.filter(fits).flatMap((offer) => {
+  const within = (open: readonly Slot<SpreadOffer>[], rangeOf: (range: Range) => Range) => {
+    const slots: ProspectSlot[] = [];
+    for (const { members } of open) {
+      const prospects: Prospect[] = [];
+      for (const offer of members) {
+        if (rivalOfCovers(problem, offer, contested)) continue;
         const { range, left } = basesOf(offer);
-        return prospectsOf(problem, offer, rangeOf(range), left);
-      });
-      return slotOf(prospects);
-    });
+        prospects.push(...prospectsOf(problem, offer, rangeOf(range), left));
+      }
+      if (prospects.length > 0) slots.push(slotOf(prospects));
+    }
+    return slots;
+  };
   const baskets = within(slots.baskets, (range) => range);
   // Until baskets are chosen they may leave nothing; a level on the list amount does not mind.
   const subsidies = within(slots.subsidies, ({ high }) => ({ low: 0, high }));
@@ -124,39 +112,6 @@ function hasSpreadRival(problem: Problem, member: ItemOffer): boolean {
 function rivalOfCovers(problem: Problem, offer: SpreadOffer, covers: readonly ItemOffer[]): boolean {
   if (problem.rivals.of(offer).size === 0) return false;
   return covers.some((cover) => problem.rivals.are(offer, cover));
-}
-
-function slotOf(prospects: readonly Prospect[]): readonly ProspectSlot[] {
-  if (prospects.length === 0) return [];
-  let most = 0;
-  let highest = 0;
-  let wholeSlope = 0;
-  let wholeFixed = 0;
-  const wholeSloped: Prospect[] = [];
-  for (const prospect of prospects) {
-    if (!prospect.isWhole) {
-      most = Math.max(most, prospect.most);
-      highest = Math.max(highest, prospect.highest);
-    } else if (prospect.slope === 0) wholeFixed = Math.max(wholeFixed, prospect.most);
-    else {
-      wholeSloped.push(prospect);
-      wholeSlope = Math.max(wholeSlope, prospect.slope);
-    }
-  }
-  const hasWhole = wholeFixed > 0 || wholeSloped.length > 0;
-  const cheapest = cheapestOf(prospects);
-  return [{ prospects, most, highest, hasWhole, wholeFixed, wholeSloped, wholeSlope, cheapest }];
-}
-
-function cheapestOf(prospects: readonly Prospect[]): number {
-  let sum = 0;
-  const counted = new Set<Step>();
-  for (const { level, cost } of prospects) {
-    if (cost >= 0 || counted.has(stepOf(level))) continue;
-    counted.add(stepOf(level));
-    sum += cost;
-  }
-  return sum;
 }
 
 /** By line, the most that all slots together gain from a fen that the item layer gives back. */
@@ -304,22 +259,23 @@ export function subsidySlotsAfter(
     range: subsidyRange(problem, offer, reach, baskets),
     left: keptOf(problem, offer, reach, kept),
   }));
-  return view.subsidies.flatMap((slot) => {
-    const offers = [...new Set(slot.prospects.map(({ offer }) => offer))].filter(
-      (offer) => !baskets.some((basket) => problem.rivals.are(offer, basket.offer)),
-    );
-    const prospects = offers.flatMap((offer) => {
+  const slots: ProspectSlot[] = [];
+  for (const { offers } of view.subsidies) {
+    const prospects: Prospect[] = [];
+    for (const offer of offers) {
+      if (baskets.some((basket) => problem.rivals.are(offer, basket.offer))) continue;
       const { range, left } = basesOf(offer);
-      return prospectsOf(problem, offer, range, left).flatMap((prospect) => {
+      for (const prospect of prospectsOf(problem, offer, range, left)) {
         const room =
           prospect.level.need <= range.low
             ? Number.POSITIVE_INFINITY
             : offer.listAmount - amountNeeded(problem, reach, prospect.level, baskets);
-        return room < 0 ? [] : [{ ...prospect, room }];
-      });
-    });
-    return slotOf(prospects);
-  });
+        if (room >= 0) prospects.push({ ...prospect, room });
+      }
+    }
+    if (prospects.length > 0) slots.push(slotOf(prospects));
+  }
+  return slots;
 }
 
 /** By line, the largest part of its amount that the chosen baskets can leave, and stray fen of rounding. */

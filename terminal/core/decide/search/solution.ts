@@ -31,15 +31,24 @@ export function solutionOf({
   grants,
 }: Pick<Solution, 'payable' | 'covers' | 'baskets' | 'subsidies' | 'grants'>): Solution {
   const used: UsedOffer[] = [];
-  for (const { offer, reductions, units } of covers) used.push({ candidate: offer, reductions, units });
-  for (const { offer, reductions } of baskets) used.push({ candidate: offer, reductions, units: null });
-  for (const { offer, reductions } of subsidies) used.push({ candidate: offer, reductions, units: null });
-  for (const offer of grants) used.push({ candidate: offer, reductions: null, units: null });
-  used.sort((one, other) => compareText(one.candidate.offer.id, other.candidate.offer.id));
+  for (const { offer, reductions, units } of covers) putById(used, { candidate: offer, reductions, units });
+  for (const { offer, reductions } of baskets) putById(used, { candidate: offer, reductions, units: null });
+  for (const { offer, reductions } of subsidies) putById(used, { candidate: offer, reductions, units: null });
+  for (const offer of grants) putById(used, { candidate: offer, reductions: null, units: null });
   let prioritySum = 0;
   for (const { candidate } of used) prioritySum += candidate.offer.priority ?? 0;
   // Written out: where fields follow spread ones, V8 gives every object a shape of its own, and each use looks it up anew.
   return { payable, covers, baskets, subsidies, grants, used, prioritySum };
+}
+
+/** Most come in order already. */
+function putById(used: UsedOffer[], one: UsedOffer): void {
+  const { id } = one.candidate.offer;
+  used.push(one);
+  for (let at = used.length - 1; at > 0 && used[at - 1]!.candidate.offer.id > id; at -= 1) {
+    used[at] = used[at - 1]!;
+    used[at - 1] = one;
+  }
 }
 
 /**

@@ -3,25 +3,17 @@
  * problem share (`noUnits`); the others get a row of their own.
  */
 export class UnitRows {
-  readonly rows: (readonly number[])[] = [];
+  readonly rows: (readonly number[])[];
   readonly #noUnits: readonly number[];
-  readonly #own: (number[] | null)[] = [];
 
   constructor(many: number, noUnits: readonly number[]) {
+    this.rows = new Array<readonly number[]>(many).fill(noUnits);
     this.#noUnits = noUnits;
-    for (let at = 0; at < many; at += 1) {
-      this.rows.push(noUnits);
-      this.#own.push(null);
-    }
   }
 
   set(at: number, line: number, units: number): void {
-    let row = this.#own[at]!;
-    if (row === null) {
-      row = [...this.#noUnits];
-      this.#own[at] = row;
-      this.rows[at] = row;
-    }
-    row[line] = units;
+    if (this.rows[at] === this.#noUnits) this.rows[at] = [...this.#noUnits];
+    // Whatever is not shared was made here.
+    (this.rows[at] as number[])[line] = units;
   }
 }
