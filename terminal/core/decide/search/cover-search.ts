@@ -1,5 +1,5 @@
 import { type Cell, cellsOf, linesOf } from './cover-cells.ts';
-import type { CoverTask } from './cover-task.ts';
+import type { CoverTask, MadeSets } from './cover-task.ts';
 import { reachOf } from './reach-of.ts';
 import { SumsAhead } from './sums-ahead.ts';
 
@@ -11,9 +11,11 @@ import { SumsAhead } from './sums-ahead.ts';
 export function searchCovers(task: CoverTask, stepsMax: number): boolean {
   const { problem, frame, covers, incumbent, budget } = task;
   const cells = cellsOf(task);
+  const { sets, counts } = task.made ?? noSets;
+  const items = { covers, sets };
   const units = covers.map(() => new Array<number>(problem.lists.length).fill(0));
   if (cells.length === 0) {
-    incumbent.tryPlan(frame, { covers, sets: [] }, { units, counts: [] });
+    incumbent.tryPlan(frame, items, { units, counts });
     return true;
   }
   const run = new CoverRun(task, cells, units);
@@ -44,7 +46,7 @@ export function searchCovers(task: CoverTask, stepsMax: number): boolean {
     }
     const next = run.nextCell(depth, cell);
     if (next === cells.length) {
-      if (incumbent.tryPlan(frame, { covers, sets: [] }, { units, counts: [] })) run.refreshGoal();
+      if (incumbent.tryPlan(frame, items, { units, counts })) run.refreshGoal();
       run.undo(depth, cell, count);
       chosen[depth] = count - 1;
       continue;
@@ -55,6 +57,8 @@ export function searchCovers(task: CoverTask, stepsMax: number): boolean {
   }
   return true;
 }
+
+const noSets: MadeSets = { sets: [], counts: [], used: [] };
 
 /** Looking ahead is worth its table only where a search goes on. */
 const stepsBeforeSums = 100;
@@ -196,7 +200,7 @@ class CoverRun {
     return incumbent.tieMayWin(this.task, {
       units: this.units,
       usedCovers: this.usedCount,
-      usedSets: [],
+      usedSets: (this.task.made ?? noSets).used,
       unitsMost: (cover, line) => {
         const cell = this.cellOf[cover]!.get(line) ?? -1;
         if (cell <= at) return this.units[cover]![line]!;

@@ -1,27 +1,33 @@
 import { branchUnits } from './branch-units.ts';
 import { searchCovers } from './cover-search.ts';
 import type { CoverTask } from './cover-task.ts';
+import { searchSetsFirst } from './sets-first.ts';
 
 /**
  * Where the bound is nearly reached, or ceilings make many plans look alike, plans are tried one after the other;
  * otherwise the bound is worked out anew after every choice.
  */
 export function searchFrame(task: CoverTask): void {
-  const { incumbent, budget, sets } = task;
-  // Units of a set depend on each other, which only the linear program can see.
-  if (sets.length > 0) {
-    branchUnits(task);
-    return;
-  }
-  const finished = searchCovers(task, incumbent.wantsTies ? fewStepsForTies : stepsToProve(task));
-  if (!finished && !budget.isSpent) branchUnits(task);
+  const { budget, sets } = task;
+  const isDone = sets.length > 0 ? searchWithSets(task) : searchCovers(task, coverStepsMax(task));
+  if (!isDone && !budget.isSpent) branchUnits(task);
 }
 
-function stepsToProve({ prices, ceilingPrices, frame, incumbent }: CoverTask): number {
+/** Units of a set depend on each other, which but for few ways to make sets only the linear program can see. */
+function searchWithSets(task: CoverTask): boolean {
+  return isPlateau(task) && searchSetsFirst(task, task.incumbent.wantsTies ? fewStepsForTies : setSteps);
+}
+
+function coverStepsMax(task: CoverTask): number {
+  const { prices, ceilingPrices, frame, incumbent } = task;
+  if (incumbent.wantsTies) return fewStepsForTies;
   const most = Math.min(prices.most, ceilingPrices?.most ?? prices.most);
   const gap = most - frame.worthNeeded(incumbent.goal);
-  const isPlateau = ceilingPrices !== null && ceilingPrices.most < prices.most - 1;
-  return isPlateau || gap < closeGapFen ? manySteps : fewSteps;
+  return isPlateau(task) || gap < closeGapFen ? manySteps : fewSteps;
+}
+
+function isPlateau({ prices, ceilingPrices }: CoverTask): boolean {
+  return ceilingPrices !== null && ceilingPrices.most < prices.most - 1;
 }
 
 const closeGapFen = 4;
@@ -29,3 +35,5 @@ const fewSteps = 40;
 /** Plans that tie lie close together, so that more of them are met one after the other. */
 const fewStepsForTies = 250;
 const manySteps = 6_000;
+/** With sets each plan costs more, and the linear program is often as soon done. */
+const setSteps = 1_500;
