@@ -1,3 +1,4 @@
+import { outsidePrograms } from './machine/program.ts';
 import { type RunnerAnswer, runnerHere, type WorldSize } from './world-runner.ts';
 
 /** The program of a runner's process: is told seeds, simulates them, and says what it saw. */
@@ -18,7 +19,7 @@ process.on('SIGINT', () => {});
 process.on('message', ({ seed }: { readonly seed: number }) => {
   const answer = (what: RunnerAnswer) => process.send?.(what);
   making
-    .then((runner) => runner.run(seed))
+    .then((runner) => outsidePrograms(() => runner.run(seed)))
     .then(
       (ran) => answer({ ran }),
       (error: Error) => answer({ failed: error.stack ?? error.message }),

@@ -52,11 +52,16 @@ export type DiskDials = {
 /** No key and no nonce is longer. */
 const keyBytesMax = 4_096;
 
-const running = new AsyncLocalStorage<Program>();
+const running = new AsyncLocalStorage<Program | undefined>();
 
 /** The program whose code is running now; undefined outside the simulated world. */
 export function currentProgram(): Program | undefined {
   return running.getStore();
+}
+
+/** Does what belongs to no program: what comes to the real process may come in the midst of one's turn. */
+export function outsidePrograms<Result>(work: () => Result): Result {
+  return running.run(undefined, work);
 }
 
 /**
