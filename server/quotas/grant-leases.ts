@@ -13,14 +13,24 @@ import { instantNow, type ServerStore } from '../store/server-store.ts';
 import type { ServerTables, TerminalRow } from '../store/tables.ts';
 import { programmesOf } from '../terminals/assignment.ts';
 import { grantedPeriods } from './granted-periods.ts';
-import { holdBack } from './hold-back.ts';
-import { isEndgame, leaseSize } from './lease-size.ts';
-import { enterGrant, expectPoolAddsUp, grantsOf, lockPool, outstandingOf, storePool } from './quota-pools.ts';
+import { holdBack, type InQuestion, periodsInQuestion } from './hold-back.ts';
+import { givesInAdvance, isEndgame, type LeaseAsked, leaseSize } from './lease-size.ts';
+import {
+  enterGrant,
+  expectPoolAddsUp,
+  lockPool,
+  openGrantsOf,
+  outstandingOf,
+  storePool,
+  sumOutstanding,
+} from './quota-pools.ts';
+import { TillsAtWork } from './tills-at-work.ts';
 import { usesElsewhere } from './uses-elsewhere.ts';
 
 const dayMs = 86_400_000;
 /** A grant that is younger than this may be for a basket that stands at its till: it is not asked back. */
 const idleAfterMs = 60_000;
+const idsPerStatementMax = 1_000;
 /** What a till may give on its own risk between two contacts, for limits that it cannot check offline. */
 export const offlineRisk = { uses: 200, fen: 200_000 } as const;
 
@@ -29,6 +39,10 @@ type Asking = {
   readonly transaction: Transaction<ServerTables>;
   readonly till: TerminalRow;
   readonly ask: LeaseAsk;
+  /** Published offers that can be used where the till stands, of which it is granted or told something. */
+  readonly offers: readonly Offer[];
+  readonly inQuestion: InQuestion;
+  readonly tills: TillsAtWork;
 };
 
 /**
@@ -51,8 +65,11 @@ export async function askLeases(
     // It gives nothing of it, and its key may be in other hands.
     if (till.orderKind !== null)
       return refuse('terminal-stopped', { detail: `ordered to ${till.orderKind}` });
-    const asking = { store, transaction, till, ask };
-    for (const { offer, pools } of await poolsAt(asking)) {
+    const offers = await offersAt(transaction, till);
+    const inQuestion = await periodsInQuestion(transaction);
+    const tills = new TillsAtWork(transaction);
+    const asking = { store, transaction, till, ask, offers, inQuestion, tills };
+    for (const { offer, pools } of poolsAt(asking)) {
       for (const pool of pools) {
         for (const other of await grantFrom(asking, { offer, pool })) recalled.add(other);
       }
@@ -60,7 +77,7 @@ export async function askLeases(
     const uses = await usesElsewhere(transaction, {
       terminal,
       ask,
-      offers: await offersAt(asking, ['perMember', 'ticket']),
+      offers: offers.filter(limitsMembers),
       nowMs: store.now(),
     });
     return signLeases(asking, uses);
@@ -72,9 +89,9 @@ export async function askLeases(
 type PoolsOfOffer = { readonly offer: Offer; readonly pools: readonly SizedPool[] };
 
 /** The pools of now and of the hours to come, of every limited offer that can be used where the till stands. */
-async function poolsAt(asking: Asking): Promise<readonly PoolsOfOffer[]> {
-  const moments = grantedPeriods(asking.store.now());
-  return (await offersAt(asking, ['total', 'budget'])).flatMap((offer) => {
+function poolsAt({ store, offers }: Asking): readonly PoolsOfOffer[] {
+  const moments = grantedPeriods(store.now());
+  return offers.flatMap((offer) => {
     const pools = new Map(
       moments.flatMap((periods) => poolsOf(offer, periods)).map((pool) => [poolKey(pool), pool]),
     );
@@ -82,10 +99,14 @@ async function poolsAt(asking: Asking): Promise<readonly PoolsOfOffer[]> {
   });
 }
 
-/** Published offers that can be used where the till stands and say one of these words. */
+function limitsMembers({ limits, who }: Offer): boolean {
+  return limits?.perMember !== undefined || who?.ticket !== undefined;
+}
+
+/** Published offers that can be used where the till stands and have limits, or are for tickets. */
 async function offersAt(
-  { transaction, till }: Asking,
-  words: readonly ('total' | 'budget' | 'perMember' | 'ticket')[],
+  transaction: Transaction<ServerTables>,
+  till: TerminalRow,
 ): Promise<readonly Offer[]> {
   const at = await transaction
     .selectFrom('stores')
@@ -98,10 +119,13 @@ async function offersAt(
     .select('content')
     .where('state', '=', 'published')
     .where('programme', 'in', [...programmesOf(JSON.parse(till.assignment) as Envelope)])
-    .where((of) => of.or(words.map((word) => of('content', 'like', `%"${word}":%`))))
+    .where((of) => of.or(limitingWords.map((word) => of('content', 'like', `%"${word}":%`))))
     .execute();
   return rows.map(({ content }) => JSON.parse(content) as Offer).filter((offer) => fits(offer, at));
 }
+
+/** One of them stands in every offer of which a till is granted something, or told what members used. */
+const limitingWords = ['total', 'budget', 'perMember', 'ticket'] as const;
 
 function fits({ where }: Offer, at: { id: string; merchant: string; region: string }): boolean {
   return (
@@ -113,68 +137,61 @@ function fits({ where }: Offer, at: { id: string; merchant: string; region: stri
 
 /** Grants from one pool; gives the tills back whose idle grants are asked back, because little is left. */
 async function grantFrom(
-  { store, transaction, till, ask }: Asking,
+  asking: Asking,
   { offer, pool }: { readonly offer: Offer; readonly pool: SizedPool },
 ): Promise<readonly string[]> {
-  const { row, isHeld } = await holdBack({ store, transaction }, await lockPool(transaction, pool));
+  const { store, transaction, till, ask } = asking;
+  const { row, isHeld } = await holdBack(asking, await lockPool(transaction, pool));
   // What tills hold is not asked back: it could be granted to nobody.
   if (isHeld) return [];
   const need = ask.needs.find((one) => poolKey(one) === poolKey(pool))?.amount ?? 0;
-  const mine = await grantsOf(transaction, pool)
-    .where('state', '!=', 'written-off')
-    .where('terminal', '=', till.id)
-    .where('epoch', '=', till.epoch)
-    .execute();
-  const amount = leaseSize({
-    size: row.size,
-    free: row.free,
-    holders: await holdersOf(transaction, offer),
-    held: mine.reduce((sum, grant) => sum + outstandingOf(grant), 0),
-    recent: await recentUse(transaction, { terminal: till.id, pool, sinceMs: store.now() - dayMs }),
-    need,
-  });
+  const { size, free } = row;
+  const sharers = givesInAdvance(row) ? await sharersOf(asking, { offer, pool }) : nobody;
+  const amount = leaseSize({ size, free, need, ...sharers });
   if (amount > 0) {
     await enterGrant({ store, transaction }, { ...pool, terminal: till.id, epoch: till.epoch, amount });
     await storePool(transaction, { ...row, outstanding: row.outstanding + amount, free: row.free - amount });
     await expectPoolAddsUp(transaction, pool);
   }
-  return isEndgame({ size: row.size, free: row.free - amount })
-    ? recallIdle({ store, transaction, till, ask }, pool)
-    : [];
+  return isEndgame({ size: row.size, free: row.free - amount }) ? recallIdle(asking, pool) : [];
+}
+
+/** What decides how much a till is given in advance; where nothing is, nobody looks. */
+const nobody = { holders: 0, held: 0, recent: 0 } as const;
+
+async function sharersOf(
+  { store, transaction, till, tills }: Asking,
+  { offer, pool }: { readonly offer: Offer; readonly pool: SizedPool },
+): Promise<Pick<LeaseAsked, 'holders' | 'held' | 'recent'>> {
+  const mine = await openGrantsOf(transaction, pool)
+    .select(sumOutstanding.as('held'))
+    .where('terminal', '=', till.id)
+    .where('epoch', '=', till.epoch)
+    .where('state', '!=', 'written-off')
+    .executeTakeFirstOrThrow();
+  return {
+    holders: await tills.thatMayGive(offer),
+    held: Number(mine.held ?? 0),
+    recent: await recentUse(transaction, { terminal: till.id, pool, sinceMs: store.now() - dayMs }),
+  };
 }
 
 async function recallIdle({ store, transaction, till }: Asking, pool: SizedPool): Promise<readonly string[]> {
-  const idle = await grantsOf(transaction, pool)
-    .where('state', '!=', 'written-off')
+  const idle = await openGrantsOf(transaction, pool)
+    .select(['id', 'terminal'])
+    // What is recalled is on its way back already.
+    .where('state', '=', 'open')
     .where('terminal', '!=', till.id)
     .where('grantedAtMs', '<', store.now() - idleAfterMs)
     .execute();
-  const back = idle.filter((grant) => outstandingOf(grant) > 0);
-  const fresh = back.filter(({ state }) => state === 'open').map(({ id }) => id);
-  if (fresh.length > 0)
+  const ids = idle.map(({ id }) => id);
+  for (let at = 0; at < ids.length; at += idsPerStatementMax)
     await transaction
       .updateTable('quotaGrants')
       .set({ state: 'recalled' })
-      .where('id', 'in', fresh)
+      .where('id', 'in', ids.slice(at, at + idsPerStatementMax))
       .execute();
-  return [...new Set(back.filter(({ id }) => fresh.includes(id)).map(({ terminal }) => terminal))];
-}
-
-async function holdersOf(transaction: Transaction<ServerTables>, { where }: Offer): Promise<number> {
-  let query = transaction
-    .selectFrom('terminals')
-    .innerJoin('stores', (join) =>
-      join.onRef('stores.id', '=', 'terminals.store').onRef('stores.programme', '=', 'terminals.programme'),
-    )
-    .select((of) => of.fn.countAll<number>().as('count'))
-    // Who is ordered to stop, or was wiped, sells nothing of it.
-    .where('terminals.orderKind', 'is', null);
-  const { merchants, stores, regions } = where ?? {};
-  if (merchants !== undefined) query = query.where('stores.merchant', 'in', [...merchants]);
-  if (stores !== undefined) query = query.where('stores.id', 'in', [...stores]);
-  if (regions !== undefined)
-    query = query.where((of) => of.or(regions.map((region) => of('stores.region', 'like', `${region}%`))));
-  return Number((await query.executeTakeFirstOrThrow()).count);
+  return [...new Set(idle.map(({ terminal }) => terminal))];
 }
 
 async function recentUse(

@@ -17,10 +17,18 @@ export const restoredHolder = 'restored';
  * `restored`, until staff write that off. Gives the pool as it is then.
  */
 export async function holdBack(
-  { store, transaction }: { readonly store: ServerStore; readonly transaction: Transaction<ServerTables> },
+  {
+    store,
+    transaction,
+    inQuestion,
+  }: {
+    readonly store: ServerStore;
+    readonly transaction: Transaction<ServerTables>;
+    readonly inQuestion: InQuestion;
+  },
   row: QuotaPoolRow,
 ): Promise<{ readonly row: QuotaPoolRow; readonly isHeld: boolean }> {
-  if (!(await isInQuestion(transaction, row))) return { row, isHeld: false };
+  if (!isInQuestion(inQuestion, row)) return { row, isHeld: false };
   if (row.free <= 0) return { row, isHeld: true };
   const held = await heldBackOf(transaction, row);
   if (held === undefined)
@@ -41,15 +49,19 @@ export async function holdBack(
 
 /** Holds back all that there is to hold back, where staff see it: also of pools that nobody has asked of yet. */
 export async function holdBackAll(store: ServerStore, transaction: Transaction<ServerTables>): Promise<void> {
-  for (const pool of await poolsInQuestion(transaction))
-    await holdBack({ store, transaction }, await lockPool(transaction, pool));
+  const inQuestion = await periodsInQuestion(transaction);
+  const taking = { store, transaction, inQuestion };
+  for (const pool of await poolsInQuestion(transaction, inQuestion))
+    await holdBack(taking, await lockPool(transaction, pool));
   const pools = await transaction.selectFrom('quotaPools').selectAll().where('free', '>', 0).execute();
-  for (const row of pools) await holdBack({ store, transaction }, row);
+  for (const row of pools) await holdBack(taking, row);
 }
 
 /** Pools of published offers of which something can have been granted before a restoration. */
-async function poolsInQuestion(transaction: Transaction<ServerTables>): Promise<readonly SizedPool[]> {
-  const moments = await periodsInQuestion(transaction);
+async function poolsInQuestion(
+  transaction: Transaction<ServerTables>,
+  moments: InQuestion,
+): Promise<readonly SizedPool[]> {
   if (moments.length === 0) return [];
   const rows = await transaction
     .selectFrom('offers')
@@ -100,16 +112,14 @@ export function takenOfHeldBack(held: QuotaGrantRow | undefined, amount: number)
   return held === undefined ? 0 : Math.min(amount, outstandingOf(held));
 }
 
-/** Whether something of this period can have been granted before a restoration, and staff have not freed it. */
-export async function isInQuestion(
-  transaction: Transaction<ServerTables>,
-  { per, period }: Pick<Pool, 'per' | 'period'>,
-): Promise<boolean> {
-  const moments = await periodsInQuestion(transaction);
+/** Periods of which something can have been granted before a restoration, and staff have not freed it. */
+export type InQuestion = ReturnType<typeof grantedPeriods>;
+
+export function isInQuestion(moments: InQuestion, { per, period }: Pick<Pool, 'per' | 'period'>): boolean {
   return moments.some((periods) => periods[per] === period);
 }
 
-async function periodsInQuestion(transaction: Transaction<ServerTables>) {
+export async function periodsInQuestion(transaction: Transaction<ServerTables>): Promise<InQuestion> {
   const restorations = await transaction
     .selectFrom('restorations')
     .select('restoredAt')

@@ -25,10 +25,15 @@ export function leaseSize(asked: LeaseAsked): number {
   if (free <= 0) return 0;
   const holders = Math.max(1, asked.holders);
   const shareMax = Math.max(Math.floor((free * sharePermilleMin) / 1_000), Math.floor(free / (2 * holders)));
-  const wanted = isEndgame({ size, free }) ? 0 : Math.max(recent, Math.floor(free / (4 * holders)));
+  const wanted = !givesInAdvance({ size, free }) ? 0 : Math.max(recent, Math.floor(free / (4 * holders)));
   return Math.min(free, Math.max(need, Math.min(wanted, shareMax) - held, 0));
 }
 
 export function isEndgame({ size, free }: { readonly size: number; readonly free: number }): boolean {
   return free * 1_000 < size * endgamePermille;
+}
+
+/** Otherwise a till is given what a basket of its lacks, while there is so much, whatever it holds or has sold. */
+export function givesInAdvance(pool: { readonly size: number; readonly free: number }): boolean {
+  return pool.free > 0 && !isEndgame(pool);
 }

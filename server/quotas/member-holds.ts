@@ -16,7 +16,7 @@ import { instantNow, type ServerStore } from '../store/server-store.ts';
 import type { ServerTables, TerminalRow } from '../store/tables.ts';
 import { programmesOf } from '../terminals/assignment.ts';
 import { type CardOfMember, cardsOfMember } from './cards-of-member.ts';
-import { isInQuestion } from './hold-back.ts';
+import { isInQuestion, periodsInQuestion } from './hold-back.ts';
 import { type UsesOfMember, usesOfMember } from './member-limits.ts';
 
 type Asking = {
@@ -116,9 +116,8 @@ async function offerNow({ transaction, till }: Asking, id: string): Promise<Offe
 /** A register that was made to stand again does not know what it held since the backup, nor all that was sold. */
 async function mayBeHeldUnseen({ store, transaction }: Asking, { limits }: Offer): Promise<boolean> {
   const now = usePeriods(instantNow(store));
-  for (const { per } of limits?.perMember ?? [])
-    if (await isInQuestion(transaction, { per, period: now[per] })) return true;
-  return false;
+  const inQuestion = await periodsInQuestion(transaction);
+  return (limits?.perMember ?? []).some(({ per }) => isInQuestion(inQuestion, { per, period: now[per] }));
 }
 
 /** What the member used, or has held at other counters, in the periods of now. */

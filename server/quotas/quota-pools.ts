@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { invariant } from '../../terminal/core/invariant.ts';
 import type { Pool, SizedPool } from '../../terminal/core/quotas/pool.ts';
 import type { QuotaGrantRow, QuotaPoolRow } from '../store/quota-rows.ts';
@@ -19,6 +19,9 @@ export async function lockPool(
   transaction: Transaction<ServerTables>,
   { size, ...pool }: SizedPool,
 ): Promise<QuotaPoolRow> {
+  // Each till asks of each pool many times a day, and sizes change now and then: nothing is written for that.
+  const known = await rowOf(transaction, pool).executeTakeFirst();
+  if (known?.size === size) return known;
   await transaction
     .insertInto('quotaPools')
     .values({ ...pool, size, used: 0, outstanding: 0, free: size })
@@ -33,14 +36,17 @@ export async function lockPool(
 }
 
 export function poolRow(transaction: Transaction<ServerTables>, pool: Pool): Promise<QuotaPoolRow> {
+  return rowOf(transaction, pool).executeTakeFirstOrThrow();
+}
+
+function rowOf(transaction: Transaction<ServerTables>, pool: Pool) {
   return transaction
     .selectFrom('quotaPools')
     .selectAll()
     .where('offer', '=', pool.offer)
     .where('measure', '=', pool.measure)
     .where('per', '=', pool.per)
-    .where('period', '=', pool.period)
-    .executeTakeFirstOrThrow();
+    .where('period', '=', pool.period);
 }
 
 export async function storePool(transaction: Transaction<ServerTables>, row: QuotaPoolRow): Promise<void> {
@@ -87,16 +93,21 @@ export async function enterGrant(
     .execute();
 }
 
-/** Every grant that was ever made of a pool. */
-export function grantsOf(transaction: Transaction<ServerTables>, pool: Pool) {
+/** Those grants of a pool of which something may still be used or come back; an index holds nothing else. */
+export function openGrantsOf(transaction: Transaction<ServerTables>, pool: Pool) {
   return transaction
     .selectFrom('quotaGrants')
-    .selectAll()
     .where('offer', '=', pool.offer)
     .where('measure', '=', pool.measure)
     .where('per', '=', pool.per)
-    .where('period', '=', pool.period);
+    .where('period', '=', pool.period)
+    .where(isOpen);
 }
+
+const isOpen = sql<boolean>`"amount" > "used" + "released" + "writtenOff"`;
+
+/** Of all grants that a query finds: what may still be used or come back. */
+export const sumOutstanding = sql<number | null>`sum(max(0, "amount" - "used" - "released" - "writtenOff"))`;
 
 /**
  * The invariant of the guarantee, asked of the grants themselves and not of the running sums: what is used, what is
@@ -104,7 +115,9 @@ export function grantsOf(transaction: Transaction<ServerTables>, pool: Pool) {
  */
 export async function expectPoolAddsUp(transaction: Transaction<ServerTables>, pool: Pool): Promise<void> {
   const { size, used, outstanding, free } = await poolRow(transaction, pool);
-  const grants = await grantsOf(transaction, pool).execute();
-  const out = grants.reduce((sum, grant) => sum + outstandingOf(grant), 0);
+  const sum = await openGrantsOf(transaction, pool)
+    .select(sumOutstanding.as('out'))
+    .executeTakeFirstOrThrow();
+  const out = Number(sum.out ?? 0);
   invariant(out === outstanding && used + out + free === size, `the quota of ${pool.offer} does not add up`);
 }

@@ -6,6 +6,7 @@ import { keptEpochs } from './migrations/kept-epochs.ts';
 import { memberHolds } from './migrations/member-holds.ts';
 import { numbersAfterRestoration } from './migrations/numbers-after-restoration.ts';
 import { offerDrafts } from './migrations/offer-drafts.ts';
+import { openGrants } from './migrations/open-grants.ts';
 import { publishedRoots } from './migrations/published-roots.ts';
 import { quotaTables } from './migrations/quotas.ts';
 import { redemptionRegister } from './migrations/redemption-register.ts';
@@ -36,6 +37,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '014-kept-epochs': keptEpochs,
   '015-member-holds': memberHolds,
   '016-numbers-after-restoration': numbersAfterRestoration,
+  '017-open-grants': openGrants,
 };
 
 /** Brings the database to the newest tables; forward only. Throws when a migration fails, nothing half done. */

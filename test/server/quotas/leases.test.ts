@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openGrantsOf, sumOutstanding } from '../../../server/quotas/quota-pools.ts';
 import type { QuotaState } from '../../../server/quotas/quota-state.ts';
 import { addOffers } from '../../../server/service.ts';
 import type { LeaseAmount } from '../../../terminal/core/journal/entry.ts';
@@ -154,6 +156,30 @@ describe('a lease', () => {
     await ask(other);
     expect(told).toEqual([till.answer.terminal]);
     expect((await ask(till)).grants).toMatchObject([{ amount: 5, state: 'recalled' }]);
+  });
+
+  it('is granted by nobody while the grants and the pool do not add up', async () => {
+    await ask(till);
+    const { database } = union.server.store;
+    await database
+      .updateTable('quotaGrants')
+      .set((of) => ({ amount: of('amount', '+', 1) }))
+      .execute();
+    const other = await pairTill(union);
+    const path = `/v1/terminals/${other.answer.terminal}/leases`;
+    const body = JSON.stringify({ schema: 1, epoch: 1, needs: [{ ...pool, amount: 1 }], usesAfter: 0 });
+    expect(await tillCall(union, other, { method: 'POST', path, body })).toMatchObject({ status: 500 });
+    expect((await state()).pools).toMatchObject([{ outstanding: 5, free: 15 }]);
+  });
+
+  it('is granted without a look at the many that are used up', async () => {
+    await ask(till);
+    const plan = await union.server.store.database
+      .transaction()
+      .execute((transaction) =>
+        openGrantsOf(transaction, pool).select(sumOutstanding.as('out')).explain(undefined, sql`query plan`),
+      );
+    expect(JSON.stringify(plan)).toContain('quotaGrantsOpen');
   });
 
   it('is another epoch’s for a till of another life', async () => {
