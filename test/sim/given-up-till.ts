@@ -1,8 +1,8 @@
 import { writeOffLeases } from '../../server/quotas/write-off.ts';
+import type { ServerStore } from '../../server/service.ts';
+import { PatientStaff } from './patient-staff.ts';
 import type { Shop } from './shop.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
-
-const minuteMs = 60_000;
 
 /** Staff take a till for lost and put what it holds back into the pools; it is not lost, and sells on. */
 export class GivenUpTill {
@@ -14,11 +14,10 @@ export class GivenUpTill {
   }
 
   plan(shop: Shop, afterMs: number): void {
-    const { office, simulation } = this.#world;
-    simulation.later(afterMs, `${shop.machine.name} WRITTEN OFF`, () => {
-      if (this.#isOver) return;
-      if (!office.isUp || shop.terminal === '') return this.plan(shop, simulation.evenly(0, minuteMs));
-      void office.program().run(() => this.#writeOff(shop));
+    const { name } = shop.machine;
+    const staff = new PatientStaff(this.#world, name);
+    this.#world.simulation.later(afterMs, `${name} WRITTEN OFF`, () => {
+      void staff.atServer('written off', (store) => this.#writeOff(shop, store));
     });
   }
 
@@ -26,17 +25,22 @@ export class GivenUpTill {
     this.#isOver = true;
   }
 
-  async #writeOff(shop: Shop): Promise<void> {
+  /** Whether there is nothing more to do. */
+  async #writeOff(shop: Shop, store: ServerStore): Promise<boolean> {
+    if (this.#isOver) return true;
+    if (shop.terminal === '') return false;
     const { office, counts } = this.#world;
     shop.isGivenUp = true;
     try {
       const { terminal } = shop;
-      const answer = await writeOffLeases(office.store(), { terminal, by: 'simulated staff' });
-      if ('refused' in answer) return this.#world.broken(`a write-off was refused: ${answer.refused.code}`);
-      counts.writeOffs += 1;
+      const answer = await writeOffLeases(store, { terminal, by: 'simulated staff' });
+      if ('refused' in answer) this.#world.broken(`a write-off was refused: ${answer.refused.code}`);
+      else counts.writeOffs += 1;
+      return true;
     } catch (error) {
       if (!this.#world.isTroubled(office.machine))
         this.#world.broken(`a write-off failed: ${(error as Error).message}`);
+      throw error;
     }
   }
 }
