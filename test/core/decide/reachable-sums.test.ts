@@ -15,13 +15,15 @@ describe('sums of whole cuts', () => {
   it('are those that one sum of each line comes to', () => {
     const seed = 11;
     const next = seeded(seed);
-    for (let round = 0; round < 200; round += 1) {
+    for (let round = 0; round < 400; round += 1) {
+      // Every second time all lines take something, so that the sums lie far from 0 and in several words.
+      const [least, span] = round % 2 === 0 ? [0, 120] : [900, 700];
       const lines = Array.from({ length: 4 }, () =>
-        Array.from({ length: 3 }, () => Math.floor(next() * 120)),
+        Array.from({ length: 3 }, () => least + Math.floor(next() * span)),
       );
       let all = new Set([0]);
       for (const sums of lines) all = new Set([...all].flatMap((sum) => sums.map((cut) => sum + cut)));
-      const to = Math.floor(next() * 400);
+      const to = 4 * least + Math.floor(next() * 4 * span);
       const from = to - Math.floor(next() * 4);
       const isReached = [...all].some((sum) => sum >= from && sum <= to);
       expect(
@@ -36,9 +38,14 @@ describe('sums of whole cuts', () => {
 
   it('count what was moved for an answer, and nothing where there is none', () => {
     const lines = [new Set([0, 300]), new Set([0, 200, 500])];
-    // 5 sums of both lines, each moved into the 26 words that 0 … 800 take.
-    expect(reachesSum(lines, { from: 799, to: 800 })).toEqual({ isReached: true, moved: 5 * 26 });
-    expect(reachesSum(lines, { from: 601, to: 799 })).toEqual({ isReached: false, moved: 5 * 25 });
+    // 2 sums are moved into the 10 words that 0 … 300 take, then 3 into the 25 of 0 … 799.
+    const moved = 2 * 10 + 3 * 25;
+    expect(reachesSum(lines, { from: 601, to: 799 })).toEqual({ isReached: false, moved });
+    expect(reachesSum(lines, { from: 790, to: 799 })).toEqual({ isReached: false, moved });
+    expect(reachesSum(lines, { from: 500, to: 510 }).isReached).toBe(true);
+    // Nothing, and all there is, need not be looked for.
+    expect(reachesSum(lines, { from: 799, to: 800 })).toEqual({ isReached: true, moved: 0 });
+    expect(reachesSum(lines, { from: 801, to: 900 })).toEqual({ isReached: false, moved: 0 });
     expect(reachesSum(lines, { from: 0, to: 2_000_000 })).toEqual({ isReached: true, moved: 0 });
   });
 

@@ -30,7 +30,7 @@ export class LineSums {
   }
 }
 
-/** Bits that are moved for one answer: past so many it is not worth having. */
+/** Words of bits that are moved for one answer: past so many it is not worth having. */
 const wordsMovedMax = 120_000;
 
 /**
@@ -41,32 +41,75 @@ export function reachesSum(
   lines: readonly ReadonlySet<number>[],
   { from, to }: { readonly from: number; readonly to: number },
 ): { readonly isReached: boolean; readonly moved: number } {
-  if (to < 0 || from > to) return { isReached: false, moved: 0 };
-  const words = (to >> 5) + 1;
-  let moves = 0;
-  for (const sums of lines) moves += sums.size;
-  const moved = moves * words;
-  if (to > 2 ** 30 || moved > wordsMovedMax) return { isReached: true, moved: 0 };
-  let reached = new Uint32Array(words);
-  reached[0] = 1;
+  const { open, least, most } = spansOf(lines);
+  if (to < least || from > most || from > to) return { isReached: false, moved: 0 };
+  if (from <= least || to >= most) return { isReached: true, moved: 0 };
+  return reachesRaise(open, { from: from - least, to: to - least });
+}
+
+type Span = { readonly sums: ReadonlySet<number>; readonly least: number; readonly raise: number };
+
+/** The lines that leave a choice, the narrow ones first, and what all come to at least and at most. */
+function spansOf(lines: readonly ReadonlySet<number>[]) {
+  const open: Span[] = [];
+  let [leastOfAll, mostOfAll] = [0, 0];
   for (const sums of lines) {
-    const next = new Uint32Array(words);
-    for (const sum of sums) moveInto(next, reached, sum);
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const sum of sums) {
+      if (sum < least) least = sum;
+      if (sum > most) most = sum;
+    }
+    leastOfAll += least;
+    mostOfAll += most;
+    if (most > least) open.push({ sums, least, raise: most - least });
+  }
+  open.sort((one, other) => one.raise - other.raise);
+  return { open, least: leastOfAll, most: mostOfAll };
+}
+
+/** The same for what is added to the least of each line; both bounds lie between none and all of it. */
+function reachesRaise(
+  lines: readonly Span[],
+  { from, to }: { readonly from: number; readonly to: number },
+): { readonly isReached: boolean; readonly moved: number } {
+  let [moved, most] = [0, 0];
+  for (const { sums, raise } of lines) {
+    most = Math.min(to, most + raise);
+    moved += sums.size * wordsTo(most);
+  }
+  if (to > 2 ** 30 || moved > wordsMovedMax) return { isReached: true, moved: 0 };
+  let reached = new Uint32Array(1).fill(1);
+  most = 0;
+  for (const { sums, least, raise } of lines) {
+    most = Math.min(to, most + raise);
+    const next = new Uint32Array(wordsTo(most));
+    for (const sum of sums) moveInto(next, reached, sum - least);
     reached = next;
   }
-  for (let sum = Math.max(0, from); sum <= to; sum += 1) {
+  for (let sum = from; sum <= to; sum += 1) {
     if ((reached[sum >> 5]! & (1 << (sum & 31))) !== 0) return { isReached: true, moved };
   }
   return { isReached: false, moved };
 }
 
-/** Adds all sums of `from`, raised by as much, to those of `into`. */
+function wordsTo(most: number): number {
+  return (most >> 5) + 1;
+}
+
+/** Adds all sums of `from`, raised by as much, to those of `into`, as far as that has room. */
 export function moveInto(into: Uint32Array, from: Uint32Array, raise: number): void {
   const step = raise >> 5;
   const bits = raise & 31;
-  for (let at = into.length - 1; at >= step; at -= 1) {
-    const word = from[at - step]!;
-    const carried = bits === 0 || at === step ? 0 : from[at - step - 1]! >>> (32 - bits);
-    into[at] = into[at]! | (word << bits) | carried;
+  const words = Math.min(from.length, into.length - step);
+  if (bits === 0) {
+    for (let at = 0; at < words; at += 1) into[at + step] = into[at + step]! | from[at]!;
+    return;
   }
+  let carried = 0;
+  for (let at = 0; at < words; at += 1) {
+    const word = from[at]!;
+    into[at + step] = into[at + step]! | (word << bits) | carried;
+    carried = word >>> (32 - bits);
+  }
+  if (words >= 0 && words + step < into.length) into[words + step] = into[words + step]! | carried;
 }

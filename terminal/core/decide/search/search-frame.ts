@@ -13,9 +13,14 @@ export function searchFrame(task: CoverTask): void {
   if (!isDone && !budget.isSpent) branchUnits(task);
 }
 
-/** Units of a set depend on each other, which but for few ways to make sets only the linear program can see. */
+/**
+ * Units of a set depend on each other, which but for few ways to make sets only the linear program can see. It does
+ * not see which of them bear a set's price, so a short try is worth its steps also where no plateau is in sight.
+ */
 function searchWithSets(task: CoverTask): boolean {
-  return isPlateau(task) && searchSetsFirst(task, task.incumbent.wantsTies ? fewStepsForTies : setSteps);
+  const { incumbent } = task;
+  if (!isPlateau(task)) return searchSetsFirst(task, fewSetSteps);
+  return searchSetsFirst(task, incumbent.wantsTies ? fewStepsForTies : manySetSteps);
 }
 
 function coverStepsMax(task: CoverTask): number {
@@ -33,7 +38,8 @@ function isPlateau({ prices, ceilingPrices }: CoverTask): boolean {
 const closeGapFen = 4;
 const fewSteps = 40;
 /** Plans that tie lie close together, so that more of them are met one after the other. */
-const fewStepsForTies = 250;
+const fewStepsForTies = 1_000;
 const manySteps = 6_000;
 /** With sets each plan costs more, and the linear program is often as soon done. */
-const setSteps = 1_500;
+const fewSetSteps = 200;
+const manySetSteps = 1_500;
