@@ -8,6 +8,7 @@ import {
   type UploadAnswer,
 } from '../../wire/upload.ts';
 import type { Journal } from './journal.ts';
+import { RememberedAnswers } from './remembered-answers.ts';
 
 /** Bytes of entries in one upload; a batch ends before it would pass this. */
 const uploadBytesMax = 4_000_000;
@@ -23,17 +24,21 @@ export class Outbox {
   readonly #journal: Journal;
   /** Up to where the server holds what it had acknowledged further, by epoch. */
   readonly #heldAgain = new Map<number, number>();
+  /** By epoch: asked at each sale, and changed by an upload only. */
+  readonly #words = new RememberedAnswers();
   constructor(journal: Journal) {
     this.#journal = journal;
   }
 
-  async acknowledged(): Promise<Sent> {
-    const row = await this.#journal.database
-      .selectFrom('acknowledged')
-      .select(['sequence', 'at'])
-      .where('epoch', '=', this.#journal.epoch)
-      .executeTakeFirst();
-    return row ?? null;
+  async acknowledged(epoch = this.#journal.epoch): Promise<Sent> {
+    return this.#words.to([epoch], async () => {
+      const row = await this.#journal.database
+        .selectFrom('acknowledged')
+        .select(['sequence', 'at'])
+        .where('epoch', '=', epoch)
+        .executeTakeFirst();
+      return row ?? null;
+    });
   }
 
   async unsent(): Promise<number> {
@@ -44,7 +49,7 @@ export class Outbox {
 
   /** Up to where the server holds an epoch of this journal, as far as is known here; the open one, when none is named. */
   async held(epoch = this.#journal.epoch): Promise<number> {
-    const acknowledged = (await this.#acknowledgedOf(epoch)) ?? 0;
+    const acknowledged = (await this.acknowledged(epoch))?.sequence ?? 0;
     return Math.min(acknowledged, this.#heldAgain.get(epoch) ?? acknowledged);
   }
 
@@ -69,15 +74,6 @@ export class Outbox {
       .where('sequence', '>', await this.held(epoch))
       .executeTakeFirstOrThrow();
     return row.entries;
-  }
-
-  async #acknowledgedOf(epoch: number): Promise<number | undefined> {
-    const row = await this.#journal.database
-      .selectFrom('acknowledged')
-      .select('sequence')
-      .where('epoch', '=', epoch)
-      .executeTakeFirst();
-    return row?.sequence;
   }
 
   /**
@@ -166,7 +162,7 @@ export class Outbox {
     if (word.sequence === 0) return null;
     const again = this.#heldAgain.get(word.epoch);
     if (again !== undefined) this.#heldAgain.set(word.epoch, Math.max(again, word.sequence));
-    await this.#journal.database
+    const kept = this.#journal.database
       .insertInto('acknowledged')
       .values({
         epoch: word.epoch,
@@ -188,6 +184,8 @@ export class Outbox {
           .where('acknowledged.sequence', '<', word.sequence),
       )
       .execute();
+    // A write that fails may be there all the same.
+    await kept.finally(() => this.#words.forget());
     return null;
   }
 

@@ -7,6 +7,7 @@ import type { UsePeriods } from '../journal/counted-use.ts';
 import { keepFact, readFact } from '../journal/facts.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalTables } from '../journal/journal-tables.ts';
+import { RememberedAnswers } from '../journal/remembered-answers.ts';
 import { sealOfLease } from '../journal/sealed-rows.ts';
 import { keepUses } from './uses-elsewhere.ts';
 
@@ -32,6 +33,8 @@ export type LeasesTaken =
 /** What this till was granted, beside its journal: a grant is taken once by its id, however often it is told. */
 export class LeaseBook {
   readonly #journal: Journal;
+  /** Asked at each sale, and changed by the server's answers only. */
+  readonly #known = new RememberedAnswers();
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -71,12 +74,14 @@ export class LeaseBook {
   async #store({ version, offlineRisk, grants, uses }: Leases, usesThrough: number): Promise<void> {
     const { database, epoch } = this.#journal;
     const value = JSON.stringify({ version, offlineRisk, usesThrough } satisfies LeaseFacts);
-    await database.transaction().execute(async (transaction) => {
+    const kept = database.transaction().execute(async (transaction) => {
       await keepFact(transaction, factName, value);
       for (const { id, amount, ...grant } of grants)
         await keepGrant(transaction, { grant_id: id, epoch, ...grant, granted: amount });
       await keepUses(transaction, uses.news);
     });
+    // A commit that fails may be there all the same.
+    await kept.finally(() => this.#known.forget());
   }
 
   /** Up to where it is known what members used elsewhere. */
@@ -84,9 +89,11 @@ export class LeaseBook {
     return (await this.#facts())?.usesThrough ?? 0;
   }
 
-  async #facts(): Promise<LeaseFacts | null> {
-    const value = await readFact(this.#journal.database, factName);
-    return value === undefined ? null : (JSON.parse(value) as LeaseFacts);
+  #facts(): Promise<LeaseFacts | null> {
+    return this.#known.to([factName], async () => {
+      const value = await readFact(this.#journal.database, factName);
+      return value === undefined ? null : (JSON.parse(value) as LeaseFacts);
+    });
   }
 
   /** What is asked back and still here. */
