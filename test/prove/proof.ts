@@ -8,7 +8,7 @@ export type ProofRun = {
   readonly seed: number;
   /** So many simulated worlds, of seeds that follow each other; otherwise as many as the proof has time for. */
   readonly worlds?: number | undefined;
-  /** So many worlds at a time, each in a process of its own when it is more than one; otherwise one. */
+  /** So many worlds at a time, each in a process of its own; otherwise one. */
   readonly workers?: number | undefined;
   /** One JSON line on standard output, with the proof's name and the seed before it. */
   readonly print: (figure: ProofFigure) => void;

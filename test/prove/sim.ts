@@ -3,13 +3,7 @@ import { addCounts, faultsOf, noFaults } from '../sim/fault-counts.ts';
 import { runWorlds } from '../sim/run-worlds.ts';
 import { simulateSeed } from '../sim/simulate-seed.ts';
 import { makeTemplate } from '../sim/union-template.ts';
-import {
-  type RunWorld,
-  runnerHere,
-  runnerInChild,
-  type WorldRunner,
-  type WorldSize,
-} from '../sim/world-runner.ts';
+import { type RunWorld, runnerInChild, type WorldSize } from '../sim/world-runner.ts';
 import type { Proof, ProofRun } from './proof.ts';
 
 const quiet = { pollSeconds: 3_600, customerEveryMsMax: 3_600_000 } as const;
@@ -34,7 +28,7 @@ export const proveSim: Proof = async ({ long: isLong, seed: firstSeed, worlds, w
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   for (const signal of stopSignals) process.once(signal, stop);
-  const runners = await makeRunners(size, workers);
+  const runners = Array.from({ length: workers }, () => runnerInChild(size));
   try {
     const { nextSeed, failures } = await runWorlds({
       firstSeed,
@@ -57,12 +51,6 @@ export const proveSim: Proof = async ({ long: isLong, seed: firstSeed, worlds, w
 };
 
 const stopSignals = ['SIGINT', 'SIGTERM'] as const;
-
-async function makeRunners(size: WorldSize, workers: number): Promise<readonly WorldRunner[]> {
-  return workers === 1
-    ? [await runnerHere(size)]
-    : Array.from({ length: workers }, () => runnerInChild(size));
-}
 
 function replay({ isLong, seed }: { readonly isLong: boolean; readonly seed: number }): string {
   return `npm run prove -- sim${isLong ? ' --long' : ''} --seed ${seed}`;
