@@ -103,6 +103,7 @@ export class Outbox {
   /** An upload goes no further than the entries follow each other: behind a loss begins another. */
   async #nextOf(epoch: number): Promise<Upload | null> {
     const after = await this.held(epoch);
+    if (epoch === this.#journal.epoch && after >= this.#journal.lastSequence) return null;
     const rows = await this.#journal.database
       .selectFrom('entries')
       .select(['sequence', 'previous_hash', 'hash', 'bytes'])
