@@ -13,11 +13,13 @@ export function tryFewer(incumbent: Incumbent, budget: WorkBudget): void {
     const { candidate } = best.used[tried]!;
     if (candidate.role === 'grant') continue;
     if (!budget.spend(1)) return;
+    if (incumbent.needsAll === best) continue;
     tryWithout(incumbent, candidate);
     if (incumbent.solution === best) continue;
     best = incumbent.solution;
     tried = -1;
   }
+  incumbent.needsAll = incumbent.solution;
 }
 
 function tryWithout(incumbent: Incumbent, out: Candidate): void {

@@ -31,6 +31,8 @@ export class Incumbent {
   private best: Solution;
   /** What the best was worked out from, if it was here. */
   private bestFrom: { readonly spreads: Spreads; readonly plan: ItemPlan } | null = null;
+  /** A set from which no offer can be left out so that the others take off as much, once that was tried. */
+  needsAll: Solution | null = null;
   /** First the least payable is searched for; then, at that amount, the set that comes first. */
   wantsTies = false;
   /** While an offer that stands alone is tried, nothing is granted beside it. */
