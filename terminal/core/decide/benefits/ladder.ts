@@ -23,8 +23,20 @@ export type Ladder = {
   readonly scale: number;
 };
 
+/** By offer, not by benefit: steps of two offers are never the same object. */
+const ladders = new WeakMap<Offer, Ladder>();
+
+/** Made once an offer, like its shape: tills decide on the same offers again and again. */
 export function ladderOf(offer: Offer): Ladder {
-  const { benefit } = offer;
+  let ladder = ladders.get(offer);
+  if (ladder === undefined) {
+    ladder = ladderFor(offer);
+    ladders.set(offer, ladder);
+  }
+  return ladder;
+}
+
+function ladderFor({ benefit }: Offer): Ladder {
   switch (benefit.kind) {
     case 'rate':
       return always({ kind: 'rate', payPermille: benefit.payPermille, rounding: benefit.rounding });

@@ -45,7 +45,8 @@ function leftOn({ lines }: SpreadOffer, { left }: Amounts): number {
   return sum;
 }
 
-function linesShared(one: SpreadOffer, { matches }: SpreadOffer): number {
+function linesShared(one: SpreadOffer, { lines, matches }: SpreadOffer): number {
+  if (lines.length === matches.length) return one.lines.length;
   let shared = 0;
   for (const line of one.lines) if (matches[line]) shared += 1;
   return shared;

@@ -30,6 +30,7 @@ export function allowedByLine({
   for (let left = countOf(byLine), before = 0; left !== before; ) {
     const { units, fen } = bindingLimits(problem, covers, byLine);
     byLine = byLine.map((offers, line) => {
+      if (offers.length < 2) return offers;
       let best = 0;
       let bestAt = -1;
       for (const at of offers) {
@@ -38,7 +39,7 @@ export function allowedByLine({
         best = cut;
         bestAt = at;
       }
-      if (bestAt < 0 || offers.length === 1) return offers;
+      if (bestAt < 0) return offers;
       return offers.filter((at) => {
         const less = best - covers[at]!.cuts[line]!;
         return at === bestAt || less < 0 || frame.sureWorth[line]! * less < spare - 1e-9;

@@ -1,4 +1,4 @@
-import type { SetOffer, SpreadOffer } from '../candidates.ts';
+import type { CoverOffer, SetOffer, SpreadOffer } from '../candidates.ts';
 import { type Cover, coverUnits } from '../layers/cover-units.ts';
 import { type Amounts, reductionOf } from '../layers/spread-reductions.ts';
 import { takeSets } from '../layers/take-sets.ts';
@@ -56,11 +56,10 @@ function coverGreedily(problem: Problem, { covers }: ItemChoice): readonly (read
   const fenLeft = covers.map(({ fenMax }) => fenMax);
   const byLine: number[][] = problem.lists.map(() => []);
   covers.forEach(({ lines }, at) => {
-    for (const line of lines) byLine[line]!.push(at);
+    for (const line of lines) putByCut(byLine[line]!, at, line, covers);
   });
   byLine.forEach((offers, line) => {
     let open = problem.quantities[line]!;
-    if (offers.length > 1) offers.sort((one, other) => covers[other]!.cuts[line]! - covers[one]!.cuts[line]!);
     for (const at of offers) {
       const cut = covers[at]!.cuts[line]!;
       // Whole cuts only: a greedy cover never runs into its cap.
@@ -73,6 +72,14 @@ function coverGreedily(problem: Problem, { covers }: ItemChoice): readonly (read
     }
   });
   return units.rows;
+}
+
+/** The one that takes most off a unit of the line first; of equal ones the one that comes first. */
+function putByCut(offers: number[], cover: number, line: number, covers: readonly CoverOffer[]): void {
+  const cut = covers[cover]!.cuts[line]!;
+  let at = offers.length;
+  for (; at > 0 && covers[offers[at - 1]!]!.cuts[line]! < cut; at -= 1) offers[at] = offers[at - 1]!;
+  offers[at] = cover;
 }
 
 function amountsAfter(problem: Problem, { covers, sets }: ItemChoice, { units, counts }: ItemPlan): Amounts {

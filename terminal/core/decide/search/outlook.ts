@@ -270,7 +270,7 @@ export function subsidySlotsAfter(
           prospect.level.need <= range.low
             ? Number.POSITIVE_INFINITY
             : offer.listAmount - amountNeeded(problem, reach, prospect.level, baskets);
-        if (room >= 0) prospects.push({ ...prospect, room });
+        if (room >= 0) prospects.push(room === prospect.room ? prospect : { ...prospect, room });
       }
     }
     if (prospects.length > 0) slots.push(slotOf(prospects));

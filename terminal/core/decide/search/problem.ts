@@ -67,10 +67,13 @@ function couldSave(candidate: Candidate): boolean {
  */
 export function rivalsAmong(candidates: readonly Candidate[]): Rivals {
   const sets = new Map<Candidate, Set<Candidate>>();
-  const note = (one: Candidate, other: Candidate) => {
-    const set = sets.get(one);
-    if (set === undefined) sets.set(one, new Set([other]));
-    else set.add(other);
+  const rivalsOf = (one: Candidate): Set<Candidate> => {
+    let set = sets.get(one);
+    if (set === undefined) {
+      set = new Set();
+      sets.set(one, set);
+    }
+    return set;
   };
   const lists = new Map<string, Candidate[]>();
   for (const one of candidates) {
@@ -83,12 +86,16 @@ export function rivalsAmong(candidates: readonly Candidate[]): Rivals {
     if (!isHeldAgainstAll(one.offer)) continue;
     for (const other of candidates) {
       if (other === one || !areRivals(one.offer, other.offer)) continue;
-      note(one, other);
-      note(other, one);
+      rivalsOf(one).add(other);
+      rivalsOf(other).add(one);
     }
   }
   for (const list of lists.values()) {
-    for (const one of list) for (const other of list) if (one !== other) note(one, other);
+    if (list.length < 2) continue;
+    for (const one of list) {
+      const rivals = rivalsOf(one);
+      for (const other of list) if (one !== other) rivals.add(other);
+    }
   }
   return {
     of: (candidate) => sets.get(candidate) ?? nobody,

@@ -23,8 +23,8 @@ export function bindingLimits(
   covers: readonly CoverOffer[],
   byLine: readonly (readonly number[])[],
 ): BindingLimits {
-  const units = new Array<number>(covers.length).fill(0);
-  const fen = new Array<number>(covers.length).fill(0);
+  const units = covers.map(() => 0);
+  const fen = covers.map(() => 0);
   for (let line = 0; line < byLine.length; line += 1) {
     const quantity = quantities[line]!;
     for (const at of byLine[line]!) {
