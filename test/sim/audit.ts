@@ -36,13 +36,22 @@ export async function auditUnderWay(world: SimulatedWorld): Promise<void> {
     // A journal that lost something is looked at when all is well again.
     if (shop.isCloned || shop.isUnderRepair || shop.lost.size > 0) continue;
     const till = await readTill(shop);
-    const held = server.terminals.find(({ id }) => id === till.terminal)?.sequence ?? 0;
+    const held = heldOf(till, server);
     const name = shop.machine.name;
     if (till.acknowledged > held && !world.isRestored)
       world.broken(`${name} believes ${till.acknowledged} acknowledged, the server holds ${held}`);
     if (held > (till.entries.at(-1)?.sequence ?? 0))
       world.broken(`the server holds entry ${held} of ${name}, which has fewer`);
   }
+}
+
+/** Up to where the server holds the epoch of the till's last entry: it may have begun another, and sold nothing in it. */
+function heldOf({ terminal, entries, newestEpoch }: TillBooks, server: ServerBooks): number {
+  const epoch = entries.at(-1)?.epoch ?? newestEpoch;
+  const row = server.terminals.find(({ id }) => id === terminal);
+  if (row?.epoch === epoch) return row.sequence;
+  const held = (server.entries.get(terminal) ?? []).filter((entry) => entry.epoch === epoch);
+  return held.at(-1)?.sequence ?? 0;
 }
 
 /** The server says of what comes behind a loss that it does. */

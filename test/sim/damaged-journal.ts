@@ -6,6 +6,7 @@ import { type HeadOffice, httpHeadOffice } from '../../terminal/till/sync/head-o
 import { homeServer } from '../../terminal/till/sync/home-server.ts';
 import { tillFiles } from '../../terminal/till/till-files.ts';
 import { openSqlite } from '../../terminal/wire/disk/sqlite.ts';
+import { auditUnderWay } from './audit.ts';
 import { readTill } from './books.ts';
 import type { KeptEntry } from './kept-entry.ts';
 import type { Shop } from './shop.ts';
@@ -73,6 +74,7 @@ export class DamagedJournal {
     await simulation.meanwhile(this.#seeWhatCameBack(lost));
     counts.salvagedJournals += 1;
     shop.isUnderRepair = false;
+    await simulation.meanwhile(auditUnderWay(this.#world));
     await shop.start(this.#tokens);
   }
 
