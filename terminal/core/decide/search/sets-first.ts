@@ -88,11 +88,12 @@ function besideSets(
   const used = sets.filter((_, at) => ways[at]!.cover !== null);
   return {
     rest: {
+      // Before what is spread: fields that follow it would give every task a shape of its own.
+      made: { sets, counts: ways.map(({ counts }) => counts), used },
       ...task,
       problem: { ...problem, quantities },
       frame: { ...frame, ceilings, worthNeeded: (goal) => frame.worthNeeded(goal) - worth },
       sets: [],
-      made: { sets, counts: ways.map(({ counts }) => counts), used },
       prices,
       ceilingPrices,
     },
