@@ -98,6 +98,8 @@ class WorldSums {
       ...{ world: seed, tills: this.#size.tills, tillHours, sales, events, faults: faultsOf(counts) },
       ...{ violations: violations.length, traceHash, cpuSeconds, seconds: this.#seconds() },
     });
+    // Nobody waits for the end of 10,000 worlds to hear of it.
+    for (const law of violations) print({ world: seed, broken: law });
     const again = `again: ${replay({ isLong, seed })} --worlds 1`;
     this.violations.push(...violations.map((law) => `world ${seed}: ${law} (${again})`));
   }
