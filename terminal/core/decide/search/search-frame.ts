@@ -1,6 +1,7 @@
 import { branchUnits } from './branch-units.ts';
 import { searchCovers } from './cover-search.ts';
 import type { CoverTask } from './cover-task.ts';
+import type { Frame } from './frame.ts';
 import { searchSetsFirst } from './sets-first.ts';
 
 /**
@@ -18,9 +19,19 @@ export function searchFrame(task: CoverTask): void {
  * not see which of them bear a set's price, so a short try is worth its steps also where no plateau is in sight.
  */
 function searchWithSets(task: CoverTask): boolean {
-  const { incumbent } = task;
-  if (!isPlateau(task)) return searchSetsFirst(task, fewSetSteps);
-  return searchSetsFirst(task, incumbent.wantsTies ? fewStepsForTies : manySetSteps);
+  const { frame } = task;
+  if (stoppedBefore.has(frame)) return false;
+  const isDone = searchSetsFirst(task, setStepsMax(task));
+  if (!isDone) stoppedBefore.add(frame);
+  return isDone;
+}
+
+/** Frames that came to no end so when they were searched for less: they would come to none for ties either. */
+const stoppedBefore = new WeakSet<Frame>();
+
+function setStepsMax(task: CoverTask): number {
+  if (!isPlateau(task)) return fewSetSteps;
+  return task.incumbent.wantsTies ? fewStepsForTies : manySetSteps;
 }
 
 function coverStepsMax(task: CoverTask): number {
