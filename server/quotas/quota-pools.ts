@@ -14,7 +14,10 @@ export function outstandingOf(
   return Math.max(0, grant.amount - grant.used - grant.released - grant.writtenOff);
 }
 
-/** The pool's row, locked against other writers until the transaction ends, at the size that the offer has now. */
+/**
+ * The pool's row at the size that the offer has now. Transactions begin as writers, so nobody else writes until this
+ * one ends; a database that lets several write at once would have to lock the row here.
+ */
 export async function lockPool(
   transaction: Transaction<ServerTables>,
   { size, ...pool }: SizedPool,
@@ -106,8 +109,8 @@ export function openGrantsOf(transaction: Transaction<ServerTables>, pool: Pool)
 
 const isOpen = sql<boolean>`"amount" > "used" + "released" + "writtenOff"`;
 
-/** Of all grants that a query finds: what may still be used or come back. */
-export const sumOutstanding = sql<number | null>`sum(max(0, "amount" - "used" - "released" - "writtenOff"))`;
+/** Of all open grants that a query finds: what may still be used or come back. */
+export const sumOutstanding = sql<number | null>`sum("amount" - "used" - "released" - "writtenOff")`;
 
 /**
  * The invariant of the guarantee, asked of the grants themselves and not of the running sums: what is used, what is
