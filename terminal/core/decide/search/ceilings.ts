@@ -27,6 +27,17 @@ export function bendOf(offer: SpreadOffer, line: Line, worth: number, taken: num
   ];
 }
 
+/** Whether it counts cuts, and each fen of them is worth a fen. */
+export function boundsWorth(
+  { counts, matches }: Ceiling,
+  { cutWorth, coverCost }: { readonly cutWorth: readonly number[]; readonly coverCost: readonly number[] },
+): boolean {
+  return (
+    counts === 'cuts' &&
+    matches.every((match, line) => !match || (cutWorth[line] === 1 && coverCost[line] === 0))
+  );
+}
+
 const mustHold = Number.POSITIVE_INFINITY;
 
 /** An offer that must reach a rung leaves the item layer only so much room; ceilings that cannot be hit are left out. */

@@ -1,6 +1,7 @@
 import { type Cell, cellsOf, linesOf } from './cover-cells.ts';
 import type { CoverTask, MadeSets } from './cover-task.ts';
-import { reachOf } from './reach-of.ts';
+import { wordsPerStep } from './line-sums.ts';
+import { mayMeetCap, mostWastedBy } from './reach-of.ts';
 import { SumsAhead } from './sums-ahead.ts';
 
 /**
@@ -62,8 +63,6 @@ const noSets: MadeSets = { sets: [], counts: [], used: [] };
 
 /** Looking ahead is worth its table only where a search goes on. */
 const stepsBeforeSums = 100;
-/** So many words of sums that are moved cost as much as a step. */
-const wordsPerStep = 2_000;
 
 /** What a run keeps by depth, so that going back restores exactly what was. */
 class CoverRun {
@@ -107,7 +106,7 @@ class CoverRun {
     this.raw = new Float64Array(covers.length);
     this.smallest = new Float64Array(covers.length).fill(Number.POSITIVE_INFINITY);
     this.below = new Float64Array(frame.ceilings.length);
-    this.isCapped = covers.map((cover) => cover.fenMax < reachOf(problem, cover).fen);
+    this.isCapped = covers.map((cover) => mayMeetCap(problem, cover));
     const cellOf = covers.map(() => new Map<number, number>());
     cells.forEach(({ cover, line }, at) => {
       cellOf[cover]!.set(line, at);
@@ -181,11 +180,7 @@ class CoverRun {
     if (ahead === null) return;
     budget.spend(Math.floor(ahead.moved / wordsPerStep));
     this.ahead = ahead.sums;
-    // The last unit that reaches a cap is cut short by less than its cut.
-    this.wasteMost = covers.reduce(
-      (sum, { cuts }, at) => (this.isCapped[at] ? sum + Math.max(...cuts) : sum),
-      0,
-    );
+    this.wasteMost = mostWastedBy(problem, covers);
   }
 
   private mayReach(next: number): boolean {

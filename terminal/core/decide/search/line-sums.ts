@@ -30,6 +30,12 @@ export class LineSums {
   }
 }
 
+/** Between bounds farther apart than this, in fen, some sum is nearly always found. */
+export const windowMax = 250;
+
+/** So many words of bits that are moved cost as much as a step of a search. */
+export const wordsPerStep = 2_000;
+
 /** Words of bits that are moved for one answer: past so many it is not worth having. */
 const wordsMovedMax = 120_000;
 

@@ -15,6 +15,18 @@ export function reachOf(
   return { units, fen };
 }
 
+/** Whether an offer could come to its cap, which cuts the last unit short. */
+export function mayMeetCap(problem: Problem, cover: CoverOffer): boolean {
+  return cover.fenMax < reachOf(problem, cover).fen;
+}
+
+/** What caps cut off at most: of the last unit that reaches one, less than its cut. */
+export function mostWastedBy(problem: Problem, covers: readonly CoverOffer[]): number {
+  let most = 0;
+  for (const cover of covers) if (mayMeetCap(problem, cover)) most += Math.max(...cover.cuts);
+  return most;
+}
+
 /** Which offers could come to a limit, of units or of fen, by covering all of these lines. */
 export type BindingLimits = { readonly units: readonly boolean[]; readonly fen: readonly boolean[] };
 

@@ -1,12 +1,10 @@
-import type { Ceiling } from './ceilings.ts';
+import { boundsWorth, type Ceiling } from './ceilings.ts';
 import type { CoverTask } from './cover-task.ts';
 import type { ItemProgram } from './item-program.ts';
-import { type Between, LineSums, reachesSum } from './line-sums.ts';
+import { type Between, LineSums, reachesSum, windowMax } from './line-sums.ts';
 import { cutsOfSets } from './sums-of-sets.ts';
 import { type ItemLayer, mostOutside, mostWasted, type UnitBounds } from './worth-outside.ts';
 
-/** Between bounds farther apart than this, in fen, some sum is nearly always found. */
-const windowMax = 250;
 /** A step of the search for so many cells, ways and words of sums that are looked at. */
 const looksPerStep = 20_000;
 
@@ -23,12 +21,7 @@ export class ReachableSums {
 
   constructor(task: CoverTask, program: ItemProgram) {
     this.#layer = { task, program };
-    const { cutWorth, coverCost, ceilings } = task.frame;
-    const isPlain = (line: number) => cutWorth[line] === 1 && coverCost[line] === 0;
-    // Only where every fen that counts under the ceiling is worth a fen.
-    this.#ceilings = ceilings.filter(
-      ({ counts, matches }) => counts === 'cuts' && matches.every((match, line) => !match || isPlain(line)),
-    );
+    this.#ceilings = task.frame.ceilings.filter((ceiling) => boundsWorth(ceiling, task.frame));
   }
 
   /** False where no plan between these numbers of units keeps every level and is worth so much. */

@@ -6,11 +6,13 @@ import { searchSetsFirst } from './sets-first.ts';
 
 /**
  * Where the bound is nearly reached, or ceilings make many plans look alike, plans are tried one after the other;
- * otherwise the bound is worked out anew after every choice.
+ * otherwise the bound is worked out anew after every choice. Frames in which making sets first came to no end are kept
+ * in `stoppedBefore`: when they are searched for ties, it would come to none again.
  */
-export function searchFrame(task: CoverTask): void {
+export function searchFrame(task: CoverTask, stoppedBefore: Set<Frame>): void {
   const { budget, sets } = task;
-  const isDone = sets.length > 0 ? searchWithSets(task) : searchCovers(task, coverStepsMax(task));
+  const isDone =
+    sets.length > 0 ? searchWithSets(task, stoppedBefore) : searchCovers(task, coverStepsMax(task));
   if (!isDone && !budget.isSpent) branchUnits(task);
 }
 
@@ -18,16 +20,13 @@ export function searchFrame(task: CoverTask): void {
  * Units of a set depend on each other, which but for few ways to make sets only the linear program can see. It does
  * not see which of them bear a set's price, so a short try is worth its steps also where no plateau is in sight.
  */
-function searchWithSets(task: CoverTask): boolean {
+function searchWithSets(task: CoverTask, stoppedBefore: Set<Frame>): boolean {
   const { frame } = task;
   if (stoppedBefore.has(frame)) return false;
   const isDone = searchSetsFirst(task, setStepsMax(task));
   if (!isDone) stoppedBefore.add(frame);
   return isDone;
 }
-
-/** Frames that came to no end so when they were searched for less: they would come to none for ties either. */
-const stoppedBefore = new WeakSet<Frame>();
 
 function setStepsMax(task: CoverTask): number {
   if (!isPlateau(task)) return fewSetSteps;

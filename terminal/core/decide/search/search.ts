@@ -2,6 +2,7 @@ import { grantChooser } from './best-grants.ts';
 import { WorkBudget, type WorkLimits, workLimits } from './budget.ts';
 import { expand, type FrameNode, type Node, rootsApart, rootTogether } from './choices.ts';
 import { tryFewer } from './fewer-offers.ts';
+import type { Frame } from './frame.ts';
 import { Incumbent } from './incumbent.ts';
 import { leftProblem } from './left-problem.ts';
 import { NodeQueue } from './node-queue.ts';
@@ -115,6 +116,8 @@ class BestFirst {
   private readonly queue = new NodeQueue<Node>();
   /** Frames that were searched for less, and those that wait to be searched for ties. */
   private readonly searched: FrameNode[] = [];
+  /** See {@link searchFrame}. */
+  private readonly stoppedBefore = new Set<Frame>();
   /** The last of these, when the work ran out in the middle of it. */
   private torn: FrameNode | null = null;
 
@@ -193,7 +196,8 @@ class BestFirst {
     incumbent.standsAlone = view.standsAlone;
     const known = incumbent.wantsTies ? tiedPlans(problem, view.items, frame, incumbent.goal) : null;
     if (known === null) {
-      searchFrame({ problem, frame, covers, sets, prices: prices(), ceilingPrices, incumbent, budget });
+      const task = { problem, frame, covers, sets, prices: prices(), ceilingPrices, incumbent, budget };
+      searchFrame(task, this.stoppedBefore);
     } else if (budget.spend(known.length)) {
       for (const plan of known) {
         if (!incumbent.isMadeOf(frame, plan)) incumbent.tryPlan(frame, view.items, plan);

@@ -1,14 +1,13 @@
 import type { Ceiling } from './ceilings.ts';
 import { searchCovers } from './cover-search.ts';
 import type { CoverTask } from './cover-task.ts';
+import { wordsPerStep } from './line-sums.ts';
 import { type SetWay, waysToMake } from './set-ways.ts';
 import { type ShadowPrices, shadowPrices } from './shadow-prices.ts';
 import { SumsBeside } from './sums-beside.ts';
 
 /** Ways to make the sets of all offers together that are looked at. */
 const waysMax = 100;
-/** So many words of sums that are moved cost as much as a step. */
-const wordsPerStep = 2_000;
 
 /**
  * The item layer of a frame with offers of sets: one way to make them after the other, and beside each the units that
@@ -29,15 +28,16 @@ export function searchSetsFirst(task: CoverTask, stepsMax: number): boolean {
   besides.sort((one, other) => other.most - one.most);
   const sums = new SumsBeside(task);
   const end = budget.spent + stepsMax;
-  let moved = 0;
   for (const { rest, most } of besides) {
     if (most < frame.worthNeeded(incumbent.goal) - problem.epsilon) break;
-    if (!budget.spend(1) || budget.spent > end) return false;
-    const said = sums.mayReach(rest, rest.frame.worthNeeded(incumbent.goal) - problem.epsilon);
-    moved += said.moved;
-    if (said.isReached && !searchCovers(rest, end - budget.spent)) return false;
+    const { isReached, moved } = sums.mayReach(
+      rest,
+      rest.frame.worthNeeded(incumbent.goal) - problem.epsilon,
+    );
+    if (!budget.spend(1 + Math.floor(moved / wordsPerStep)) || budget.spent > end) return false;
+    if (isReached && !searchCovers(rest, end - budget.spent)) return false;
   }
-  return budget.spend(Math.floor(moved / wordsPerStep));
+  return true;
 }
 
 /** One way of each offer, where the lines have units for all of them; null where these are many. */

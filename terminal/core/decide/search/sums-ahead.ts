@@ -72,7 +72,11 @@ export class SumsAhead {
   }
 }
 
-function sumsOf(covers: readonly CoverOffer[], { line, quantity, offers }: LineAhead): ReadonlySet<number> {
+/** What the units of a line can cost less together, each by one of these offers. */
+export function sumsOf(
+  covers: readonly CoverOffer[],
+  { line, quantity, offers }: LineAhead,
+): ReadonlySet<number> {
   const sums = new LineSums(quantity);
   for (const at of offers) {
     const { cuts, unitsMax: most } = covers[at]!;

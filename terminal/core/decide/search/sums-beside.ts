@@ -1,10 +1,9 @@
 import type { CoverOffer } from '../candidates.ts';
+import { boundsWorth } from './ceilings.ts';
 import type { CoverTask } from './cover-task.ts';
-import { LineSums, reachesSum } from './line-sums.ts';
-import { reachOf } from './reach-of.ts';
-
-/** Between bounds farther apart than this, in fen, some sum is nearly always found. */
-const windowMax = 250;
+import { reachesSum, windowMax } from './line-sums.ts';
+import { mostWastedBy } from './reach-of.ts';
+import { sumsOf } from './sums-ahead.ts';
 
 /**
  * Whether the units that sets leave can come to what is still wanted: no more than the ceilings have room for, no less
@@ -13,7 +12,6 @@ const windowMax = 250;
 export class SumsBeside {
   readonly #covers: readonly CoverOffer[];
   readonly #byLine: readonly (readonly number[])[];
-  /** The last unit that reaches a cap is cut short by less than its cut. */
   readonly #wasteMost: number;
   /** By line, and by how many of its units are left. */
   readonly #known: readonly Map<number, ReadonlySet<number>>[];
@@ -23,10 +21,7 @@ export class SumsBeside {
     this.#byLine = problem.lists.map((_, line) =>
       covers.flatMap(({ lines }, at) => (lines.includes(line) ? [at] : [])),
     );
-    this.#wasteMost = covers.reduce(
-      (sum, cover) => (cover.fenMax < reachOf(problem, cover).fen ? sum + Math.max(...cover.cuts) : sum),
-      0,
-    );
+    this.#wasteMost = mostWastedBy(problem, covers);
     this.#known = problem.lists.map(() => new Map());
   }
 
@@ -36,11 +31,9 @@ export class SumsBeside {
     needed: number,
   ): { readonly isReached: boolean; readonly moved: number } {
     let moved = 0;
-    for (const { counts, matches, fenMax } of frame.ceilings) {
-      const isPlain = matches.every(
-        (match, line) => !match || (frame.cutWorth[line] === 1 && frame.coverCost[line] === 0),
-      );
-      if (counts !== 'cuts' || !isPlain) continue;
+    for (const ceiling of frame.ceilings) {
+      if (!boundsWorth(ceiling, frame)) continue;
+      const { matches, fenMax } = ceiling;
       const lines: ReadonlySet<number>[] = [];
       let outside = 0;
       problem.quantities.forEach((left, line) => {
@@ -59,12 +52,7 @@ export class SumsBeside {
   #sumsOf(line: number, left: number): ReadonlySet<number> {
     const known = this.#known[line]!.get(left);
     if (known !== undefined) return known;
-    const sums = new LineSums(left);
-    for (const at of this.#byLine[line]!) {
-      const { cuts, unitsMax } = this.#covers[at]!;
-      sums.add(cuts[line]!, { low: 0, high: Math.min(left, unitsMax), areOwn: true });
-    }
-    const all = sums.all();
+    const all = sumsOf(this.#covers, { line, quantity: left, offers: this.#byLine[line]! });
     this.#known[line]!.set(left, all);
     return all;
   }

@@ -1,6 +1,6 @@
 import type { CoverOffer, ItemOffer, SetOffer } from '../../candidates.ts';
 import type { Problem } from '../problem.ts';
-import { reachOf } from '../reach-of.ts';
+import { mayMeetCap, reachOf } from '../reach-of.ts';
 import { isCapped, type SetColumn, setProgram } from '../set-columns.ts';
 import type { Part, ProgramDraft } from './program-draft.ts';
 import { one, type ProgramRows, type Sum, sumOf } from './program-rows.ts';
@@ -175,7 +175,7 @@ export class ItemColumns {
 
   #wasteCaps(parts: readonly { readonly cut: Sum }[], partOf: readonly number[]): void {
     this.covers.forEach((offer, cover) => {
-      if (offer.fenMax < reachOf(this.#problem, offer).fen) this.#wasteOfCover(cover, parts, partOf);
+      if (mayMeetCap(this.#problem, offer)) this.#wasteOfCover(cover, parts, partOf);
     });
     this.sets.forEach((offer, set) => {
       if (isCapped(offer, this.#problem.quantities)) this.#wasteOfSet(set, parts, partOf);

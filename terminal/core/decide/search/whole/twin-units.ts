@@ -1,6 +1,6 @@
 import type { CoverOffer } from '../../candidates.ts';
 import type { Problem } from '../problem.ts';
-import { reachOf } from '../reach-of.ts';
+import { mayMeetCap, reachOf } from '../reach-of.ts';
 import type { UnitColumn } from './item-columns.ts';
 
 /**
@@ -18,7 +18,7 @@ export function twinUnits(
     const isApart = [...problem.rivals.of(offer)].every(({ role }) => role === 'grant');
     return isApart && offer.unitsMax >= reach.units && offer.fenMax >= reach.fen;
   });
-  const isCapped = covers.map((offer) => offer.fenMax < reachOf(problem, offer).fen);
+  const isCapped = covers.map((offer) => mayMeetCap(problem, offer));
   return units.flatMap(({ column, cover, line }) => {
     if (isCapped[cover]) return [];
     const cut = covers[cover]!.cuts[line]!;
