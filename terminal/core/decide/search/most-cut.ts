@@ -1,9 +1,12 @@
+import type { CoverOffer, SetOffer } from '../candidates.ts';
 import { branchUnits } from './branch-units.ts';
 import { WorkBudget } from './budget.ts';
-import { frameOf } from './frame.ts';
+import type { CoverTask } from './cover-task.ts';
+import { type Frame, frameOf } from './frame.ts';
 import { Incumbent, type ItemOffers, type ItemPlan } from './incumbent.ts';
 import type { ItemChoice } from './item-choice.ts';
 import type { Problem } from './problem.ts';
+import type { ShadowPrices } from './shadow-prices.ts';
 
 /** Steps that go into finding all plans that take off most at most; where they do not do, one is enough. */
 const allPlansStepsMax = 100;
@@ -27,25 +30,12 @@ export type MostCut = {
  * once, in whole units, before frames are chosen.
  */
 export function mostCut(problem: Problem, items: ItemChoice, first: ItemPlan, budget: WorkBudget): MostCut {
-  const { covers, sets, reach } = items;
-  const frame = frameOf(problem, reach, [], []);
+  const frame = frameOf(problem, items.reach, [], []);
   const keeper = new PlanKeeper({ ...problem, grants: [] }, first);
   keeper.tryPlan(frame, items, first);
   const branch = (stepsMax: number): boolean => {
     const within = new WorkBudget(Math.min(stepsMax, budget.stepsMax - budget.spent));
-    branchUnits({
-      problem,
-      frame,
-      covers,
-      sets,
-      // Hardly ever asked for.
-      get prices() {
-        return items.prices();
-      },
-      ceilingPrices: null,
-      incumbent: keeper,
-      budget: within,
-    });
+    branchUnits(new MostCutTask({ problem, frame, items, keeper, budget: within }));
     budget.spend(Math.min(within.spent, within.stepsMax));
     return !within.isSpent;
   };
@@ -58,6 +48,48 @@ export function mostCut(problem: Problem, items: ItemChoice, first: ItemPlan, bu
   if (!isKnown) return { fen: Number.POSITIVE_INFINITY, plan, plans: null };
   const isSure = keeper.doubtful > paid;
   return { fen: problem.total - Math.min(paid, keeper.doubtful), plan, plans: isSure ? plans : null };
+}
+
+/**
+ * A class, because V8 makes every object literal that has an accessor a shape of its own, which keeps all that the
+ * accessor sees until the next full collection: 30 KB a decision, copied on the way.
+ */
+class MostCutTask implements CoverTask {
+  readonly problem: Problem;
+  readonly frame: Frame;
+  readonly covers: readonly CoverOffer[];
+  readonly sets: readonly SetOffer[];
+  readonly ceilingPrices = null;
+  readonly incumbent: Incumbent;
+  readonly budget: WorkBudget;
+  private readonly items: ItemChoice;
+
+  constructor({
+    problem,
+    frame,
+    items,
+    keeper,
+    budget,
+  }: {
+    readonly problem: Problem;
+    readonly frame: Frame;
+    readonly items: ItemChoice;
+    readonly keeper: PlanKeeper;
+    readonly budget: WorkBudget;
+  }) {
+    this.problem = problem;
+    this.frame = frame;
+    this.covers = items.covers;
+    this.sets = items.sets;
+    this.incumbent = keeper;
+    this.budget = budget;
+    this.items = items;
+  }
+
+  /** Hardly ever asked for. */
+  get prices(): ShadowPrices {
+    return this.items.prices();
+  }
 }
 
 /** Plans that take off the same, as many as are kept. */
