@@ -3,8 +3,8 @@ import type { Offer } from '../offers/offer.ts';
 /** The group an offer counts in, or null: item offers have none unless given one (contract, `group`). */
 export function groupOf(offer: Offer): string | null {
   if (offer.group !== undefined) return offer.group;
-  if (offer.benefit.kind === 'points') return 'points';
-  return offer.layer === 'item' ? null : offer.layer;
+  if (offer.layer === 'item') return null;
+  return offer.benefit.kind === 'points' ? 'points' : offer.layer;
 }
 
 export function isGrant(offer: Offer): boolean {
@@ -13,8 +13,9 @@ export function isGrant(offer: Offer): boolean {
 
 /** Legal 3: one offer a group within its layer; gifts and earns are exempt. */
 export function shareGroup(one: Offer, other: Offer): boolean {
+  if (one.layer !== other.layer) return false;
   const group = groupOf(one);
-  if (group === null || one.layer !== other.layer || group !== groupOf(other)) return false;
+  if (group === null || group !== groupOf(other)) return false;
   return !isGrant(one) && !isGrant(other);
 }
 
@@ -56,8 +57,20 @@ export function hasNoClaims(offer: Offer): boolean {
   );
 }
 
+/** Made once an offer, like its shape. */
+const claimsKnown = new WeakMap<Offer, readonly string[]>();
+
 /** What no other offer of a set may have as well: its group, its ticket, to be paid with points. */
 export function claimsOf(offer: Offer): readonly string[] {
+  let claims = claimsKnown.get(offer);
+  if (claims === undefined) {
+    claims = readClaims(offer);
+    claimsKnown.set(offer, claims);
+  }
+  return claims;
+}
+
+function readClaims(offer: Offer): readonly string[] {
   const claims: string[] = [];
   const group = isGrant(offer) ? null : groupOf(offer);
   if (group !== null) claims.push(`${offer.layer} ${group}`);

@@ -12,7 +12,7 @@ export type GrantChooser = (used: readonly Candidate[]) => readonly GrantOffer[]
  * ids that come first. Grants change no amount, so they can be chosen last.
  */
 export function grantChooser({ grants, rivals }: Problem): GrantChooser {
-  if (grants.every((grant) => rivals.of(grant).size === 0)) return () => grants;
+  if (grants.every((grant) => !rivals.has(grant))) return () => grants;
   const remembered = new Map<string, readonly GrantOffer[]>();
   return (used) => {
     const open = grants.filter((grant) => !used.some((candidate) => rivals.are(grant, candidate)));

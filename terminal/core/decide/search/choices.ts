@@ -240,7 +240,7 @@ function membersBeside(problem: Problem, slot: ProspectSlot, chosen: Chosen): re
   const members: (Prospect | null)[] = [null];
   for (const prospect of slot.prospects) {
     const { offer } = prospect;
-    if (problem.rivals.of(offer).size === 0) members.push(prospect);
+    if (!problem.rivals.has(offer)) members.push(prospect);
     else if (!chosen.some((other) => other !== null && problem.rivals.are(offer, other.offer))) {
       members.push(prospect);
     }

@@ -1,8 +1,6 @@
 import type { CoverOffer, SetOffer, SpreadOffer } from '../candidates.ts';
-import { type Cover, coverUnits } from '../layers/cover-units.ts';
 import { type Amounts, reductionOf } from '../layers/spread-reductions.ts';
-import { takeSets } from '../layers/take-sets.ts';
-import { coversAny, type Incumbent, type ItemPlan } from './incumbent.ts';
+import type { Incumbent, ItemPlan } from './incumbent.ts';
 import type { ItemChoice } from './item-choice.ts';
 import type { Outlook } from './outlook.ts';
 import type { Problem } from './problem.ts';
@@ -22,7 +20,8 @@ export function tryGreedy(
   const hasLeast = () => incumbent.solution.payable <= least;
   for (const plan of plans) {
     if (hasLeast()) return;
-    const before = amountsAfter(problem, view.items, plan);
+    const before = incumbent.amountsAfter(view.items, plan);
+    if (before === null) continue;
     const baskets = chooseGreedily(problem, view.baskets, before, []);
     const left = [...before.left];
     for (const offer of baskets) {
@@ -80,28 +79,6 @@ function putByCut(offers: number[], cover: number, line: number, covers: readonl
   let at = offers.length;
   for (; at > 0 && covers[offers[at - 1]!]!.cuts[line]! < cut; at -= 1) offers[at] = offers[at - 1]!;
   offers[at] = cover;
-}
-
-function amountsAfter(problem: Problem, { covers, sets }: ItemChoice, { units, counts }: ItemPlan): Amounts {
-  const left = [...problem.lists];
-  const uncovered = [...problem.lists];
-  const used: Cover[] = [];
-  covers.forEach((offer, at) => {
-    const cover =
-      units[at] !== problem.noUnits && coversAny(units[at]!) ? coverUnits(offer, units[at]!) : null;
-    if (cover !== null) used.push(cover);
-  });
-  sets.forEach((offer, at) => {
-    const taken = counts[at]!.some(coversAny) ? takeSets(offer, counts[at]!, problem.prices) : null;
-    if (taken !== null) used.push(taken.cover);
-  });
-  for (const { offer, units: covered, reductions } of used) {
-    for (const line of offer.lines) {
-      left[line] = left[line]! - reductions[line]!;
-      uncovered[line] = uncovered[line]! - covered[line]! * problem.prices[line]!;
-    }
-  }
-  return { left, uncovered };
 }
 
 function baseOn(offer: SpreadOffer, { left, uncovered }: Amounts): number {

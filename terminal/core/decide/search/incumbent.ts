@@ -4,7 +4,7 @@ import { compareText } from '../candidates.ts';
 import type { SetCounts } from '../layers/cheaper-sets.ts';
 import { addCuts, type Cover, coverUnits } from '../layers/cover-units.ts';
 import { leastLeft } from '../layers/least-left.ts';
-import { inTakingOrder, takeLayer } from '../layers/spread-reductions.ts';
+import { type Amounts, inTakingOrder, takeLayer } from '../layers/spread-reductions.ts';
 import { takeSets } from '../layers/take-sets.ts';
 import type { GrantChooser } from './best-grants.ts';
 import type { Frame } from './frame.ts';
@@ -44,7 +44,7 @@ export class Incumbent {
     this.problem = problem;
     this.scratch = { taken: [...problem.lists], left: [...problem.lists], uncovered: [...problem.lists] };
     this.grantsBeside = grantsBeside;
-    this.grantsFixed = problem.grants.every((grant) => problem.rivals.of(grant).size === 0);
+    this.grantsFixed = problem.grants.every((grant) => !problem.rivals.has(grant));
     this.best =
       best ??
       solutionOf({
@@ -134,6 +134,13 @@ export class Incumbent {
     return isBetter;
   }
 
+  /** What basket offers find beside a plan of the item layer; null where that is no legal cover. */
+  amountsAfter(items: ItemOffers, plan: ItemPlan): Amounts | null {
+    if (this.takeItems(items, plan) === null) return null;
+    const { left, uncovered } = this.scratch;
+    return { left: [...left], uncovered: [...uncovered] };
+  }
+
   /** What item offers leave of each line, in `scratch`; null where the plan is no legal cover. */
   protected takeItems({ covers, sets }: ItemOffers, { units, counts }: ItemPlan): TakenItems | null {
     const { lists, prices, noUnits } = this.problem;
@@ -184,7 +191,7 @@ export class Incumbent {
   private areFriends(candidates: readonly Candidate[]): boolean {
     const { rivals } = this.problem;
     for (let at = 1; at < candidates.length; at += 1) {
-      if (rivals.of(candidates[at]!).size === 0) continue;
+      if (!rivals.has(candidates[at]!)) continue;
       for (let earlier = 0; earlier < at; earlier += 1) {
         if (rivals.are(candidates[at]!, candidates[earlier]!)) return false;
       }

@@ -1,7 +1,8 @@
 import type { Step } from '../benefits/ladder.ts';
 import type { CoverOffer, ItemOffer, SetOffer } from '../candidates.ts';
 import { LevelCosts, ruledOut } from './level-costs.ts';
-import { type Problem, rivalsAmong } from './problem.ts';
+import type { Problem } from './problem.ts';
+import { Rivals } from './rival-lists.ts';
 import type { Left } from './whole/whole-search.ts';
 
 /**
@@ -18,7 +19,7 @@ export function leftProblem(problem: Problem, left: Left): Problem {
   const open = new Set<number>();
   for (const { column, spread } of left.whole.levels) if (left.bounds.high[column]! > 0) open.add(spread);
   const spreads = problem.spreads.filter((_, spread) => open.has(spread));
-  const rivals = rivalsAmong([...items, ...spreads, ...problem.grants]);
+  const rivals = new Rivals([...items, ...spreads, ...problem.grants]);
   return { ...problem, items, spreads, rivals, levelCosts };
 }
 

@@ -51,7 +51,7 @@ export function outlookOf(
     range: basketRange(problem, offer, reach),
     left: baseLeft(problem, offer, reach),
   }));
-  const contested = certain.filter((item) => problem.rivals.of(item).size > 0);
+  const contested = certain.filter((item) => problem.rivals.has(item));
   const within = (open: readonly Slot<SpreadOffer>[], rangeOf: (range: Range) => Range) => {
     const slots: ProspectSlot[] = [];
     for (const { members } of open) {
@@ -110,7 +110,7 @@ function hasSpreadRival(problem: Problem, member: ItemOffer): boolean {
 }
 
 function rivalOfCovers(problem: Problem, offer: SpreadOffer, covers: readonly ItemOffer[]): boolean {
-  if (problem.rivals.of(offer).size === 0) return false;
+  if (!problem.rivals.has(offer)) return false;
   return covers.some((cover) => problem.rivals.are(offer, cover));
 }
 

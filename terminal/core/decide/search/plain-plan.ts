@@ -35,7 +35,7 @@ export function plainPlan(problem: Problem): WholePlan | null {
 function areApart(problem: Problem, covers: readonly CoverOffer[]): boolean {
   const isTaken = problem.lists.map(() => false);
   for (const cover of covers) {
-    if (problem.rivals.of(cover).size > 0) return false;
+    if (problem.rivals.has(cover)) return false;
     const reach = reachOf(problem, cover);
     if (cover.unitsMax < reach.units || cover.fenMax < reach.fen) return false;
     for (const line of cover.lines) {

@@ -1,7 +1,7 @@
 import type { Candidate, GrantOffer, ItemOffer, SpreadOffer } from '../candidates.ts';
-import { areRivals, claimsOf, hasNoClaims, isHeldAgainstAll } from '../rivals.ts';
 import type { Situation } from '../situation.ts';
 import { type LevelCosts, noLevelCosts } from './level-costs.ts';
+import { Rivals } from './rival-lists.ts';
 
 /** What the search works on: offers that could be used, by id, and the lines as plain numbers. */
 export type Problem = {
@@ -24,14 +24,6 @@ export type Problem = {
   readonly epsilon: number;
 };
 
-/** The pairs that can never be together; offers without rivals are not listed. */
-export type Rivals = {
-  readonly of: (candidate: Candidate) => ReadonlySet<Candidate>;
-  readonly are: (one: Candidate, other: Candidate) => boolean;
-};
-
-const nobody: ReadonlySet<Candidate> = new Set();
-
 export function problemOf(candidates: readonly Candidate[], situation: Situation): Problem {
   const { unitPrices, quantities, listAmounts, zeros } = situation;
   const useful = candidates.filter(couldSave);
@@ -47,7 +39,7 @@ export function problemOf(candidates: readonly Candidate[], situation: Situation
     spreads: social.filter((candidate) => candidate.role === 'spread'),
     grants: social.filter((candidate) => candidate.role === 'grant'),
     loners: useful.filter(({ offer }) => offer.combine === 'alone'),
-    rivals: rivalsAmong(social),
+    rivals: new Rivals(social),
     levelCosts: noLevelCosts,
     epsilon: 1e-6 + total * 1e-12,
   };
@@ -59,46 +51,4 @@ function couldSave(candidate: Candidate): boolean {
   if (candidate.fenMax <= 0) return false;
   if (candidate.role === 'sets') return candidate.saves;
   return candidate.role === 'spread' || (candidate.lines.length > 0 && candidate.unitsMax > 0);
-}
-
-/**
- * Offers that share a group, a ticket or are of points stand in one list each, so that only those that name others
- * or stand alone are held against all.
- */
-export function rivalsAmong(candidates: readonly Candidate[]): Rivals {
-  const sets = new Map<Candidate, Set<Candidate>>();
-  const rivalsOf = (one: Candidate): Set<Candidate> => {
-    let set = sets.get(one);
-    if (set === undefined) {
-      set = new Set();
-      sets.set(one, set);
-    }
-    return set;
-  };
-  const lists = new Map<string, Candidate[]>();
-  for (const one of candidates) {
-    if (hasNoClaims(one.offer)) continue;
-    for (const claim of claimsOf(one.offer)) {
-      const list = lists.get(claim);
-      if (list === undefined) lists.set(claim, [one]);
-      else list.push(one);
-    }
-    if (!isHeldAgainstAll(one.offer)) continue;
-    for (const other of candidates) {
-      if (other === one || !areRivals(one.offer, other.offer)) continue;
-      rivalsOf(one).add(other);
-      rivalsOf(other).add(one);
-    }
-  }
-  for (const list of lists.values()) {
-    if (list.length < 2) continue;
-    for (const one of list) {
-      const rivals = rivalsOf(one);
-      for (const other of list) if (one !== other) rivals.add(other);
-    }
-  }
-  return {
-    of: (candidate) => sets.get(candidate) ?? nobody,
-    are: (one, other) => sets.get(one)?.has(other) === true,
-  };
 }

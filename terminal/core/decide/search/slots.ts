@@ -16,7 +16,7 @@ export function itemSlots(problem: Problem): {
   const free: ItemOffer[] = [];
   const byGroup = new Map<string, ItemOffer[]>();
   for (const cover of problem.items) {
-    if (problem.rivals.of(cover).size === 0) free.push(cover);
+    if (!problem.rivals.has(cover)) free.push(cover);
     else addTo(byGroup, groupOf(cover.offer) ?? cover.offer.id, cover);
   }
   const slots = [...byGroup.values()].map((members) => ({

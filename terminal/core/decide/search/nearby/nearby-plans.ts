@@ -118,7 +118,7 @@ export class NearbyPlans {
   #fitsBeside(at: number, others: readonly number[]): boolean {
     const { spreads, rivals } = this.#problem;
     const offer = spreads[at]!;
-    if (rivals.of(offer).size === 0) return true;
+    if (!rivals.has(offer)) return true;
     const beside = [
       ...others.map((other) => spreads[other]!),
       ...this.#held.usedSets,
@@ -136,9 +136,7 @@ export class NearbyPlans {
     ];
     const mayTake = this.#covers.map(
       (offer, cover) =>
-        this.#held.isUsed(cover) ||
-        rivals.of(offer).size === 0 ||
-        !beside.some((other) => rivals.are(offer, other)),
+        this.#held.isUsed(cover) || !rivals.has(offer) || !beside.some((other) => rivals.are(offer, other)),
     );
     return this.#held.moves((cover) => mayTake[cover]!);
   }
