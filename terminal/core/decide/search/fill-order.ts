@@ -7,7 +7,10 @@ export function ordersOf({
   rows,
   ceilingRows,
 }: Pick<ItemProgram, 'cells' | 'gain' | 'rows' | 'ceilingRows'>): readonly (readonly number[])[] {
-  const useful = cells.flatMap((cell, at) => (cell.of === 'cover' && gain[at]! > 0 ? [at] : []));
+  const useful: number[] = [];
+  for (let at = 0; at < cells.length; at += 1) {
+    if (cells[at]!.of === 'cover' && gain[at]! > 0) useful.push(at);
+  }
   const byGain = [...useful].sort((one, other) => gain[other]! - gain[one]!);
   if (ceilingRows.length === 0) return [byGain];
   const density = (at: number) => {

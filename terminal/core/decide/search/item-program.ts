@@ -1,8 +1,7 @@
-import { allowedByLine } from './allowed-offers.ts';
+import { allowedOffers } from './allowed-offers.ts';
 import type { Ceiling } from './ceilings.ts';
 import type { CoverTask } from './cover-task.ts';
 import { NumberBlock } from './number-block.ts';
-import { bindingLimits } from './reach-of.ts';
 import { countedUnder, isCapped, leastWorth, type SetColumn, setProgram, strayUnder } from './set-columns.ts';
 import { type SettledLine, settledLines } from './settled-lines.ts';
 
@@ -43,8 +42,7 @@ export type ItemProgram = {
 export function itemProgram(task: CoverTask): ItemProgram {
   const { problem, frame, covers, sets } = task;
   const ofSets = setProgram(problem, sets, frame);
-  const allowed = allowedByLine(task);
-  const binding = bindingLimits(problem, covers, allowed);
+  const { byLine: allowed, binding } = allowedOffers(task);
   const settled = settledLines(task, allowed, binding);
   const isOpen = problem.lists.map(() => true);
   let settledWorth = 0;
@@ -52,27 +50,29 @@ export function itemProgram(task: CoverTask): ItemProgram {
     isOpen[line] = false;
     settledWorth += units * gainOf(task, cover, line);
   }
-  const open = allowed.map((offers, line) => (isOpen[line] ? offers : []));
-  const cells: readonly Cell[] = [...coverCells(task, open), ...ofSets.columns];
-  const capped = covers.flatMap((_, at) => (binding.fen[at] ? [at] : []));
-  const cappedSets = sets.flatMap((offer, at) => (isCapped(offer, problem.quantities) ? [at] : []));
+  const cells = coverCells(task, allowed, isOpen);
+  for (const column of ofSets.columns) cells.push(column);
+  const capped: number[] = [];
+  for (let at = 0; at < covers.length; at += 1) if (binding.fen[at]) capped.push(at);
+  const cappedSets: number[] = [];
+  for (let at = 0; at < sets.length; at += 1) {
+    if (isCapped(sets[at]!, problem.quantities)) cappedSets.push(at);
+  }
   const wasters = [...capped.map((at) => covers[at]!), ...cappedSets.map((at) => sets[at]!)];
   const wasteFrom = cells.length;
   const bendsFrom = wasteFrom + wasters.length;
   const width = bendsFrom + frame.bends.length;
-  const gain = [
-    ...cells.map((cell) => cell.gain),
-    ...wasters.map((offer) => -leastWorth(offer, frame)),
-    ...frame.bends.map(({ priceMax }) => -priceMax),
-  ];
+  const gain: number[] = [];
+  for (const cell of cells) gain.push(cell.gain);
+  for (const offer of wasters) gain.push(-leastWorth(offer, frame));
+  for (const { priceMax } of frame.bends) gain.push(-priceMax);
   const rows: Row[] = [];
   // The rows of lines and covers are many and nearly empty, so they are filled cell by cell.
   const isWanted = problem.lists.map(() => false);
   for (const { takesUnit, line } of cells) if (takesUnit) isWanted[line] = true;
-  const countOf = (flags: readonly boolean[]) => flags.reduce((count, flag) => count + (flag ? 1 : 0), 0);
   const rowsMax =
-    countOf(isWanted) +
-    countOf(binding.units) +
+    trueIn(isWanted) +
+    trueIn(binding.units) +
     wasters.length +
     ofSets.rows.length +
     frame.bends.length +
@@ -145,18 +145,33 @@ export function itemProgram(task: CoverTask): ItemProgram {
   return { cells, rows, gain, settled, settledWorth, stray: ofSets.stray, ceilingRows, block };
 }
 
-function coverCells(task: CoverTask, open: readonly (readonly number[])[]): readonly CoverCell[] {
+function trueIn(flags: readonly boolean[]): number {
+  let count = 0;
+  for (const flag of flags) if (flag) count += 1;
+  return count;
+}
+
+function coverCells(
+  task: CoverTask,
+  allowed: readonly (readonly number[])[],
+  isOpen: readonly boolean[],
+): Cell[] {
   const { covers, problem } = task;
-  return open.flatMap((offers, line) =>
-    offers.map((cover) => ({
-      of: 'cover' as const,
-      line,
-      cover,
-      takesUnit: true as const,
-      gain: gainOf(task, cover, line),
-      high: Math.min(problem.quantities[line]!, covers[cover]!.unitsMax),
-    })),
-  );
+  const cells: Cell[] = [];
+  for (let line = 0; line < allowed.length; line += 1) {
+    if (!isOpen[line]) continue;
+    for (const cover of allowed[line]!) {
+      cells.push({
+        of: 'cover',
+        line,
+        cover,
+        takesUnit: true,
+        gain: gainOf(task, cover, line),
+        high: Math.min(problem.quantities[line]!, covers[cover]!.unitsMax),
+      });
+    }
+  }
+  return cells;
 }
 
 /** What one unit covered is worth in the frame. */
@@ -166,9 +181,11 @@ function gainOf({ frame, covers, problem }: CoverTask, cover: number, line: numb
 
 /** By column, the rows that weigh it. */
 export function rowsByColumn(rows: readonly Row[], columns: number): readonly (readonly number[])[] {
-  const rowsOf: number[][] = Array.from({ length: columns }, () => []);
-  rows.forEach(({ weights }, row) => {
+  const rowsOf: number[][] = [];
+  for (let column = 0; column < columns; column += 1) rowsOf.push([]);
+  for (let row = 0; row < rows.length; row += 1) {
+    const { weights } = rows[row]!;
     for (let column = 0; column < columns; column += 1) if (weights[column] !== 0) rowsOf[column]!.push(row);
-  });
+  }
   return rowsOf;
 }

@@ -1,4 +1,5 @@
 import type { CoverOffer, SetOffer } from '../candidates.ts';
+import { offersByLine } from './allowed-offers.ts';
 import type { Ceiling } from './ceilings.ts';
 import type { Frame } from './frame.ts';
 import { Tableau } from './linear-program.ts';
@@ -33,7 +34,7 @@ export class Market {
   private readonly unitsBind: readonly boolean[];
   private readonly fenBinds: readonly boolean[];
   private readonly worth: Float64Array[];
-  private readonly byLine: number[][];
+  private readonly byLine: readonly (readonly number[])[];
   private readonly sets: readonly SetOffer[];
   private readonly program: SetProgram;
   /** Prices of a unit of each line where sets want it, of the rows of sets, and of one more fen of each. */
@@ -59,11 +60,8 @@ export class Market {
     const reach = covers.map((cover) => reachOf(problem, cover));
     this.unitsBind = covers.map((cover, at) => cover.unitsMax < reach[at]!.units);
     this.fenBinds = covers.map((cover, at) => cover.fenMax < reach[at]!.fen);
-    this.byLine = problem.lists.map(() => []);
-    this.worth = covers.map((cover, at) => {
-      for (const line of cover.lines) this.byLine[line]!.push(at);
-      return block.take(many).fill(Number.NEGATIVE_INFINITY);
-    });
+    this.byLine = offersByLine(problem, covers);
+    this.worth = covers.map(() => block.take(many).fill(Number.NEGATIVE_INFINITY));
     for (let at = 0; at < covers.length; at += 1) this.reprice(at);
     this.sets = sets;
     this.program = setProgram(problem, sets, frame);

@@ -35,8 +35,8 @@ export function bindingLimits(
   covers: readonly CoverOffer[],
   byLine: readonly (readonly number[])[],
 ): BindingLimits {
-  const units = covers.map(() => 0);
-  const fen = covers.map(() => 0);
+  const units = new Array<number>(covers.length).fill(0);
+  const fen = new Array<number>(covers.length).fill(0);
   for (let line = 0; line < byLine.length; line += 1) {
     const quantity = quantities[line]!;
     for (const at of byLine[line]!) {
@@ -44,8 +44,11 @@ export function bindingLimits(
       fen[at]! += quantity * covers[at]!.cuts[line]!;
     }
   }
-  return {
-    units: covers.map(({ unitsMax }, at) => unitsMax < units[at]!),
-    fen: covers.map(({ fenMax }, at) => fenMax < fen[at]!),
-  };
+  const binding = { units: new Array<boolean>(covers.length), fen: new Array<boolean>(covers.length) };
+  for (let at = 0; at < covers.length; at += 1) {
+    const { unitsMax, fenMax } = covers[at]!;
+    binding.units[at] = unitsMax < units[at]!;
+    binding.fen[at] = fenMax < fen[at]!;
+  }
+  return binding;
 }

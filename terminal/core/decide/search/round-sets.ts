@@ -12,9 +12,13 @@ export function unitsOfSets(
   { sets }: Pick<CoverTask, 'sets'>,
   cells: readonly Cell[],
 ): readonly (readonly number[])[] {
-  return sets.map((_, set) =>
-    cells.flatMap((cell, at) => (cell.of === 'unit' && cell.set === set ? [at] : [])),
-  );
+  const units: number[][] = sets.map(() => []);
+  if (sets.length === 0) return units;
+  for (let at = 0; at < cells.length; at += 1) {
+    const cell = cells[at]!;
+    if (cell.of === 'unit') units[cell.set]!.push(at);
+  }
+  return units;
 }
 
 /** Whether the units of every offer of sets fill its parts equally often: what does not is no legal choice. */

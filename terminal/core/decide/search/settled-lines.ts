@@ -1,3 +1,4 @@
+import type { Ceiling } from './ceilings.ts';
 import type { CoverTask } from './cover-task.ts';
 import type { BindingLimits } from './reach-of.ts';
 
@@ -18,17 +19,22 @@ export function settledLines(
   if (incumbent.wantsTies && incumbent.solution.payable === 0) return [];
   // What covering costs an offer on uncovered units is not counted by what a cut surely saves.
   if (!Number.isFinite(frame.sureSaving) || frame.baskets.some(({ uncovered }) => uncovered)) return [];
-  const touched = new Set<number>();
-  for (const { lines } of sets) for (const line of lines) touched.add(line);
+  const isTouched = new Array<boolean>(allowed.length).fill(false);
+  for (const { lines } of sets) for (const line of lines) isTouched[line] = true;
   const settled: SettledLine[] = [];
   for (let line = 0; line < allowed.length; line += 1) {
-    const [cover, other] = allowed[line]!;
-    if (cover === undefined || other !== undefined || touched.has(line)) continue;
+    if (allowed[line]!.length !== 1 || isTouched[line]) continue;
+    const cover = allowed[line]![0]!;
     const offer = covers[cover]!;
     if (frame.sureWorth[line]! * offer.cuts[line]! < Math.max(frame.sureSaving, frame.stray)) continue;
     if (binding.units[cover] || binding.fen[cover]) continue;
-    if ([...frame.ceilings, ...frame.bends].some(({ matches }) => matches[line])) continue;
+    if (isUnder(frame.ceilings, line) || isUnder(frame.bends, line)) continue;
     settled.push({ line, cover, units: problem.quantities[line]! });
   }
   return settled;
+}
+
+function isUnder(ceilings: readonly Ceiling[], line: number): boolean {
+  for (const { matches } of ceilings) if (matches[line]) return true;
+  return false;
 }
