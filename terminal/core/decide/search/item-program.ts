@@ -2,7 +2,15 @@ import { allowedOffers } from './allowed-offers.ts';
 import type { Ceiling } from './ceilings.ts';
 import type { CoverTask } from './cover-task.ts';
 import { NumberBlock } from './number-block.ts';
-import { countedUnder, isCapped, leastWorth, type SetColumn, setProgram, strayUnder } from './set-columns.ts';
+import {
+  countedUnder,
+  isCapped,
+  leastWorth,
+  type SetColumn,
+  setProgram,
+  strayUnder,
+  weighColumns,
+} from './set-columns.ts';
 import { type SettledLine, settledLines } from './settled-lines.ts';
 
 /** How many units of a line an offer covers, or a number that an offer of sets chooses. */
@@ -114,11 +122,7 @@ export function itemProgram(task: CoverTask): ItemProgram {
     weights[wasteFrom + capped.length + nth] = -1;
   });
   const setsFrom = cells.length - ofSets.columns.length;
-  const columnOf = new Map(ofSets.columns.map((column, nth) => [column, setsFrom + nth]));
-  for (const { weights, limit } of ofSets.rows) {
-    const row = emptyRow(limit);
-    for (const [column, weight] of weights) row[columnOf.get(column)!] = weight;
-  }
+  for (const row of ofSets.rows) weighColumns(emptyRow(row.limit), row, setsFrom);
   const addCeiling = (ceiling: Ceiling): Float64Array => {
     const { counts, matches, fenMax } = ceiling;
     const stray = counts === 'cuts' ? sets.reduce((sum, offer) => sum + strayUnder(ceiling, offer), 0) : 0;

@@ -15,6 +15,7 @@ import {
   type SetProgram,
   setProgram,
   strayUnder,
+  weighColumns,
 } from './set-columns.ts';
 import { cellsThatMatter, type WorthCell } from './worth-cell.ts';
 
@@ -158,9 +159,9 @@ export class Market {
       return row;
     });
     for (const { gain: fen } of setColumns) gain.push(fen);
-    const setRowsAt = setRows.map(({ weights, limit: most }) => {
-      const row = emptyRow(most);
-      for (const [column, weight] of weights) use[row]![setsFrom + setColumns.indexOf(column)] = weight;
+    const setRowsAt = setRows.map((ofSets) => {
+      const row = emptyRow(ofSets.limit);
+      weighColumns(use[row]!, ofSets, setsFrom);
       return row;
     });
     const setFenRows = wasteful.map((at, nth) => {
@@ -223,13 +224,15 @@ export class Market {
     this.sets.forEach(({ fenMax }, at) => {
       if (this.setFenPrice[at]! > 0) most += this.setFenPrice[at]! * fenMax;
     });
-    const after = new Map(columns.map((column) => [column, this.setGainAfter(column)]));
-    rows.forEach(({ weights }, row) => {
+    const after = columns.map((column) => this.setGainAfter(column));
+    rows.forEach(({ columns: weighed, weights }, row) => {
       const price = this.setRowPrice[row]!;
-      if (price > 0)
-        for (const [column, weight] of weights) after.set(column, after.get(column)! - price * weight);
+      if (price <= 0) return;
+      for (let nth = 0; nth < weighed.length; nth += 1) after[weighed[nth]!]! -= price * weights[nth]!;
     });
-    for (const [{ high }, gain] of after) if (gain > 0) most += gain * high;
+    columns.forEach(({ high }, column) => {
+      if (after[column]! > 0) most += after[column]! * high;
+    });
     return most;
   }
 

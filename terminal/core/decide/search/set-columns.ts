@@ -22,8 +22,12 @@ export type SetColumn = {
   readonly fen: number;
 };
 
-/** A limit over columns: the weights of those named, times their columns, are at most `limit`. */
-export type SetRow = { readonly weights: ReadonlyMap<SetColumn, number>; readonly limit: number };
+/** A limit over some of a program's columns, by their places in it: they, times their weights, are at most `limit`. */
+export type SetRow = {
+  readonly columns: readonly number[];
+  readonly weights: readonly number[];
+  readonly limit: number;
+};
 
 export type SetProgram = {
   readonly columns: readonly SetColumn[];
@@ -43,120 +47,105 @@ export function setProgram(problem: Problem, sets: readonly SetOffer[], worth: W
   const rows: SetRow[] = [];
   let stray = 0;
   sets.forEach((offer, set) => {
-    const added = offer.rule.kind === 'nth' ? nthProgram(problem, offer, set, worth) : null;
-    const program = added ?? bundleProgram(problem, offer, set, worth);
-    columns.push(...program.columns);
-    rows.push(...program.rows);
-    stray += program.stray;
+    if (offer.rule.kind === 'nth') addNth({ columns, rows }, problem, { offer, set }, worth);
+    else stray += addBundle({ columns, rows }, problem, { offer, set }, worth);
   });
   return { columns, rows, stray };
 }
 
-/** A column for a line of a part, or for all lines. */
-type Made = Pick<SetColumn, 'of' | 'part' | 'line' | 'gain' | 'high' | 'fen'>;
-
-function columnOf(set: number, made: Made): SetColumn {
-  return { set, takesUnit: made.of === 'unit', ...made };
-}
+type Draft = { readonly columns: SetColumn[]; readonly rows: SetRow[] };
+type NthSet = { readonly offer: SetOffer; readonly set: number };
 
 /**
  * The units before a reduced one are dearer or stand earlier: down to each line, every reduced unit has its
  * `every` covered ones. What the basket holds down to a line bounds the reduced units there to whole sets.
  */
-function nthProgram(
+function addNth(
+  { columns, rows }: Draft,
   { quantities, prices }: Problem,
-  { rule, cuts, lines, setsMax }: SetOffer,
-  set: number,
+  { offer: { rule, cuts, lines, setsMax }, set }: NthSet,
   { cutWorth, coverCost }: Worth,
-): SetProgram {
+): void {
   const every = rule.units;
-  const columns: SetColumn[] = [];
-  const rows: SetRow[] = [];
   const order = rule.kind === 'nth' ? rule.order : lines;
-  const sofar = new Map<SetColumn, number>();
-  const reduced = new Map<SetColumn, number>();
+  const units: number[] = [];
+  // All columns down to a line, and the reduced ones among them.
+  const sofar: number[] = [];
+  const weights: number[] = [];
+  const reduced: number[] = [];
   let held = 0;
   for (const line of order) {
     held += quantities[line]!;
     const gain = -coverCost[line]! * prices[line]!;
     const high = Math.min(quantities[line]!, setsMax * every);
-    const unit = columnOf(set, { of: 'unit', part: 0, line, gain, high, fen: 0 });
-    columns.push(unit);
-    sofar.set(unit, -1);
+    const unit = columns.push({ of: 'unit', set, part: 0, line, takesUnit: true, gain, high, fen: 0 }) - 1;
+    units.push(unit);
+    sofar.push(unit);
+    weights.push(-1);
     const most = Math.min(setsMax, Math.ceil(quantities[line]! / every), Math.floor(held / every));
-    if (cuts[line] === 0 || most === 0) continue;
-    const cut = columnOf(set, {
-      of: 'cut',
-      part: 0,
-      line,
-      gain: cutWorth[line]! * cuts[line]!,
-      high: most,
-      fen: cuts[line]!,
-    });
-    columns.push(cut);
-    sofar.set(cut, every);
-    reduced.set(cut, 1);
-    rows.push({ weights: new Map(sofar), limit: 0 });
-    rows.push({ weights: new Map(reduced), limit: Math.min(setsMax, Math.floor(held / every)) });
-    rows.push({
-      weights: new Map([
-        [cut, every],
-        [unit, -1],
-      ]),
-      limit: every - 1,
-    });
-    rows.push({
-      weights: new Map([
-        [cut, 1],
-        [unit, -1],
-      ]),
-      limit: 0,
-    });
+    const fen = cuts[line]!;
+    if (fen === 0 || most === 0) continue;
+    const worth = cutWorth[line]! * fen;
+    const cut =
+      columns.push({ of: 'cut', set, part: 0, line, takesUnit: false, gain: worth, high: most, fen }) - 1;
+    sofar.push(cut);
+    weights.push(every);
+    reduced.push(cut);
+    rows.push({ columns: [...sofar], weights: [...weights], limit: 0 });
+    const setsHeld = Math.min(setsMax, Math.floor(held / every));
+    rows.push({ columns: [...reduced], weights: reduced.map(() => 1), limit: setsHeld });
+    rows.push({ columns: [cut, unit], weights: [every, -1], limit: every - 1 });
+    rows.push({ columns: [cut, unit], weights: [1, -1], limit: 0 });
   }
-  const units = new Map(columns.flatMap((column) => (column.takesUnit ? [[column, 1] as const] : [])));
-  if (held > setsMax * every) rows.push({ weights: units, limit: setsMax * every });
-  return { columns, rows, stray: 0 };
+  if (held > setsMax * every) {
+    rows.push({ columns: units, weights: units.map(() => 1), limit: setsMax * every });
+  }
 }
 
 /**
  * Every part takes its units as often as there are sets. A set's price is spread over its units by their prices,
- * so where fen of one line are worth more than of another, it is counted by the least of them.
+ * so where fen of one line are worth more than of another, it is counted by the least of them. Returns worth that
+ * the columns may say too little.
  */
-function bundleProgram(
+function addBundle(
+  { columns, rows }: Draft,
   { quantities, prices }: Problem,
-  { rule, lines, setsMax }: SetOffer,
-  set: number,
+  { offer: { rule, lines, setsMax }, set }: NthSet,
   { cutWorth, coverCost }: Worth,
-): SetProgram {
+): number {
   const price = rule.kind === 'price' ? rule.price : null;
   const worths = lines.map((line) => cutWorth[line]!);
   const least = Math.min(...worths);
-  const count = columnOf(set, {
-    of: 'count',
-    part: -1,
-    line: -1,
-    gain: price === null ? 0 : -price * least,
-    high: setsMax,
-    fen: price === null ? 0 : -price,
-  });
-  const columns = [count];
-  const rows: SetRow[] = [{ weights: new Map([[count, 1]]), limit: setsMax }];
+  const count =
+    columns.push({
+      of: 'count',
+      set,
+      part: -1,
+      line: -1,
+      takesUnit: false,
+      gain: price === null ? 0 : -price * least,
+      high: setsMax,
+      fen: price === null ? 0 : -price,
+    }) - 1;
+  rows.push({ columns: [count], weights: [1], limit: setsMax });
   rule.parts.forEach((part, nth) => {
-    const taken = new Map<SetColumn, number>();
+    const taken: number[] = [];
     for (const line of part.lines) {
       const fen = price === null ? part.cuts[line]! : prices[line]!;
       const gain = cutWorth[line]! * fen - coverCost[line]! * prices[line]!;
       const high = Math.min(quantities[line]!, setsMax * part.units);
-      const unit = columnOf(set, { of: 'unit', part: nth, line, gain, high, fen });
-      columns.push(unit);
-      taken.set(unit, 1);
+      taken.push(columns.push({ of: 'unit', set, part: nth, line, takesUnit: true, gain, high, fen }) - 1);
     }
-    rows.push({ weights: new Map(taken).set(count, -part.units), limit: 0 });
-    const filled = new Map([...taken.keys()].map((unit) => [unit, -1]));
-    rows.push({ weights: filled.set(count, part.units), limit: 0 });
+    const all = [...taken, count];
+    rows.push({ columns: all, weights: [...taken.map(() => 1), -part.units], limit: 0 });
+    rows.push({ columns: all, weights: [...taken.map(() => -1), part.units], limit: 0 });
   });
-  const stray = price === null ? 0 : (Math.max(...worths) - least) * setsMax * rule.units;
-  return { columns, rows, stray };
+  return price === null ? 0 : (Math.max(...worths) - least) * setsMax * rule.units;
+}
+
+/** Writes the weights of a row into one of a larger program, in which the columns of sets stand from there on. */
+export function weighColumns(row: Float64Array, { columns, weights }: SetRow, from: number): void {
+  for (let nth = 0; nth < columns.length; nth += 1) row[from + columns[nth]!] = weights[nth]!;
 }
 
 /** What a cap or a ceiling counts of a column; see {@link Ceiling}. */

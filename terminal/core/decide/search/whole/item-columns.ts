@@ -66,19 +66,21 @@ export class ItemColumns {
     const { lists } = this.#problem;
     const worth = { cutWorth: lists.map(() => 1), coverCost: lists.map(() => 0) };
     const { columns, rows } = setProgram(this.#problem, this.sets, worth);
-    const known = new Map<SetColumn, number>();
+    const columnsOf: number[] = [];
     const uses = this.sets.map((offer) => this.#useColumn(offer));
     for (const of of columns) {
       const column = this.#rows.whole(of.high);
-      known.set(of, column);
+      columnsOf.push(column);
       this.setColumns.push({ column, of });
       const use = uses[of.set]!;
       if (use === null || !of.takesUnit) continue;
       this.#rows.atMost(sumOf(column).plusColumn(use, -of.high), 0);
     }
-    for (const { weights, limit } of rows) {
+    for (const { columns: weighed, weights, limit } of rows) {
       const sum = sumOf();
-      for (const [of, weight] of weights) sum.addColumn(known.get(of)!, weight);
+      weighed.forEach((of, nth) => {
+        sum.addColumn(columnsOf[of]!, weights[nth]!);
+      });
       this.#rows.atMost(sum, limit);
     }
   }
