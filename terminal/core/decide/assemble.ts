@@ -15,6 +15,7 @@ import { type DecidedAmounts, reasonLeftOut } from './explain/reasons.ts';
 import type { Cover } from './layers/cover-units.ts';
 import { byPriority, type Spread } from './layers/spread-reductions.ts';
 import type { Refusal } from './refusal.ts';
+import { onlyOneOf } from './rivals.ts';
 import type { Found } from './search/search.ts';
 import type { Solution } from './search/solution.ts';
 import type { Situation } from './situation.ts';
@@ -24,14 +25,14 @@ export function assemble(found: Found, screened: Screened, situation: Situation)
   const { solution, proven, bound } = found;
   const applied = appliedOffers(solution, situation);
   const lines = decidedLines(solution, situation);
-  const list = sum(lines.map((line) => line.list));
-  const discount = sum(applied.map((offer) => offer.discount));
+  const list = sumOf(lines, (line) => line.list);
+  const discount = sumOf(applied, (offer) => offer.discount);
   const payable = fen(solution.payable);
   invariant(
     payable === list - discount,
     'what is paid and what is taken off do not add up to the list amount',
   );
-  invariant(sum(lines.map((line) => line.payable)) === payable, 'the lines do not add up to what is paid');
+  invariant(sumOf(lines, (line) => line.payable) === payable, 'the lines do not add up to what is paid');
   return {
     list,
     discount,
@@ -46,8 +47,10 @@ export function assemble(found: Found, screened: Screened, situation: Situation)
   };
 }
 
-function sum(amounts: readonly number[]): Fen {
-  return fen(amounts.reduce((total, amount) => total + amount, 0));
+function sumOf<Part>(parts: readonly Part[], amountOf: (part: Part) => number): Fen {
+  let sum = 0;
+  for (const part of parts) sum += amountOf(part);
+  return fen(sum);
 }
 
 function decidedLines(solution: Solution, { request, listAmounts }: Situation): readonly DecidedLine[] {
@@ -104,7 +107,7 @@ function appliedSpread(
 function applied(offer: Offer, discount: number, uses: number, lines: readonly AppliedLine[]): AppliedOffer {
   invariant(discount > 0, () => `${offer.id} is applied but takes nothing off`);
   invariant(
-    sum(lines.map((line) => line.discount)) === discount,
+    sumOf(lines, (line) => line.discount) === discount,
     () => `the lines of ${offer.id} do not add up`,
   );
   return {
@@ -120,6 +123,7 @@ function applied(offer: Offer, discount: number, uses: number, lines: readonly A
 
 /** "Funders share a reduction by largest remainder, earlier funder first"; only those with more than 0. */
 function splitAmongFunders({ funding }: Offer, discount: number): readonly FunderAmount[] {
+  if (funding.length === 1) return [{ funder: funding[0]!.funder, amount: fen(discount) }];
   const amounts = splitByLargestRemainder(
     discount,
     funding.map(({ permille }) => permille),
@@ -158,6 +162,7 @@ function declinedOffers(
     solution,
     amounts: decidedAmounts(solution, situation),
     usedIds: solution.used.map(({ candidate }) => candidate.offer.id),
+    usedGroups: solution.used.map(({ candidate }) => onlyOneOf(candidate.offer)),
   };
   const declined: DeclinedOffer[] = [];
   // What could be used and what is used stand by id, too.

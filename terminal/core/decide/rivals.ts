@@ -11,12 +11,16 @@ export function isGrant(offer: Offer): boolean {
   return offer.benefit.kind === 'gift' || offer.benefit.kind === 'earn';
 }
 
-/** Legal 3: one offer a group within its layer; gifts and earns are exempt. */
-export function shareGroup(one: Offer, other: Offer): boolean {
+/** Legal 3: the group that no other offer of its layer may be used from; gifts and earns are exempt. */
+export function onlyOneOf(offer: Offer): string | null {
+  const group = groupOf(offer);
+  return group === null || isGrant(offer) ? null : group;
+}
+
+function shareGroup(one: Offer, other: Offer): boolean {
   if (one.layer !== other.layer) return false;
-  const group = groupOf(one);
-  if (group === null || group !== groupOf(other)) return false;
-  return !isGrant(one) && !isGrant(other);
+  const group = onlyOneOf(one);
+  return group !== null && group === onlyOneOf(other);
 }
 
 /** Legal 4, first half: an offer that stands alone, gifts and earns included. */
@@ -72,7 +76,7 @@ export function claimsOf(offer: Offer): readonly string[] {
 
 function readClaims(offer: Offer): readonly string[] {
   const claims: string[] = [];
-  const group = isGrant(offer) ? null : groupOf(offer);
+  const group = onlyOneOf(offer);
   if (group !== null) claims.push(`${offer.layer} ${group}`);
   if (offer.who?.ticket !== undefined) claims.push(`ticket ${offer.who.ticket}`);
   if (offer.benefit.kind === 'points') claims.push('points');

@@ -6,17 +6,12 @@ import type { SetPart, SetRule } from './set-rule.ts';
  */
 export function fitsOneSet(parts: readonly SetPart[], units: readonly number[]): boolean {
   for (let choice = 1; choice < 1 << parts.length; choice += 1) {
-    let places = 0;
-    parts.forEach((part, nth) => {
-      if (isIn(choice, nth)) places += part.units;
-    });
+    const others = ~choice;
     let bound = 0;
     for (let line = 0; line < units.length; line += 1) {
-      if (units[line]! > 0 && !parts.some((part, nth) => part.takes[line]! && !isIn(choice, nth))) {
-        bound += units[line]!;
-      }
+      if (units[line]! > 0 && !anyTakes(parts, others, line)) bound += units[line]!;
     }
-    if (bound > places) return false;
+    if (bound > placesIn(parts, choice)) return false;
   }
   return true;
 }
@@ -24,17 +19,27 @@ export function fitsOneSet(parts: readonly SetPart[], units: readonly number[]):
 /** Whether one whole set can be filled from so many units of each line: every choice of parts finds its units. */
 export function canFillSet(parts: readonly SetPart[], available: readonly number[]): boolean {
   for (let choice = 1; choice < 1 << parts.length; choice += 1) {
-    let wanted = 0;
-    parts.forEach((part, nth) => {
-      if (isIn(choice, nth)) wanted += part.units;
-    });
     let found = 0;
     for (let line = 0; line < available.length; line += 1) {
-      if (parts.some((part, nth) => isIn(choice, nth) && part.takes[line]!)) found += available[line]!;
+      if (anyTakes(parts, choice, line)) found += available[line]!;
     }
-    if (found < wanted) return false;
+    if (found < placesIn(parts, choice)) return false;
   }
   return true;
+}
+
+function placesIn(parts: readonly SetPart[], choice: number): number {
+  let places = 0;
+  for (let nth = 0; nth < parts.length; nth += 1) if (isIn(choice, nth)) places += parts[nth]!.units;
+  return places;
+}
+
+/** Whether a part of the choice takes units of the line. */
+function anyTakes(parts: readonly SetPart[], choice: number, line: number): boolean {
+  for (let nth = 0; nth < parts.length; nth += 1) {
+    if (isIn(choice, nth) && parts[nth]!.takes[line]!) return true;
+  }
+  return false;
 }
 
 function isIn(choice: number, nth: number): boolean {

@@ -1,7 +1,7 @@
 import type { Candidate, ItemOffer, SpreadOffer } from '../candidates.ts';
 import { type Amounts, baseOf, reductionOf } from '../layers/spread-reductions.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import { oneExcludes, oneStandsAlone, shareGroup } from '../rivals.ts';
+import { oneExcludes, oneStandsAlone, onlyOneOf } from '../rivals.ts';
 import { coversAnyOf } from '../search/incumbent.ts';
 import type { Solution, UsedOffer } from '../search/solution.ts';
 
@@ -13,6 +13,8 @@ export type Decided = {
   readonly solution: Solution;
   readonly amounts: DecidedAmounts;
   readonly usedIds: readonly string[];
+  /** By offer used, the group that it is the only one of; null where it lets others beside it. */
+  readonly usedGroups: readonly (string | null)[];
 };
 
 /** Why an offer that could be used is not: `below-threshold`, `no-saving`, otherwise `better-combination`. */
@@ -49,18 +51,30 @@ function savesByItself(offer: ItemOffer): boolean {
  * `detail.instead`: "the applied or granted offers that exclude it by group, `alone`, `excludes` or covered
  * units; if none does, all of them", by id.
  */
-function insteadOf(candidate: Candidate, { solution: { used }, usedIds }: Decided): readonly string[] {
+function insteadOf(
+  candidate: Candidate,
+  { solution: { used }, usedIds, usedGroups }: Decided,
+): readonly string[] {
+  const { offer } = candidate;
+  const group = onlyOneOf(offer);
   // What is used stands by id already.
   const excluding: string[] = [];
-  for (const other of used) if (standsInTheWay(candidate, other)) excluding.push(other.candidate.offer.id);
+  for (let at = 0; at < used.length; at += 1) {
+    const other = used[at]!.candidate.offer;
+    const sharesGroup = group !== null && group === usedGroups[at] && offer.layer === other.layer;
+    if (
+      sharesGroup ||
+      oneStandsAlone(offer, other) ||
+      oneExcludes(offer, other) ||
+      takesUnits(candidate, used[at]!)
+    ) {
+      excluding.push(other.id);
+    }
+  }
   return excluding.length > 0 ? excluding : usedIds;
 }
 
-function standsInTheWay(candidate: Candidate, { candidate: other, units }: UsedOffer): boolean {
-  const one = candidate.offer;
-  if (shareGroup(one, other.offer) || oneStandsAlone(one, other.offer) || oneExcludes(one, other.offer)) {
-    return true;
-  }
+function takesUnits(candidate: Candidate, { units }: UsedOffer): boolean {
   if (candidate.role === 'spread' || candidate.role === 'grant' || units === null) return false;
   return coversAnyOf(candidate.lines, units);
 }

@@ -15,11 +15,10 @@ export function setsCanAllBeCheaper(
   counts: SetCounts,
   { sets, prices }: { readonly sets: number; readonly prices: readonly number[] },
 ): boolean | 'unknown' {
-  const units = unitsDearestFirst(counts, prices);
   const least = rule.price + 1;
-  const all = units.reduce((sum, { price }) => sum + price, 0);
-  if (all < sets * least) return false;
+  if (listAmountOf(counts, prices) < sets * least) return false;
   if (sets === 1) return true;
+  const units = unitsDearestFirst(counts, prices);
   const room = Array.from({ length: sets }, () => rule.parts.map((part) => part.units));
   const sums = new Array<number>(sets).fill(0);
   if (fillEvenly(units, room, sums) && Math.min(...sums) >= least) return true;
@@ -27,6 +26,14 @@ export function setsCanAllBeCheaper(
 }
 
 type PlacedUnit = { readonly part: number; readonly price: number };
+
+function listAmountOf(counts: SetCounts, prices: readonly number[]): number {
+  let sum = 0;
+  for (const byLine of counts) {
+    for (let line = 0; line < byLine.length; line += 1) sum += byLine[line]! * prices[line]!;
+  }
+  return sum;
+}
 
 function unitsDearestFirst(counts: SetCounts, prices: readonly number[]): readonly PlacedUnit[] {
   const units: PlacedUnit[] = [];

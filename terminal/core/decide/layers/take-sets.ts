@@ -29,7 +29,8 @@ function wholeSets({ rule }: SetOffer, counts: SetCounts): number | null {
   let sets: number | null = null;
   for (let nth = 0; nth < counts.length; nth += 1) {
     const { units } = rule.parts[nth]!;
-    const taken = counts[nth]!.reduce((sum, count) => sum + count, 0);
+    let taken = 0;
+    for (const count of counts[nth]!) taken += count;
     if (taken === 0 || taken % units !== 0) return null;
     if (sets !== null && taken / units !== sets) return null;
     sets = taken / units;
@@ -79,9 +80,8 @@ function coveredUnits(
         }
       }
       // "Spread over their units in proportion to unit price, by largest remainder, earlier lines first."
-      splitByLargestRemainder(off, weights).forEach((cut, at) => {
-        covered[at]!.cut = cut;
-      });
+      const cuts = splitByLargestRemainder(off, weights);
+      for (let at = 0; at < covered.length; at += 1) covered[at]!.cut = cuts[at]!;
       return covered;
     }
   }
@@ -93,7 +93,8 @@ function addUnits(covered: CoveredUnit[], line: number, count: number, cut: numb
 
 /** "The covered units keep their reductions in order of size (largest first, earlier lines first) until the cap". */
 function cutToCap({ rule, fenMax }: SetOffer, covered: readonly CoveredUnit[]): boolean {
-  const off = covered.reduce((sum, { cut }) => sum + cut, 0);
+  let off = 0;
+  for (const { cut } of covered) off += cut;
   if (off <= fenMax) return true;
   const bySize = covered
     .filter(({ cut }) => cut > 0)
@@ -115,17 +116,17 @@ function coverOf(
 ): Cover {
   const units = new Array<number>(lines).fill(0);
   const reductions = new Array<number>(lines).fill(0);
-  const unitCuts = new Array<number[] | null>(lines).fill(null);
+  const unitCuts = new Array<readonly number[]>(lines).fill(noCuts);
   let discount = 0;
   for (const { line, cut } of covered) {
     units[line] = units[line]! + 1;
     reductions[line] = reductions[line]! + cut;
-    const cuts = unitCuts[line];
-    if (cuts) cuts.push(cut);
-    else unitCuts[line] = [cut];
+    if (unitCuts[line] === noCuts) unitCuts[line] = [cut];
+    // Whatever is not shared was made here.
+    else (unitCuts[line] as number[]).push(cut);
     discount += cut;
   }
-  return { offer, units, reductions, discount, uses: sets, unitCuts: unitCuts.map((cuts) => cuts ?? noCuts) };
+  return { offer, units, reductions, discount, uses: sets, unitCuts };
 }
 
 const noCuts: readonly number[] = [];

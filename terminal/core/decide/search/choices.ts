@@ -187,7 +187,7 @@ function chooseBasket(
   const depth = node.depth + 1;
   const slot = view.baskets[baskets.length];
   if (slot === undefined) {
-    const chosen = baskets.flatMap((prospect) => prospect ?? []);
+    const chosen = prospectsIn(baskets);
     const slots = subsidySlotsAfter(problem, view, chosen);
     const tally = tallyOf(view, slots, { baskets, subsidies: [] }, null);
     const least = Math.max(node.least, leastPayable(problem, view, tally, null));
@@ -248,6 +248,12 @@ function membersBeside(problem: Problem, slot: ProspectSlot, chosen: Chosen): re
   return members;
 }
 
+function prospectsIn(chosen: Chosen): readonly Prospect[] {
+  const prospects: Prospect[] = [];
+  for (const prospect of chosen) if (prospect !== null) prospects.push(prospect);
+  return prospects;
+}
+
 /** A whole choice of levels: its own bound is tighter than the one of the choices that led to it. */
 function openFrame(
   problem: Problem,
@@ -256,8 +262,8 @@ function openFrame(
 ): readonly Node[] {
   const { view } = node;
   const { items } = view;
-  const baskets = node.baskets.flatMap((prospect) => prospect ?? []);
-  const subsidies = node.subsidies.flatMap((prospect) => prospect ?? []);
+  const baskets = prospectsIn(node.baskets);
+  const subsidies = prospectsIn(node.subsidies);
   const spreads = [...baskets, ...subsidies].map(({ offer }) => offer);
   const sayings = usedForCertain(problem, items.slots, items.offers, spreads);
   if (sayings === null) return [];

@@ -128,25 +128,23 @@ class PlanKeeper extends Incumbent {
       this.doubtful = Math.min(this.doubtful, paid);
       return false;
     }
-    const isBetter = paid < this.paid;
-    // Whoever tries plans goes on changing their units.
-    const { noUnits } = this.problem;
-    const ofCovers = plan.units.map((units) => (units === noUnits ? units : [...units]));
-    const kept = { units: ofCovers, counts: plan.counts };
-    if (isBetter) {
+    if (paid < this.paid) {
       this.paid = paid;
-      this.plan = kept;
-      this.plans = this.wantsTies ? [] : null;
+      this.plan = this.copyOf(plan);
+      this.plans = this.wantsTies ? [this.plan] : null;
+      return true;
     }
-    this.keep(kept);
-    return isBetter;
+    if (this.plans !== null && !this.plans.some((other) => isSame(plan, other))) {
+      this.plans.push(this.copyOf(plan));
+      if (this.plans.length > plansMax) this.wantOnlyLess();
+    }
+    return false;
   }
 
-  private keep(plan: ItemPlan): void {
-    if (this.plans === null) return;
-    if (this.plans.some((other) => isSame(plan, other))) return;
-    this.plans.push(plan);
-    if (this.plans.length > plansMax) this.wantOnlyLess();
+  /** Whoever tries plans goes on changing their units. */
+  private copyOf({ units, counts }: ItemPlan): ItemPlan {
+    const { noUnits } = this.problem;
+    return { units: units.map((ofLines) => (ofLines === noUnits ? ofLines : [...ofLines])), counts };
   }
 
   wantOnlyLess(): void {
@@ -156,13 +154,16 @@ class PlanKeeper extends Incumbent {
 }
 
 function isSame(one: ItemPlan, other: ItemPlan): boolean {
-  return (
-    one.units.every((units, at) => areSame(units, other.units[at]!)) &&
-    one.counts.every((parts, at) => parts.every((units, nth) => areSame(units, other.counts[at]![nth]!)))
+  for (let at = 0; at < one.units.length; at += 1) {
+    if (!areSame(one.units[at]!, other.units[at]!)) return false;
+  }
+  return one.counts.every((parts, at) =>
+    parts.every((units, nth) => areSame(units, other.counts[at]![nth]!)),
   );
 }
 
 function areSame(some: readonly number[], others: readonly number[]): boolean {
+  if (some === others) return true;
   for (let at = 0; at < some.length; at += 1) if (some[at] !== others[at]) return false;
   return true;
 }

@@ -13,6 +13,7 @@ export function withoutOutdone(
   frames: readonly FrameNode[],
   goal: number,
 ): readonly FrameNode[] {
+  if (frames.length < 2) return frames;
   const sorted = [...frames].sort(compareSpreads);
   const kept: FrameNode[] = [];
   for (const node of sorted) {

@@ -122,10 +122,11 @@ function slopesByLine(
   const slope = problem.lists.map(() => 0);
   const uncoveredSlope = problem.lists.map(() => 0);
   for (const { prospects } of slots) {
+    if (!prospects.some(isSloped)) continue;
     const steepest = problem.lists.map(() => 0);
     const steepestUncovered = problem.lists.map(() => 0);
     for (const prospect of prospects) {
-      if (prospect.slope === 0 || prospect.isWhole) continue;
+      if (!isSloped(prospect)) continue;
       const to = prospect.offer.uncovered ? steepestUncovered : steepest;
       for (const at of prospect.offer.lines) to[at] = Math.max(to[at]!, prospect.slope);
     }
@@ -135,6 +136,10 @@ function slopesByLine(
     }
   }
   return { slope, uncoveredSlope };
+}
+
+function isSloped({ slope, isWhole }: Prospect): boolean {
+  return slope !== 0 && !isWhole;
 }
 
 /** A choice for the first slots of a layer; later slots are open. */

@@ -32,18 +32,22 @@ export function prospectsOf(
   left: number,
 ): readonly Prospect[] {
   const wholeSubsidy = offer.layer === 'subsidy' && isWhole(problem, offer);
-  return levelsWithin(offer, low, high).map((level) => ({
-    offer,
-    level,
-    low,
-    high,
-    most: mostAt(level, left),
-    slope: slopeOf(level),
-    highest: mostAt(level, high),
-    room: level.need <= low || offer.uncovered ? Number.POSITIVE_INFINITY : offer.listAmount - level.need,
-    isWhole: wholeSubsidy,
-    cost: problem.levelCosts.of(level),
-  }));
+  const prospects: Prospect[] = [];
+  for (const level of levelsWithin(offer, low, high)) {
+    prospects.push({
+      offer,
+      level,
+      low,
+      high,
+      most: mostAt(level, left),
+      slope: slopeOf(level),
+      highest: mostAt(level, high),
+      room: level.need <= low || offer.uncovered ? Number.POSITIVE_INFINITY : offer.listAmount - level.need,
+      isWhole: wholeSubsidy,
+      cost: problem.levelCosts.of(level),
+    });
+  }
+  return prospects;
 }
 
 export function slopeOf({ slope, step }: Level): number {

@@ -10,11 +10,13 @@ export type Staircase = {
 };
 
 export function staircaseOf(levelled: readonly LevelledOffer[]): Staircase {
-  const roundings = levelled.flatMap(({ level }) =>
-    level.step.kind === 'rate' ? [level.step.rounding] : [],
-  );
-  const isExact = roundings.length <= 1 && levelled.every(({ level }) => level.slope === null);
-  return isExact ? exactStaircase(levelled) : lineBelow(levelled);
+  let rounded = 0;
+  let isExact = true;
+  for (const { level } of levelled) {
+    if (level.step.kind === 'rate') rounded += 1;
+    if (level.slope !== null) isExact = false;
+  }
+  return isExact && rounded <= 1 ? exactStaircase(levelled) : lineBelow(levelled);
 }
 
 /** A single rounded reduction leaves more of more, so the exact amounts are a staircase. */
@@ -74,7 +76,9 @@ function lineBelow(levelled: readonly LevelledOffer[]): Staircase {
 }
 
 function neededBy(levelled: readonly LevelledOffer[]): number {
-  return levelled.reduce((most, { level }) => Math.max(most, level.need), 0);
+  let most = 0;
+  for (const { level } of levelled) most = Math.max(most, level.need);
+  return most;
 }
 
 /**
