@@ -1,5 +1,5 @@
 import { decide } from '../../terminal/core/decide/index.ts';
-import type { WorkLimits } from '../../terminal/core/decide/search/budget.ts';
+import { type WorkLimits, workLimits } from '../../terminal/core/decide/search/budget.ts';
 import type { Offer } from '../../terminal/core/offers/offer.ts';
 import { OfferShelf } from '../../terminal/core/offers/offer-shelf.ts';
 import { basket, type OfferMix, storedOffers } from './decide-baskets.ts';
@@ -82,7 +82,13 @@ export async function benchDecidePeers(): Promise<readonly BenchFigure[]> {
 }
 
 /** A search that is stopped at once: what it took to look at everything and have a first answer with its bound. */
-const noSearch: WorkLimits = { stepsMax: 1, choosingStepsMax: 1, againStepsMax: 0, tieStepsMax: 1 };
+const noSearch: WorkLimits = {
+  ...workLimits,
+  stepsMax: 1,
+  choosingStepsMax: 1,
+  againStepsMax: 0,
+  tieStepsMax: 1,
+};
 
 function oursOver(
   offers: readonly Offer[],

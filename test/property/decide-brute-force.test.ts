@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../terminal/core/decide/index.ts';
+import { workLimits } from '../../terminal/core/decide/search/budget.ts';
 import type { BenefitKind } from '../../terminal/core/offers/offer.ts';
 import { bruteForce } from '../core/decide/brute-force.ts';
 import { closeCase } from '../core/decide/close-request.ts';
@@ -13,7 +14,16 @@ const runs = Number(process.env['DECIDE_RUNS'] ?? 5_000);
 const longRunMsMax = 10_800_000;
 
 /** No step for choosing offer by offer: everything is left to the search that large baskets need. */
-const wholeOnly = { stepsMax: 200_000, choosingStepsMax: 0, againStepsMax: 0, tieStepsMax: 0 };
+const wholeOnly = {
+  ...workLimits,
+  stepsMax: 200_000,
+  choosingStepsMax: 0,
+  againStepsMax: 0,
+  tieStepsMax: 0,
+};
+
+/** Every frame is gone through line by line, and from both sides as soon as there are two plans. */
+const lineByLine = { ...workLimits, coveringStepsMax: 0, plansToMeet: 2 };
 
 /** The whole answer, as the contract writes it. */
 const answer = (decision: unknown) => JSON.parse(JSON.stringify(decision)) as unknown;
@@ -23,9 +33,13 @@ describe('the decision beside the contract written a second time', () => {
     timeout: longRunMsMax,
   }, () => {
     fc.assert(
-      fc.property(smallCase(), ({ offers, request }: Case) => {
-        expect(answer(decide(offers, request))).toEqual(answer(bruteForce(offers, request)));
-      }),
+      fc.property(
+        smallCase(),
+        fc.constantFrom(workLimits, lineByLine),
+        ({ offers, request }: Case, limits) => {
+          expect(answer(decide(offers, request, limits))).toEqual(answer(bruteForce(offers, request)));
+        },
+      ),
       { numRuns: runs },
     );
   });
@@ -47,8 +61,9 @@ describe('the decision beside the contract written a second time', () => {
   }, () => {
     const unproven: string[] = [];
     fc.assert(
-      fc.property(closeCase(), fc.boolean(), ({ offers, request }: Case, isWhole) => {
-        const decision = isWhole ? decide(offers, request, wholeOnly) : decide(offers, request);
+      fc.property(closeCase(), fc.constantFrom(workLimits, lineByLine, wholeOnly), (given, limits) => {
+        const { offers, request }: Case = given;
+        const decision = decide(offers, request, limits);
         const { payable } = bruteForce(offers, request);
         if (decision.proven) {
           expect(decision.payable).toBe(payable);

@@ -1,6 +1,7 @@
 import type { Highs } from 'highs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Decision, decide } from '../../terminal/core/decide/index.ts';
+import { workLimits } from '../../terminal/core/decide/search/budget.ts';
 import { type LargeCase, largeCase } from '../core/decide/integer-cases.ts';
 import { leastPayable, type Optimum } from '../core/decide/integer-model.ts';
 import { readProblem } from '../core/decide/integer-problem.ts';
@@ -25,7 +26,7 @@ const longRunMsMax = 3_600_000;
 /** The solver stops after so many nodes; its two bounds still stand on both sides of the optimum. */
 const nodesMax = runs > 0 ? 20_000 : 1_000;
 /** The engine stopped on purpose, to see whether what it then says is true. */
-const stoppedEarly = { stepsMax: 12, choosingStepsMax: 12, againStepsMax: 0, tieStepsMax: 12 };
+const stoppedEarly = { ...workLimits, stepsMax: 12, choosingStepsMax: 12, againStepsMax: 0, tieStepsMax: 12 };
 /** Of these the solver proves the optimum at once. */
 const quickSeeds = [115, 117, 121, 122, 124];
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide, decideWithShares } from '../../terminal/core/decide/index.ts';
+import { workLimits } from '../../terminal/core/decide/search/budget.ts';
 import type { Offer } from '../../terminal/core/offers/offer.ts';
 import { basket, storedOffers } from '../bench/decide-baskets.ts';
 import { line, offer, request } from '../core/decide/given.ts';
@@ -42,7 +43,13 @@ describe('larger baskets than a second implementation can do', () => {
 
   it('fills the room that a threshold leaves to the fen, where a rate below its cap makes that room', () => {
     // 350.00 must be left after two rates and 27.50 off: item offers may take off 1,778.15 to 1,778.36.
-    const limits = { stepsMax: 2_000, choosingStepsMax: 2_000, againStepsMax: 0, tieStepsMax: 1 };
+    const limits = {
+      ...workLimits,
+      stepsMax: 2_000,
+      choosingStepsMax: 2_000,
+      againStepsMax: 0,
+      tieStepsMax: 1,
+    };
     const { payable, proven } = decide(storedOffers(4).slice(0, 50), basket(31_003), limits);
     expect({ payable, proven }).toEqual({ payable: 26_264, proven: true });
   });
@@ -94,7 +101,13 @@ describe('larger baskets than a second implementation can do', () => {
   it('begins the whole problem anew once a much better plan is known, which settles it at once', () => {
     // What was begun before the plan was found branches on for twenty thousand steps and proves nothing.
     const { offers, request } = largeCase(1005);
-    const limits = { stepsMax: 2_000, choosingStepsMax: 500, againStepsMax: 0, tieStepsMax: 1 };
+    const limits = {
+      ...workLimits,
+      stepsMax: 2_000,
+      choosingStepsMax: 500,
+      againStepsMax: 0,
+      tieStepsMax: 1,
+    };
     const { payable, proven } = decide(offers, request, limits);
     expect({ payable, proven }).toEqual({ payable: 31_394, proven: true });
   });

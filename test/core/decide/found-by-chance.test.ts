@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { decide } from '../../../terminal/core/decide/index.ts';
+import { workLimits } from '../../../terminal/core/decide/search/budget.ts';
 import { bruteForce } from './brute-force.ts';
 import { type Json, line, offer, request } from './given.ts';
 
@@ -274,7 +275,8 @@ it.each(found)('decides as the second implementation where %s', (_, offers, line
   const right = bruteForce(some, wanted);
   expect(written(decide(some, wanted))).toEqual(written(right));
   // Everything left to the search that large baskets need.
-  const wholeOnly = { stepsMax: 200_000, choosingStepsMax: 0, againStepsMax: 0, tieStepsMax: 0 };
+  const nothingElse = { stepsMax: 200_000, choosingStepsMax: 0, againStepsMax: 0, tieStepsMax: 0 };
+  const wholeOnly = { ...workLimits, ...nothingElse };
   const { payable, proven } = decide(some, wanted, wholeOnly);
   expect({ payable, proven }).toEqual({ payable: right.payable, proven: true });
 });

@@ -4,6 +4,10 @@ export type WorkLimits = {
   readonly stepsMax: number;
   /** So many of these go into choosing offer by offer; what is not settled then, into the whole problem at once. */
   readonly choosingStepsMax: number;
+  /** So many of these go into covering a frame unit by unit, before it is gone through line by line. */
+  readonly coveringStepsMax: number;
+  /** From so many plans for some of its lines, the others are gone through from their own side. */
+  readonly plansToMeet: number;
   /** So many more go into choosing offer by offer when the whole problem has not settled it either. */
   readonly againStepsMax: number;
   /** Steps to find, among the sets that pay it, the one that comes first. */
@@ -13,6 +17,8 @@ export type WorkLimits = {
 export const workLimits: WorkLimits = {
   stepsMax: 35_500,
   choosingStepsMax: 16_000,
+  coveringStepsMax: 300,
+  plansToMeet: 400,
   againStepsMax: 200_000,
   tieStepsMax: 20_000,
 };

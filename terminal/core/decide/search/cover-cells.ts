@@ -2,7 +2,6 @@ import { allowedByLine } from './allowed-offers.ts';
 import type { Ceiling } from './ceilings.ts';
 import type { CoverTask } from './cover-task.ts';
 import type { ShadowPrices } from './shadow-prices.ts';
-import type { LineAhead } from './sums-ahead.ts';
 
 /** One place to decide: how many of the line's units this offer covers. */
 export type Cell = {
@@ -15,9 +14,8 @@ export type Cell = {
   /** Worth lost by each unit that this cell and the earlier ones of its line leave over. */
   readonly lossAfter: number;
   readonly ceilingLossAfter: number;
-  /** Where the next line begins; and how many lines begin before. */
+  /** Where the next line begins. */
   readonly nextLine: number;
-  readonly place: number;
   readonly ceilings: readonly number[];
 };
 
@@ -43,7 +41,6 @@ export function cellsOf(task: CoverTask): readonly Cell[] {
 function addCells(task: CoverTask, line: number, offers: readonly number[], cells: Cell[]): void {
   const { prices, ceilingPrices, covers, frame } = task;
   const nextLine = cells.length + offers.length;
-  const place = (cells.at(-1)?.place ?? -1) + 1;
   const ceilings = frame.ceilings.flatMap((ceiling: Ceiling, nth) => (ceiling.matches[line] ? [nth] : []));
   const lossOf = (by: ShadowPrices, cover: number) => by.bestAfter[line]! - by.worthAfter[cover]![line]!;
   const lossAfterOf = (by: ShadowPrices, later: readonly number[]) => {
@@ -62,18 +59,7 @@ function addCells(task: CoverTask, line: number, offers: readonly number[], cell
       ceilingLoss: ceilingPrices === null ? 0 : lossOf(ceilingPrices, cover),
       ceilingLossAfter: ceilingPrices === null ? 0 : lossAfterOf(ceilingPrices, later),
       nextLine,
-      place,
       ceilings,
     });
   });
-}
-
-/** The lines of these cells, in their order. */
-export function linesOf(cells: readonly Cell[], quantities: readonly number[]): readonly LineAhead[] {
-  const lines: { line: number; quantity: number; offers: number[] }[] = [];
-  for (const { line, cover, place } of cells) {
-    lines[place] ??= { line, quantity: quantities[line]!, offers: [] };
-    lines[place].offers.push(cover);
-  }
-  return lines;
 }

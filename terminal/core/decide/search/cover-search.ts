@@ -1,8 +1,6 @@
-import { type Cell, cellsOf, linesOf } from './cover-cells.ts';
-import type { CoverTask, MadeSets } from './cover-task.ts';
-import { wordsPerStep } from './line-sums.ts';
-import { mayMeetCap, mostWastedBy } from './reach-of.ts';
-import { SumsAhead } from './sums-ahead.ts';
+import { type Cell, cellsOf } from './cover-cells.ts';
+import type { CoverTask } from './cover-task.ts';
+import { mayMeetCap } from './reach-of.ts';
 
 /**
  * Depth first through the cells, most covered first; a branch is left when the worth it has lost against the
@@ -12,11 +10,10 @@ import { SumsAhead } from './sums-ahead.ts';
 export function searchCovers(task: CoverTask, stepsMax: number): boolean {
   const { problem, frame, covers, incumbent, budget } = task;
   const cells = cellsOf(task);
-  const { sets, counts } = task.made ?? noSets;
-  const items = { covers, sets };
+  const items = { covers, sets: [] };
   const units = covers.map(() => new Array<number>(problem.lists.length).fill(0));
   if (cells.length === 0) {
-    incumbent.tryPlan(frame, items, { units, counts });
+    incumbent.tryPlan(frame, items, { units, counts: [] });
     return true;
   }
   const run = new CoverRun(task, cells, units);
@@ -38,7 +35,6 @@ export function searchCovers(task: CoverTask, stepsMax: number): boolean {
     }
     steps += 1;
     if (!budget.spend(1) || steps > stepsMax) return false;
-    if (steps === stepsBeforeSums) run.lookAhead();
     const verdict = run.apply(depth, cell, count);
     if (verdict !== 'open') {
       run.undo(depth, cell, count);
@@ -47,7 +43,7 @@ export function searchCovers(task: CoverTask, stepsMax: number): boolean {
     }
     const next = run.nextCell(depth, cell);
     if (next === cells.length) {
-      if (incumbent.tryPlan(frame, items, { units, counts })) run.refreshGoal();
+      if (incumbent.tryPlan(frame, items, { units, counts: [] })) run.refreshGoal();
       run.undo(depth, cell, count);
       chosen[depth] = count - 1;
       continue;
@@ -58,11 +54,6 @@ export function searchCovers(task: CoverTask, stepsMax: number): boolean {
   }
   return true;
 }
-
-const noSets: MadeSets = { sets: [], counts: [], used: [] };
-
-/** Looking ahead is worth its table only where a search goes on. */
-const stepsBeforeSums = 100;
 
 /** What a run keeps by depth, so that going back restores exactly what was. */
 class CoverRun {
@@ -85,13 +76,6 @@ class CoverRun {
   private lossMax = 0;
   private lossMaxToWin = 0;
   private ceilingLossMax = 0;
-  /** What the lines ahead can come to, once that is looked at. */
-  private ahead: SumsAhead | null = null;
-  /** The worth that a plan must have. */
-  private needed = 0;
-  private wasteMost = 0;
-  /** The ceiling over all lines. */
-  private boundBy = -1;
 
   constructor(task: CoverTask, cells: readonly Cell[], units: number[][]) {
     this.task = task;
@@ -119,7 +103,6 @@ class CoverRun {
   refreshGoal(): void {
     const { frame, incumbent, prices, ceilingPrices, problem } = this.task;
     const needed = frame.worthNeeded(incumbent.goal);
-    this.needed = needed - problem.epsilon;
     this.lossMax = prices.most - needed + problem.epsilon;
     this.ceilingLossMax =
       ceilingPrices === null ? Number.POSITIVE_INFINITY : ceilingPrices.most - needed + problem.epsilon;
@@ -155,9 +138,6 @@ class CoverRun {
     if (loss > this.lossMaxToWin && !this.tieMayWin(at)) return 'not-allowed';
     const next = this.nextCellFor(at, left);
     const staysInLine = next < this.cells.length && next !== cell.nextLine;
-    if (!staysInLine && this.ahead !== null && next < this.cells.length && !this.mayReach(next)) {
-      return 'not-allowed';
-    }
     this.lossBefore[depth + 1] = staysInLine ? lossSoFar : loss;
     this.ceilingLossBefore[depth + 1] = staysInLine ? ceilingLossSoFar : ceilingLoss;
     if (next < this.cells.length) {
@@ -167,35 +147,13 @@ class CoverRun {
     return 'open';
   }
 
-  /** From here on sums are looked at, where all that counts is what is taken off, and a ceiling bounds it. */
-  lookAhead(): void {
-    const { frame, covers, problem, budget } = this.task;
-    const isPlain = ({ line }: Cell) => frame.cutWorth[line] === 1 && frame.coverCost[line] === 0;
-    if (!this.cells.every(isPlain)) return;
-    this.boundBy = frame.ceilings.findIndex(
-      ({ counts, matches }) => counts === 'cuts' && this.cells.every(({ line }) => matches[line]),
-    );
-    if (this.boundBy < 0) return;
-    const ahead = SumsAhead.of(linesOf(this.cells, problem.quantities), { covers, least: this.needed });
-    if (ahead === null) return;
-    budget.spend(Math.floor(ahead.moved / wordsPerStep));
-    this.ahead = ahead.sums;
-    this.wasteMost = mostWastedBy(problem, covers);
-  }
-
-  private mayReach(next: number): boolean {
-    const from = this.needed + this.excess;
-    const to = this.task.frame.ceilings[this.boundBy]!.fenMax + this.wasteMost;
-    return this.ahead!.mayReach(this.cells[next]!.place, this.below[this.boundBy]!, { from, to });
-  }
-
   /** The cells after this one may still take all that there is. */
   private tieMayWin(at: number): boolean {
     const { covers, incumbent, problem } = this.task;
     return incumbent.tieMayWin(this.task, {
       units: this.units,
       usedCovers: this.usedCount,
-      usedSets: (this.task.made ?? noSets).used,
+      usedSets: [],
       unitsMost: (cover, line) => {
         const cell = this.cellOf[cover]!.get(line) ?? -1;
         if (cell <= at) return this.units[cover]![line]!;

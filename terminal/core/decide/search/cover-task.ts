@@ -1,17 +1,9 @@
 import type { CoverOffer, SetOffer } from '../candidates.ts';
-import type { SetCounts } from '../layers/cheaper-sets.ts';
 import type { WorkBudget } from './budget.ts';
 import type { Frame } from './frame.ts';
 import type { Incumbent } from './incumbent.ts';
 import type { Problem } from './problem.ts';
 import type { ShadowPrices } from './shadow-prices.ts';
-
-/** By offer of sets, the units that make them; and which offers make any. */
-export type MadeSets = {
-  readonly sets: readonly SetOffer[];
-  readonly counts: readonly SetCounts[];
-  readonly used: readonly SetOffer[];
-};
 
 /** The item layer inside one frame: which offer covers how many units of which line, or makes which sets of them. */
 export type CoverTask = {
@@ -19,8 +11,6 @@ export type CoverTask = {
   readonly frame: Frame;
   readonly covers: readonly CoverOffer[];
   readonly sets: readonly SetOffer[];
-  /** Sets that are made already: what they take is no longer in the problem nor in the frame. */
-  readonly made?: MadeSets;
   /** Bounds without and with prices on the frame's ceilings; the second only where there are any. */
   readonly prices: ShadowPrices;
   readonly ceilingPrices: ShadowPrices | null;

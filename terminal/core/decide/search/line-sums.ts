@@ -1,3 +1,5 @@
+import type { CoverOffer } from '../candidates.ts';
+
 /** How many units take a cut, and whether no other cut can have them. */
 export type Between = { readonly low: number; readonly high: number; readonly areOwn: boolean };
 
@@ -30,11 +32,28 @@ export class LineSums {
   }
 }
 
+/** The units of a line, and the offers that may cover them. */
+export type LineUnits = {
+  readonly line: number;
+  readonly quantity: number;
+  readonly offers: readonly number[];
+};
+
+/** What the units of a line can cost less together, each by one of these offers. */
+export function sumsOf(
+  covers: readonly CoverOffer[],
+  { line, quantity, offers }: LineUnits,
+): ReadonlySet<number> {
+  const sums = new LineSums(quantity);
+  for (const at of offers) {
+    const { cuts, unitsMax: most } = covers[at]!;
+    sums.add(cuts[line]!, { low: 0, high: Math.min(quantity, most), areOwn: true });
+  }
+  return sums.all();
+}
+
 /** Between bounds farther apart than this, in fen, some sum is nearly always found. */
 export const windowMax = 250;
-
-/** So many words of bits that are moved cost as much as a step of a search. */
-export const wordsPerStep = 2_000;
 
 /** Words of bits that are moved for one answer: past so many it is not worth having. */
 const wordsMovedMax = 120_000;

@@ -1,8 +1,8 @@
 import { grantChooser } from './best-grants.ts';
 import { WorkBudget, type WorkLimits, workLimits } from './budget.ts';
+import { LineByLine } from './by-line/line-by-line.ts';
 import { expand, type FrameNode, type Node, rootsApart, rootTogether } from './choices.ts';
 import { tryFewer } from './fewer-offers.ts';
-import type { Frame } from './frame.ts';
 import { Incumbent } from './incumbent.ts';
 import { leftProblem } from './left-problem.ts';
 import { NodeQueue } from './node-queue.ts';
@@ -35,8 +35,8 @@ export function search(problem: Problem, limits: WorkLimits = workLimits): Found
     const { solution } = incumbent;
     return { solution, proven: true, bound: solution.payable, tied: true, steps: 1 };
   }
-  const together = new BestFirst(problem, incumbent, [rootTogether(problem)]);
-  const apart = new BestFirst(problem, incumbent, rootsApart(problem, incumbent));
+  const together = new BestFirst(problem, incumbent, { roots: [rootTogether(problem)], limits });
+  const apart = new BestFirst(problem, incumbent, { roots: rootsApart(problem, incumbent), limits });
   const choosing = new WorkBudget(Math.min(limits.stepsMax, limits.choosingStepsMax));
   const alone = new WorkBudget(limits.stepsMax);
   const whole = new WorkBudget(limits.stepsMax - choosing.stepsMax);
@@ -58,7 +58,7 @@ export function search(problem: Problem, limits: WorkLimits = workLimits): Found
     Math.max(0, Math.ceil(Math.min(least, leastApart))),
   );
   const tying = new WorkBudget(limits.tieStepsMax);
-  breakTies(together, { problem, incumbent, left }, tying);
+  breakTies(together, { problem, incumbent, left, limits }, tying);
   apart.breakTies(tying);
   return {
     solution: incumbent.solution,
@@ -79,10 +79,12 @@ function breakTies(
     problem,
     incumbent,
     left: known,
+    limits,
   }: {
     readonly problem: Problem;
     readonly incumbent: Incumbent;
     readonly left: Left | null | undefined;
+    readonly limits: WorkLimits;
   },
   tying: WorkBudget,
 ): void {
@@ -96,7 +98,7 @@ function breakTies(
   if (left === null) return;
   const rest = leftProblem(problem, left);
   const within = new Incumbent(rest, grantChooser(rest), incumbent.solution);
-  new BestFirst(rest, within, [rootTogether(rest)]).breakTies(tying);
+  new BestFirst(rest, within, { roots: [rootTogether(rest)], limits }).breakTies(tying);
   incumbent.take(within);
 }
 
@@ -116,14 +118,20 @@ class BestFirst {
   private readonly queue = new NodeQueue<Node>();
   /** Frames that were searched for less, and those that wait to be searched for ties. */
   private readonly searched: FrameNode[] = [];
-  /** See {@link searchFrame}. */
-  private readonly stoppedBefore = new Set<Frame>();
+  private readonly limits: WorkLimits;
+  private readonly lineByLine: LineByLine;
   /** The last of these, when the work ran out in the middle of it. */
   private torn: FrameNode | null = null;
 
-  constructor(problem: Problem, incumbent: Incumbent, roots: readonly Node[]) {
+  constructor(
+    problem: Problem,
+    incumbent: Incumbent,
+    { roots, limits }: { readonly roots: readonly Node[]; readonly limits: WorkLimits },
+  ) {
     this.problem = problem;
     this.incumbent = incumbent;
+    this.limits = limits;
+    this.lineByLine = new LineByLine(limits);
     for (const root of roots) this.queue.push(root);
   }
 
@@ -197,7 +205,7 @@ class BestFirst {
     const known = incumbent.wantsTies ? tiedPlans(problem, view.items, frame, incumbent.goal) : null;
     if (known === null) {
       const task = { problem, frame, covers, sets, prices: prices(), ceilingPrices, incumbent, budget };
-      searchFrame(task, this.stoppedBefore);
+      searchFrame(task, { lineByLine: this.lineByLine, coveringStepsMax: this.limits.coveringStepsMax });
     } else if (budget.spend(known.length)) {
       for (const plan of known) {
         if (!incumbent.isMadeOf(frame, plan)) incumbent.tryPlan(frame, view.items, plan);

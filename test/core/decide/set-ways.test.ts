@@ -2,11 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type SetOffer, screenOffers } from '../../../terminal/core/decide/candidates.ts';
 import { takeSets } from '../../../terminal/core/decide/layers/take-sets.ts';
-import { problemOf } from '../../../terminal/core/decide/search/problem.ts';
-import { search } from '../../../terminal/core/decide/search/search.ts';
 import { waysToMake } from '../../../terminal/core/decide/search/set-ways.ts';
 import { readSituation } from '../../../terminal/core/decide/situation.ts';
-import { basket, storedOffers } from '../../bench/decide-baskets.ts';
 import { type Json, line, offer, request } from './given.ts';
 
 const benefits: readonly Json[] = [
@@ -88,16 +85,3 @@ function countsUpTo({ rule }: SetOffer, quantities: readonly number[]): (readonl
 function namesOf(all: readonly (readonly (readonly number[])[])[]): readonly string[] {
   return all.map((counts) => JSON.stringify(counts)).sort();
 }
-
-describe('a basket with bundles in which a level leaves only so much room', () => {
-  it.each([
-    { programme: 1, seed: 1068, stepsMax: 2_000 },
-    { programme: 1, seed: 1171, stepsMax: 3_000 },
-    { programme: 3, seed: 21_264, stepsMax: 3_000 },
-  ])('is soon proven and compared (programme $programme, basket $seed)', ({ programme, seed, stepsMax }) => {
-    const situation = readSituation(basket(seed));
-    const { candidates } = screenOffers(storedOffers(programme, 'ordinary').slice(0, 50), situation);
-    const { proven, tied, steps } = search(problemOf(candidates, situation));
-    expect({ proven, tied, isSoon: steps < stepsMax }).toEqual({ proven: true, tied: true, isSoon: true });
-  });
-});
