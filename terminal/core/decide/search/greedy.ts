@@ -50,7 +50,7 @@ export function greedyPlan(problem: Problem, items: ItemChoice): ItemPlan {
 }
 
 function coverGreedily(problem: Problem, { covers }: ItemChoice): readonly (readonly number[])[] {
-  const units = new UnitRows(covers.length, problem.noUnits);
+  const units = new UnitRows(covers.map(() => problem.noUnits));
   const unitsLeft = covers.map(({ unitsMax }) => unitsMax);
   const fenLeft = covers.map(({ fenMax }) => fenMax);
   const byLine: number[][] = problem.lists.map(() => []);

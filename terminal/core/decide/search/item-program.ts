@@ -12,6 +12,7 @@ import {
   weighColumns,
 } from './set-columns.ts';
 import { type SettledLine, settledLines } from './settled-lines.ts';
+import { UnitRows } from './unit-rows.ts';
 
 /** How many units of a line an offer covers, or a number that an offer of sets chooses. */
 export type Cell = CoverCell | SetColumn;
@@ -39,6 +40,8 @@ export type ItemProgram = {
   /** Lines that are in no column, because every plan covers them alike, and what that is worth. */
   readonly settled: readonly SettledLine[];
   readonly settledWorth: number;
+  /** By offer and line, the units that every plan covers alike. */
+  readonly settledUnits: readonly (readonly number[])[];
   /** Worth that a plan may have over what the program says. */
   readonly stray: number;
   /** Which rows are ceilings that must hold. */
@@ -54,7 +57,9 @@ export function itemProgram(task: CoverTask): ItemProgram {
   const settled = settledLines(task, allowed, binding);
   const isOpen = problem.lists.map(() => true);
   let settledWorth = 0;
+  const ofSettled = new UnitRows(covers.map(() => problem.noUnits));
   for (const { line, cover, units } of settled) {
+    ofSettled.set(cover, line, units);
     isOpen[line] = false;
     settledWorth += units * gainOf(task, cover, line);
   }
@@ -146,7 +151,8 @@ export function itemProgram(task: CoverTask): ItemProgram {
     addCeiling(ceiling);
     return rows.length - 1;
   });
-  return { cells, rows, gain, settled, settledWorth, stray: ofSets.stray, ceilingRows, block };
+  const settledUnits = ofSettled.rows;
+  return { cells, rows, gain, settled, settledWorth, settledUnits, stray: ofSets.stray, ceilingRows, block };
 }
 
 function trueIn(flags: readonly boolean[]): number {

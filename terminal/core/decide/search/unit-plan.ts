@@ -4,15 +4,12 @@ import type { ItemProgram } from './item-program.ts';
 import { UnitRows } from './unit-rows.ts';
 
 /** What a plan is made of: the cells that take units, and the lines that every plan covers alike. */
-export type PlanColumns = Pick<ItemProgram, 'cells' | 'settled'>;
+export type PlanColumns = Pick<ItemProgram, 'cells' | 'settledUnits'>;
 
 /** The plan that a number for each cell of the item program stands for. */
-export function planOf(task: CoverTask, { cells, settled }: PlanColumns, taken: Int32Array): ItemPlan {
-  const { covers, sets, problem } = task;
-  const { noUnits } = problem;
-  const units = new UnitRows(covers.length, noUnits);
-  const counts = sets.map(({ rule }) => new UnitRows(rule.parts.length, noUnits));
-  for (const { line, cover, units: all } of settled) units.set(cover, line, all);
+export function planOf(task: CoverTask, { cells, settledUnits }: PlanColumns, taken: Int32Array): ItemPlan {
+  const units = new UnitRows(settledUnits);
+  const counts = task.sets.map(({ rule }) => new UnitRows(rule.parts.map(() => task.problem.noUnits)));
   for (let at = 0; at < cells.length; at += 1) {
     const many = taken[at]!;
     if (many === 0) continue;

@@ -1,18 +1,18 @@
 /**
- * Units by offer and line, while a plan is written down. Offers that cover nothing keep the row that all plans of a
- * problem share (`noUnits`); the others get a row of their own.
+ * Units by offer and line, while a plan is written down. What all plans of a problem have in common is in rows that
+ * they share; an offer that covers anything else gets a row of its own.
  */
 export class UnitRows {
   readonly rows: (readonly number[])[];
-  readonly #noUnits: readonly number[];
+  readonly #shared: readonly (readonly number[])[];
 
-  constructor(many: number, noUnits: readonly number[]) {
-    this.rows = new Array<readonly number[]>(many).fill(noUnits);
-    this.#noUnits = noUnits;
+  constructor(shared: readonly (readonly number[])[]) {
+    this.rows = shared.slice();
+    this.#shared = shared;
   }
 
   set(at: number, line: number, units: number): void {
-    if (this.rows[at] === this.#noUnits) this.rows[at] = [...this.#noUnits];
+    if (this.rows[at] === this.#shared[at]) this.rows[at] = this.#shared[at]!.slice();
     // Whatever is not shared was made here.
     (this.rows[at] as number[])[line] = units;
   }
