@@ -13,7 +13,8 @@ type Listed = {
 const none: readonly number[] = [];
 
 export function linesIndex(lines: readonly BasketLine[]): LinesIndex {
-  const all = lines.map((_, at) => at);
+  const all: number[] = [];
+  for (let at = 0; at < lines.length; at += 1) all.push(at);
   let listed: Listed | undefined;
   return {
     pickedBy(items) {

@@ -26,15 +26,26 @@ export type MemberSituation = Situation & { readonly member: MemberFacts; readon
 export function readSituation(request: DecisionRequest): Situation {
   const now = readMoment(request.at);
   invariant(now !== null, `the request's instant was not checked: ${request.at}`);
+  // Not by `map`: what that makes is of another kind once V8 has optimised it, and whoever reads it starts anew.
+  const unitPrices: number[] = [];
+  const quantities: number[] = [];
+  const listAmounts: number[] = [];
+  const zeros: number[] = [];
+  for (const { unitPrice, quantity } of request.lines) {
+    unitPrices.push(unitPrice);
+    quantities.push(quantity);
+    listAmounts.push(unitPrice * quantity);
+    zeros.push(0);
+  }
   return {
     request,
     now,
     kinds: dayKinds(request.calendar ?? stateCouncilCalendar),
     notWanted: new Set<string>(request.notWanted ?? []),
-    unitPrices: request.lines.map((line) => line.unitPrice),
-    quantities: request.lines.map((line) => line.quantity),
-    zeros: request.lines.map(() => 0),
-    listAmounts: request.lines.map((line) => line.unitPrice * line.quantity),
+    unitPrices,
+    quantities,
+    listAmounts,
+    zeros,
     lines: linesIndex(request.lines),
   };
 }

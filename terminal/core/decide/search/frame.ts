@@ -27,13 +27,26 @@ export function frameOf(
   subsidies: readonly LevelledOffer[],
 ): Frame {
   const bound = boundOf(problem, reach, baskets, subsidies);
+  const isSure = !leavesPartOfPoint(subsidies) && !mayLoseLevel(baskets, subsidies);
   return {
-    baskets: baskets.map(({ level }) => level.offer),
-    subsidies: subsidies.map(({ level }) => level.offer),
+    baskets: offersOf(baskets),
+    subsidies: offersOf(subsidies),
     ceilings: ceilingsOf(problem, reach, baskets, subsidies),
-    ...bound,
-    ...(leavesPartOfPoint(subsidies) || mayLoseLevel(baskets, subsidies) ? nothingSure : {}),
+    bends: bound.bends,
+    cutWorth: bound.cutWorth,
+    coverCost: bound.coverCost,
+    leastPaid: bound.leastPaid,
+    worthNeeded: bound.worthNeeded,
+    sureWorth: bound.sureWorth,
+    stray: isSure ? bound.stray : Number.POSITIVE_INFINITY,
+    sureSaving: isSure ? bound.sureSaving : Number.POSITIVE_INFINITY,
   };
+}
+
+function offersOf(levelled: readonly LevelledOffer[]): readonly SpreadOffer[] {
+  const offers: SpreadOffer[] = [];
+  for (const { level } of levelled) offers.push(level.offer);
+  return offers;
 }
 
 /**
@@ -48,8 +61,6 @@ function mayLoseLevel(baskets: readonly LevelledOffer[], subsidies: readonly Lev
 function leavesPartOfPoint(subsidies: readonly LevelledOffer[]): boolean {
   return subsidies.length > 1 && subsidies.some(({ level }) => (level.offer.fenPerPoint ?? 1) > 1);
 }
-
-const nothingSure = { stray: Number.POSITIVE_INFINITY, sureSaving: Number.POSITIVE_INFINITY };
 
 function boundOf(
   problem: Problem,
