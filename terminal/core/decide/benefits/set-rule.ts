@@ -43,12 +43,13 @@ export function setRuleOf(offer: Offer, matching: readonly number[], situation: 
     const order = [...matching].sort(
       (one, other) => lines[other]!.unitPrice - lines[one]!.unitPrice || one - other,
     );
-    return { kind: 'nth', units: every, parts: [partOf(every, matching, lines, cut)], order };
+    return { kind: 'nth', units: every, parts: [partOf(every, matching, situation, cut)], order };
   }
   if (benefit.kind !== 'bundle') throw new TypeError(`${benefit.kind} has no sets`);
   const { parts, price } = benefit;
   const units = parts.reduce((sum, part) => sum + part.units, 0);
-  const built = parts.map((part) => bundlePart(part, matching, situation));
+  const built: SetPart[] = [];
+  for (const part of parts) built.push(bundlePart(part, matching, situation));
   return price === undefined
     ? { kind: 'rates', units, parts: built }
     : { kind: 'price', units, parts: built, price };
@@ -58,10 +59,10 @@ export function setRuleOf(offer: Offer, matching: readonly number[], situation: 
 function bundlePart(
   { items, units, payPermille }: BundlePart,
   matching: readonly number[],
-  { request, lines }: Situation,
+  situation: Situation,
 ): SetPart {
-  const fitting = lines.pickedBy(items).filter((at) => matching.includes(at));
-  return partOf(units, fitting, request.lines, ({ unitPrice }) =>
+  const fitting = situation.lines.pickedBy(items).filter((at) => matching.includes(at));
+  return partOf(units, fitting, situation, ({ unitPrice }) =>
     payPermille === undefined ? 0 : unitPrice - paidAtRate(unitPrice, payPermille, undefined),
   );
 }
@@ -69,14 +70,14 @@ function bundlePart(
 function partOf(
   units: number,
   fitting: readonly number[],
-  lines: readonly BasketLine[],
+  { request, zeros }: Situation,
   cutOf: (line: BasketLine) => number,
 ): SetPart {
-  const takes = lines.map(() => false);
-  const cuts = lines.map(() => 0);
+  const takes = new Array<boolean>(zeros.length).fill(false);
+  const cuts = [...zeros];
   for (const at of fitting) {
     takes[at] = true;
-    cuts[at] = cutOf(lines[at]!);
+    cuts[at] = cutOf(request.lines[at]!);
   }
   return { units, lines: fitting, takes, cuts };
 }

@@ -5,7 +5,7 @@ import type { ItemChoice } from './item-choice.ts';
 import type { Outlook } from './outlook.ts';
 import type { Problem } from './problem.ts';
 import type { ProspectSlot } from './prospect-slot.ts';
-import { UnitRows } from './unit-rows.ts';
+import { sameRows, UnitRows } from './unit-rows.ts';
 
 /**
  * Good sets at once, so that the search has something to beat: beside each of these plans of the item layer, every
@@ -37,11 +37,11 @@ export function tryGreedy(
 
 /** Nothing is covered. */
 export function emptyPlan({ noUnits }: Problem, { covers, sets }: ItemChoice): ItemPlan {
-  return { units: covers.map(() => noUnits), counts: countsOf(noUnits, sets) };
+  return { units: sameRows(covers.length, noUnits), counts: countsOf(noUnits, sets) };
 }
 
 function countsOf(noUnits: readonly number[], sets: readonly SetOffer[]): ItemPlan['counts'] {
-  return sets.map(({ rule }) => rule.parts.map(() => noUnits));
+  return sets.map(({ rule }) => sameRows(rule.parts.length, noUnits));
 }
 
 /** Every unit takes the item offer that takes off most while its limits last. */
@@ -50,7 +50,7 @@ export function greedyPlan(problem: Problem, items: ItemChoice): ItemPlan {
 }
 
 function coverGreedily(problem: Problem, { covers }: ItemChoice): readonly (readonly number[])[] {
-  const units = new UnitRows(covers.map(() => problem.noUnits));
+  const units = new UnitRows(sameRows(covers.length, problem.noUnits));
   const unitsLeft = covers.map(({ unitsMax }) => unitsMax);
   const fenLeft = covers.map(({ fenMax }) => fenMax);
   const byLine: number[][] = problem.lists.map(() => []);

@@ -26,8 +26,8 @@ export function itemChoice(
   offers: readonly ItemOffer[],
   slots: readonly Slot<ItemOffer>[] = [],
 ): ItemChoice {
-  const cutMax = problem.lists.map(() => 0);
-  const anyCover = problem.lists.map(() => false);
+  const cutMax = [...problem.noUnits];
+  const anyCover = new Array<boolean>(problem.lists.length).fill(false);
   const covers = offers.filter((offer) => offer.role === 'cover');
   const sets = offers.filter((offer) => offer.role === 'sets');
   for (const cover of offers) {
@@ -52,7 +52,7 @@ export function itemChoice(
 /** The same with what prices on their limits prove. */
 export function withPrices(problem: Problem, items: ItemChoice): ItemChoice {
   const total = Math.min(items.reach.total, Math.floor(items.prices().most + problem.epsilon));
-  return { ...items, reach: { ...items.reach, total } };
+  return withTotal(items, total, items.mostPlans);
 }
 
 /** The same where it is known how much they take off at most (infinite where not), and by which plans. */
@@ -62,7 +62,16 @@ export function withMost(
   { fen, plans }: { readonly fen: number; readonly plans: readonly ItemPlan[] | null },
 ): ItemChoice {
   if (fen > items.reach.total) return withPrices(problem, items);
-  return { ...items, reach: { ...items.reach, total: fen }, mostPlans: plans };
+  return withTotal(items, fen, plans);
+}
+
+/** Written out, so that all choices have one shape. */
+function withTotal(
+  { offers, covers, sets, reach: { cutMax, anyCover }, prices, slots }: ItemChoice,
+  total: number,
+  mostPlans: ItemChoice['mostPlans'],
+): ItemChoice {
+  return { offers, covers, sets, reach: { cutMax, anyCover, total }, prices, slots, mostPlans };
 }
 
 /**
@@ -84,7 +93,7 @@ export function reachWithOpenSlots(
     most += members.reduce((best, member) => Math.max(best, gainOver(problem, prices, member)), 0);
   }
   const total = Math.min(all.reach.total, Math.floor(most + problem.epsilon));
-  return { ...all, reach: { ...all.reach, total } };
+  return withTotal(all, total, all.mostPlans);
 }
 
 /** The most that one offer adds to what each unit is worth already. */

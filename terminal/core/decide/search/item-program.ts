@@ -12,7 +12,7 @@ import {
   weighColumns,
 } from './set-columns.ts';
 import { type SettledLine, settledLines } from './settled-lines.ts';
-import { UnitRows } from './unit-rows.ts';
+import { sameRows, UnitRows } from './unit-rows.ts';
 
 /** How many units of a line an offer covers, or a number that an offer of sets chooses. */
 export type Cell = CoverCell | SetColumn;
@@ -57,7 +57,7 @@ export function itemProgram(task: CoverTask): ItemProgram {
   const settled = settledLines(task, allowed, binding);
   const isOpen = problem.lists.map(() => true);
   let settledWorth = 0;
-  const ofSettled = new UnitRows(covers.map(() => problem.noUnits));
+  const ofSettled = new UnitRows(sameRows(covers.length, problem.noUnits));
   for (const { line, cover, units } of settled) {
     ofSettled.set(cover, line, units);
     isOpen[line] = false;

@@ -1,7 +1,7 @@
 import type { Step } from '../benefits/ladder.ts';
 import type { CoverOffer, ItemOffer, SetOffer } from '../candidates.ts';
 import { LevelCosts, ruledOut } from './level-costs.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, problemWith } from './problem.ts';
 import { Rivals } from './rival-lists.ts';
 import type { Left } from './whole/whole-search.ts';
 
@@ -20,7 +20,7 @@ export function leftProblem(problem: Problem, left: Left): Problem {
   for (const { column, spread } of left.whole.levels) if (left.bounds.high[column]! > 0) open.add(spread);
   const spreads = problem.spreads.filter((_, spread) => open.has(spread));
   const rivals = new Rivals([...items, ...spreads, ...problem.grants]);
-  return { ...problem, items, spreads, rivals, levelCosts };
+  return problemWith(problem, { items, spreads, rivals, levelCosts });
 }
 
 function coversLeft({ whole, bounds }: Left): ReadonlyMap<CoverOffer, readonly CoverOffer[]> {
@@ -37,7 +37,10 @@ function coversLeft({ whole, bounds }: Left): ReadonlyMap<CoverOffer, readonly C
 
 function onlyOn(offer: CoverOffer, lines: readonly number[]): CoverOffer {
   if (lines.length === offer.lines.length) return offer;
-  return { ...offer, lines, cuts: offer.cuts.map((cut, line) => (lines.includes(line) ? cut : 0)) };
+  const { role, offer: published, unitsMax, fenMax } = offer;
+  const cuts = offer.cuts.map((cut, line) => (lines.includes(line) ? cut : 0));
+  // Written out, as all others are: spread it would have a shape of its own, and all that reads offers would slow down.
+  return { role, offer: published, cuts, lines, unitsMax, fenMax };
 }
 
 function setsLeft({ whole, bounds }: Left): ReadonlySet<SetOffer> {

@@ -31,7 +31,7 @@ export type MostCut = {
  */
 export function mostCut(problem: Problem, items: ItemChoice, first: ItemPlan, budget: WorkBudget): MostCut {
   const frame = frameOf(problem, items.reach, [], []);
-  const keeper = new PlanKeeper({ ...problem, grants: [] }, first);
+  const keeper = new PlanKeeper(problem, first);
   keeper.tryPlan(frame, items, first);
   const branch = (stepsMax: number): boolean => {
     const within = new WorkBudget(Math.min(stepsMax, budget.stepsMax - budget.spent));
@@ -98,6 +98,8 @@ const plansMax = 16;
 /** Keeps the plans that take off most, themselves: which part of a set a unit takes is not in a solution. */
 class PlanKeeper extends Incumbent {
   override readonly keepsAllTies = true;
+  /** Nothing is granted beside a plan of the item layer alone. */
+  override readonly grantsFixed = true;
   plan: ItemPlan;
   paid: number;
   /** All that pay as little; null where they are too many, and only one that pays less is wanted. */

@@ -45,6 +45,27 @@ export function problemOf(candidates: readonly Candidate[], situation: Situation
   };
 }
 
+/** The same basket with other offers; written out, so that all problems have one shape. */
+export function problemWith(
+  problem: Problem,
+  { items, spreads, rivals, levelCosts }: Pick<Problem, 'items' | 'spreads' | 'rivals' | 'levelCosts'>,
+): Problem {
+  return {
+    prices: problem.prices,
+    quantities: problem.quantities,
+    lists: problem.lists,
+    noUnits: problem.noUnits,
+    total: problem.total,
+    items,
+    spreads,
+    grants: problem.grants,
+    loners: problem.loners,
+    rivals,
+    levelCosts,
+    epsilon: problem.epsilon,
+  };
+}
+
 /** An item offer that makes no unit cheaper, or may take nothing off, is never in a legal set. */
 function couldSave(candidate: Candidate): boolean {
   if (candidate.role === 'grant') return true;

@@ -1,7 +1,7 @@
 import type { CoverTask } from './cover-task.ts';
 import { coversAny, type ItemPlan } from './incumbent.ts';
 import type { ItemProgram } from './item-program.ts';
-import { UnitRows } from './unit-rows.ts';
+import { sameRows, UnitRows } from './unit-rows.ts';
 
 /** What a plan is made of: the cells that take units, and the lines that every plan covers alike. */
 export type PlanColumns = Pick<ItemProgram, 'cells' | 'settledUnits'>;
@@ -9,7 +9,7 @@ export type PlanColumns = Pick<ItemProgram, 'cells' | 'settledUnits'>;
 /** The plan that a number for each cell of the item program stands for. */
 export function planOf(task: CoverTask, { cells, settledUnits }: PlanColumns, taken: Int32Array): ItemPlan {
   const units = new UnitRows(settledUnits);
-  const counts = task.sets.map(({ rule }) => new UnitRows(rule.parts.map(() => task.problem.noUnits)));
+  const counts = task.sets.map(({ rule }) => new UnitRows(sameRows(rule.parts.length, task.problem.noUnits)));
   for (let at = 0; at < cells.length; at += 1) {
     const many = taken[at]!;
     if (many === 0) continue;

@@ -1,3 +1,10 @@
+/** The same row for each of so many offers or parts. */
+export function sameRows(many: number, row: readonly number[]): (readonly number[])[] {
+  const rows: (readonly number[])[] = [];
+  for (let at = 0; at < many; at += 1) rows.push(row);
+  return rows;
+}
+
 /**
  * Units by offer and line, while a plan is written down. What all plans of a problem have in common is in rows that
  * they share; an offer that covers anything else gets a row of its own.
