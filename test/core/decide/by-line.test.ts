@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { screenOffers } from '../../../terminal/core/decide/candidates.ts';
 import { decide } from '../../../terminal/core/decide/index.ts';
@@ -7,6 +8,11 @@ import { problemOf } from '../../../terminal/core/decide/search/problem.ts';
 import { search } from '../../../terminal/core/decide/search/search.ts';
 import { readSituation } from '../../../terminal/core/decide/situation.ts';
 import { basket, storedOffers } from '../../bench/decide-baskets.ts';
+import { bruteForce } from './brute-force.ts';
+import { type Json, line, offer, request } from './given.ts';
+
+/** Every frame is gone through line by line, and from both sides as soon as there are two plans. */
+const lineByLine = { ...workLimits, coveringStepsMax: 0, plansToMeet: 2 };
 
 function searched(programme: number, seed: number) {
   const situation = readSituation(basket(seed));
@@ -49,6 +55,72 @@ describe('lines gone through from both sides', () => {
   });
 });
 
+describe('levels on departments beside each other and inside each other', () => {
+  /** By department: `food` and `drink` lie beside each other, `food/fruit` inside the first. */
+  const departments = ['food', 'food/fruit', 'drink', 'drink', 'home'];
+  const amount = fc.integer({ min: 1, max: 40 }).map((tens) => tens * 10);
+  const limits = fc.constantFrom<Json>({}, {}, { unitsPerTransaction: 1 }, { offPerTransaction: 250 });
+  const benefit = fc.oneof(
+    amount.map((off) => ({ kind: 'off', amount: off })),
+    fc.constantFrom<Json>(
+      { kind: 'rate', payPermille: 900 },
+      { kind: 'rate', payPermille: 800 },
+      { kind: 'nth', every: 2, payPermille: 500 },
+    ),
+  );
+  const category = fc.constantFrom('food', 'food/fruit', 'drink', 'home');
+  const itemOffer = fc.record({ benefit, limits, category, priority: fc.integer({ min: 0, max: 1 }) });
+  const level = fc.record({
+    left: fc.integer({ min: 70, max: 100 }),
+    off: fc.integer({ min: 40, max: 300 }),
+  });
+  const rolled = fc.record({
+    prices: fc.array(
+      fc.integer({ min: 20, max: 90 }).map((tens) => tens * 10),
+      { minLength: 5, maxLength: 5 },
+    ),
+    quantities: fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 5, maxLength: 5 }),
+    items: fc.array(itemOffer, { minLength: 2, maxLength: 4 }),
+    levels: fc.array(level, { minLength: 3, maxLength: 3 }),
+    /** Offers are compared by their ids, so that those of the basket stand before or after those of items. */
+    basketFirst: fc.boolean(),
+  });
+
+  it('leave the least to pay, and of what pays the same what comes first', () => {
+    fc.assert(
+      fc.property(rolled, fc.constantFrom(workLimits, lineByLine), (given, limits) => {
+        const { prices, quantities, items, levels, basketFirst } = given;
+        const lines = prices.map((price, at) =>
+          line(`${at + 1}`, price, { category: departments[at], quantity: quantities[at]! }),
+        );
+        const within = (of: string) =>
+          prices.reduce(
+            (sum, price, at) => sum + (departments[at]!.startsWith(of) ? price * quantities[at]! : 0),
+            0,
+          );
+        const offers = [
+          ...items.map(({ benefit, limits, category, priority }, at) =>
+            offer(`u.m-${at}`, { benefit, limits, priority, items: { categories: [category] } }),
+          ),
+          ...['food', 'food/fruit', 'drink'].map((of, at) => {
+            const spend = Math.max(1, Math.round((within(of) * levels[at]!.left) / 100));
+            return offer(`u.${basketFirst ? 'a' : 'z'}-${at}`, {
+              layer: 'basket',
+              group: `g${at}`,
+              items: { categories: [of] },
+              benefit: { kind: 'threshold', tiers: [{ spend, off: levels[at]!.off }] },
+            });
+          }),
+        ];
+        const wanted = request({ lines });
+        const written = (decision: unknown) => JSON.parse(JSON.stringify(decision)) as unknown;
+        expect(written(decide(offers, wanted, limits))).toEqual(written(bruteForce(offers, wanted)));
+      }),
+      { numRuns: Number(process.env['DECIDE_RUNS'] ?? 400) },
+    );
+  });
+});
+
 describe('the order of lines', () => {
   const under = (lines: readonly number[], fenMax: number) => ({
     counts: 'cuts' as const,
@@ -57,16 +129,27 @@ describe('the order of lines', () => {
     priceMax: Number.POSITIVE_INFINITY,
   });
   const placed = (order: ReturnType<typeof lineOrder>) =>
-    order?.map(({ line, room, ends }) => [line, room, ends]);
+    order?.map(({ line, chain, room, ends }) => [line, chain, room, ends]);
 
   it('takes the lines of the narrowest ceiling first, and says where each ends', () => {
     const order = lineOrder([0, 1, 2, 3, 4], [under([1, 2, 4], 500), under([2], 900)], []);
     expect(placed(order)).toEqual([
-      [2, 500, [900]],
-      [1, 500, []],
-      [4, 500, [500]],
-      [0, Number.POSITIVE_INFINITY, []],
-      [3, Number.POSITIVE_INFINITY, []],
+      [2, 0, 500, [900]],
+      [1, 0, 500, []],
+      [4, 0, 500, [500]],
+      [0, -1, Number.POSITIVE_INFINITY, []],
+      [3, -1, Number.POSITIVE_INFINITY, []],
+    ]);
+  });
+
+  it('takes ceilings without lines in common one after the other', () => {
+    const order = lineOrder([0, 1, 2, 3, 4], [under([1, 2], 500), under([0, 4], 900), under([4], 300)], []);
+    expect(placed(order)).toEqual([
+      [4, 0, 300, [300]],
+      [0, 0, 900, [900]],
+      [1, 1, 500, []],
+      [2, 1, 500, [500]],
+      [3, -1, Number.POSITIVE_INFINITY, []],
     ]);
   });
 

@@ -7,6 +7,35 @@ import { type Json, line, offer, request } from './given.ts';
 /** Baskets that long runs of random ones have found: each was decided wrongly, or not at all, once. */
 const found: readonly (readonly [what: string, offers: readonly Json[], lines: readonly Json[]])[] = [
   [
+    'a cap cuts off at a later line what a level has no room for at an earlier one',
+    [
+      {
+        id: 'u.a',
+        benefit: { kind: 'off', amount: 140 },
+        limits: { offPerTransaction: 250 },
+        items: { categories: ['food'] },
+      },
+      { id: 'u.b', benefit: { kind: 'rate', payPermille: 900 }, items: { categories: ['food'] } },
+      ...[
+        ['food', 462],
+        ['food/fruit', 331],
+        ['drink', 280],
+      ].map(([category, spend], at) => ({
+        id: `u.z-${at}`,
+        layer: 'basket',
+        group: `g${at}`,
+        items: { categories: [category] },
+        benefit: { kind: 'threshold', tiers: [{ spend, off: 40 }] },
+      })),
+    ],
+    [
+      line('1', 200, { category: 'food' }),
+      line('2', 230, { category: 'food/fruit', quantity: 2 }),
+      line('3', 200, { category: 'drink' }),
+      line('4', 200, { category: 'drink' }),
+    ],
+  ],
+  [
     'nothing is paid, and the offer that comes first covers nothing',
     [
       { id: 'u.a', layer: 'basket', benefit: repeated({ spend: 100, off: 200 }) },

@@ -69,9 +69,10 @@ class CoverRun {
   private readonly smallest: Float64Array;
   private readonly below: Float64Array;
   private readonly isCapped: readonly boolean[];
+  /** Those that could come to their caps. */
+  private readonly capped: readonly number[];
   /** By offer and line. */
   private readonly cellOf: readonly ReadonlyMap<number, number>[];
-  private excess = 0;
   private usedCount = 0;
   private lossMax = 0;
   private lossMaxToWin = 0;
@@ -91,6 +92,7 @@ class CoverRun {
     this.smallest = new Float64Array(covers.length).fill(Number.POSITIVE_INFINITY);
     this.below = new Float64Array(frame.ceilings.length);
     this.isCapped = covers.map((cover) => mayMeetCap(problem, cover));
+    this.capped = covers.flatMap((_, at) => (this.isCapped[at] ? [at] : []));
     const cellOf = covers.map(() => new Map<number, number>());
     cells.forEach(({ cover, line }, at) => {
       cellOf[cover]!.set(line, at);
@@ -184,15 +186,12 @@ class CoverRun {
   private cover(cell: Cell, count: number): void {
     if (count === 0) return;
     const { cover, line, cut } = cell;
-    const { fenMax } = this.task.covers[cover]!;
     const wasUsed = this.covered[cover]! > 0;
     this.covered[cover] = this.covered[cover]! + count;
     const isUsed = this.covered[cover]! > 0;
     if (isUsed !== wasUsed) this.usedCount += isUsed ? 1 : -1;
     this.units[cover]![line] = count;
-    if (this.isCapped[cover]) this.excess -= Math.max(0, this.raw[cover]! - fenMax);
     this.raw[cover] = this.raw[cover]! + count * cut;
-    if (this.isCapped[cover]) this.excess += Math.max(0, this.raw[cover]! - fenMax);
     for (const nth of cell.ceilings) {
       const per = this.task.frame.ceilings[nth]!.counts === 'cuts' ? cut : this.task.problem.prices[line]!;
       this.below[nth] = this.below[nth]! + count * per;
@@ -204,11 +203,12 @@ class CoverRun {
     const { fenMax } = this.task.covers[cover]!;
     if (this.isCapped[cover] && this.raw[cover]! - this.smallest[cover]! >= fenMax) return false;
     const { ceilings } = this.task.frame;
+    // Cuts beyond an offer's cap take nothing off; which line they fall on, and how much it is, shows at its last line.
+    let stray = 0;
+    for (const at of this.capped) if (this.covered[at]! > 0) stray += this.smallest[at]! - 1;
     for (let nth = 0; nth < ceilings.length; nth += 1) {
       const ceiling = ceilings[nth]!;
-      // Cuts beyond an offer's cap take nothing off; which line they fall on is not known yet.
-      const stray = ceiling.counts === 'cuts' ? this.excess : 0;
-      if (this.below[nth]! - stray > ceiling.fenMax) return false;
+      if (this.below[nth]! - (ceiling.counts === 'cuts' ? stray : 0) > ceiling.fenMax) return false;
     }
     return true;
   }

@@ -1,4 +1,4 @@
-import type { Course } from './course.ts';
+import type { Amounts, Course } from './course.ts';
 import type { LayerBest } from './known-layers.ts';
 import type { Entries, Scratches } from './line-tables.ts';
 import { sumsToCome } from './sums-to-come.ts';
@@ -23,10 +23,16 @@ export function bestPlan(course: Course, { looksMax, plansToMeet, scratches }: M
   let sums: ((at: number) => SumsWanted) | null = null;
   let last: number | null = null;
   let meetsFrom = Number.POSITIVE_INFINITY;
+  let window: Amounts | null = null;
+  let before = { cut: 0, worth: 0 };
   for (let at = 0; at < stops.length; at += 1) {
+    if (at > 0 && course.isBetweenChains(at - 1)) {
+      if (course.wanted.countsOffers && !sweep.part()) return undefined;
+      before = takenBefore(course, sweep);
+    }
     if (at === 0 || stops[at - 1]!.ends.length > 0) {
       last = course.endOfBlock(at);
-      const window = last === null ? null : course.windowAt(last);
+      window = last === null ? null : course.windowAt(last, before);
       if (window !== null && window.to < window.from) return null;
       sums = window === null ? null : sumsOf(course, { first: at, last: last! }, window);
       meetsFrom = window !== null && isNarrow(window) ? plansToMeet : Number.POSITIVE_INFINITY;
@@ -36,17 +42,27 @@ export function bestPlan(course: Course, { looksMax, plansToMeet, scratches }: M
       return undefined;
     }
     if (sweep.entries.length < meetsFrom || last! - at < 2) continue;
-    if (meetAtEnd(course, sweep, { at, last: last! }, scratches)) at = last!;
+    if (meetAtEnd(course, sweep, { at, last: last!, window: window! }, scratches)) at = last!;
     else meetsFrom = 2 * sweep.entries.length;
   }
   return bestOf(course, sweep);
+}
+
+/** What plans have taken off at most before a chain; in what was taken off so far, or only in what they are worth. */
+function takenBefore(
+  { wanted }: Course,
+  { groups }: Sweep,
+): { readonly cut: number; readonly worth: number } {
+  if (wanted.countsOffers)
+    return { cut: groups.reduce((most, { base }) => Math.max(most, base), 0), worth: 0 };
+  return { cut: 0, worth: groups.reduce((most, { worthMost }) => Math.max(most, worthMost), 0) };
 }
 
 /** Which sums are wanted of the lines under a ceiling, stop by stop, where these are few. */
 function sumsOf(
   { items, stops }: Course,
   { first, last }: { readonly first: number; readonly last: number },
-  window: { readonly from: number; readonly to: number },
+  window: Amounts,
 ): ((at: number) => SumsWanted) | null {
   const to = window.to + items.wasteMost;
   const short = sumsToCome(items, stops.slice(first, last + 1), { from: window.from, to });

@@ -37,7 +37,6 @@ export class Course {
   readonly gainAhead: Float64Array;
   /** By stop, its choices as far as they were asked for. */
   readonly choices: readonly LineChoice[][];
-  readonly #lastCeiling: number;
   readonly #known: readonly Map<number, NumberedChoices>[];
 
   constructor(items: ItemLines, stops: readonly LineStop[], wanted: Wanted) {
@@ -46,7 +45,6 @@ export class Course {
     this.wanted = wanted;
     this.choices = stops.map(() => []);
     this.#known = stops.map(() => new Map());
-    this.#lastCeiling = stops.reduce((last, { ends }, at) => (ends.length > 0 ? at : last), -1);
     this.ahead = new Float64Array(stops.length + 1);
     this.gainAhead = new Float64Array(stops.length + 1);
     for (let at = stops.length - 1; at >= 0; at -= 1) {
@@ -61,7 +59,18 @@ export class Course {
 
   /** Whether what was taken off so far still matters by itself after a stop. */
   keepsCuts(at: number): boolean {
-    return this.wanted.countsOffers || at < this.#lastCeiling;
+    return this.wanted.countsOffers || (this.stops[at]!.chain >= 0 && !this.endsChain(at));
+  }
+
+  /** Whether the ceilings that a stop is under all end with it. */
+  endsChain(at: number): boolean {
+    const { chain } = this.stops[at]!;
+    return chain >= 0 && this.stops[at + 1]?.chain !== chain;
+  }
+
+  /** Whether another chain follows on the one that ends with a stop. */
+  isBetweenChains(at: number): boolean {
+    return this.endsChain(at) && (this.stops[at + 1]?.chain ?? -1) >= 0;
   }
 
   lossMost(at: number): number {
@@ -75,8 +84,8 @@ export class Course {
     const some = lineChoices(this.items, this.stops[at]!, {
       begun,
       lossMost: this.lossMost(at),
-      // At the last line under a ceiling what is taken off there still counts.
-      keepsCuts: at === this.#lastCeiling || this.keepsCuts(at),
+      // At the last line of a chain what is taken off there still counts.
+      keepsCuts: this.stops[at]!.chain >= 0 || this.keepsCuts(at),
       countsOffers: this.wanted.countsOffers,
     });
     if (some === null) return null;
@@ -93,16 +102,23 @@ export class Course {
     return last < 0 ? null : last;
   }
 
-  /** What must have been taken off at the end of a block, at least and at most; null where that is not known. */
-  windowAt(last: number): { readonly from: number; readonly to: number } | null {
+  /**
+   * What must have been taken off at the end of a block, at least and at most; null where that is not known. `before`
+   * the chain so much was taken off that still counts (`cut`), and something was worth so much that does not (`worth`).
+   */
+  windowAt(last: number, before: { readonly cut: number; readonly worth: number }): Amounts | null {
     if (!this.wanted.isAlike) return null;
-    const from = Math.ceil(this.wanted.needed - this.ahead[last + 1]! - this.items.task.problem.epsilon);
-    return { from, to: Math.min(...this.stops[last]!.ends) };
+    const { epsilon } = this.items.task.problem;
+    const from = Math.ceil(this.wanted.needed - this.ahead[last + 1]! - before.worth - epsilon);
+    return { from, to: before.cut + Math.min(...this.stops[last]!.ends) };
   }
 }
 
+/** From so many fen to so many. */
+export type Amounts = { readonly from: number; readonly to: number };
+
 /** What a line is worth at most, each unit the best for it, whatever sets leave. */
-function mostOn({ task, allowed, ways }: ItemLines, { line, sets }: LineStop): number {
+export function mostOn({ task, allowed, ways }: ItemLines, { line, sets }: LineStop): number {
   if (line < 0) return 0;
   const { frame, covers, problem } = task;
   const cost = frame.coverCost[line]! * problem.prices[line]!;

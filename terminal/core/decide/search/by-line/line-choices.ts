@@ -15,7 +15,7 @@ export type LineChoice = {
   /** By use that this line touches and that goes on: its state after it; and these as one number. */
   readonly states: readonly number[];
   readonly code: number;
-  /** What caps that are still open cut off so far. */
+  /** What caps that are still open may come to cut off of it. */
   readonly past: number;
   /** Offer, line and units, in turns; and offer of sets and way, in turns, where these are chosen here. */
   readonly units: readonly number[];
@@ -244,13 +244,15 @@ class Filling {
     const { uses, task } = this.#items;
     let [cut, worth, past] = [this.#cut, this.#worth, 0];
     for (const use of touched) {
-      const over = uses[use]!.past(this.#states[use]!);
-      if (over.fen === 0) continue;
-      if (goOn.includes(use)) past += over.fen;
-      else {
-        cut -= over.fen;
-        worth -= task.frame.cutWorth[over.line]! * over.fen;
+      const state = this.#states[use]!;
+      if (goOn.includes(use)) {
+        past += uses[use]!.pastMost(state);
+        continue;
       }
+      const over = uses[use]!.past(state);
+      if (over.fen === 0) continue;
+      cut -= over.fen;
+      worth -= task.frame.cutWorth[over.line]! * over.fen;
     }
     const states: number[] = [];
     let code = 0;

@@ -3,6 +3,8 @@ import type { Ceiling } from '../ceilings.ts';
 /** A line in the order in which lines are taken. */
 export type OrderedLine = {
   readonly line: number;
+  /** Ceilings that lie one inside the other are a chain; which of them this line is under, or -1. */
+  readonly chain: number;
   /** Room under the narrowest ceiling that this line is under, in fen; infinite under none. */
   readonly room: number;
   /** Room under ceilings whose last line this is. */
@@ -12,34 +14,53 @@ export type OrderedLine = {
 type Span = { readonly lines: readonly number[] };
 
 /**
- * The lines, those under the narrowest ceiling first, so that what was taken off so far is what counts under each
- * ceiling when its last line is passed. Among them always the line that leaves the fewest offers (`spans`) half used.
- * Null where ceilings are not one inside the other.
+ * The lines, chain by chain and those under the narrowest ceiling first, so that what was taken off so far in a chain
+ * is what counts under each of its ceilings when its last line is passed. Among them always the line that leaves the
+ * fewest offers (`spans`) half used. Null where ceilings lie across each other.
  */
 export function lineOrder(
   lines: readonly number[],
   ceilings: readonly Ceiling[],
   spans: readonly Span[],
 ): readonly OrderedLine[] | null {
-  const nested = [...ceilings].sort((one, other) => countOf(one.matches) - countOf(other.matches));
-  for (let at = 1; at < nested.length; at += 1) {
-    if (!isWithin(nested[at - 1]!.matches, nested[at]!.matches)) return null;
-  }
+  const chains = chainsOf(ceilings);
+  if (chains === null) return null;
   const order: OrderedLine[] = [];
   let left = lines;
-  nested.forEach(({ matches, fenMax }, nth) => {
-    const block = left.filter((line) => matches[line]);
-    left = left.filter((line) => !matches[line]);
-    const room = Math.min(...nested.slice(nth).map((outer) => outer.fenMax));
-    for (const line of fewestOpen(block, order, spans)) order.push({ line, room, ends: [] });
-    // A ceiling without lines of its own ends with the one inside it.
-    const last = order.pop();
-    if (last !== undefined) order.push({ line: last.line, room: last.room, ends: [...last.ends, fenMax] });
+  chains.forEach((nested, chain) => {
+    const before = order.length;
+    nested.forEach(({ matches, fenMax }, nth) => {
+      const block = left.filter((line) => matches[line]);
+      left = left.filter((line) => !matches[line]);
+      const room = Math.min(...nested.slice(nth).map((outer) => outer.fenMax));
+      for (const line of fewestOpen(block, order, spans)) order.push({ line, chain, room, ends: [] });
+      if (order.length === before) return;
+      // A ceiling without lines of its own ends with the one inside it.
+      const last = order.pop()!;
+      order.push({ line: last.line, chain, room: last.room, ends: [...last.ends, fenMax] });
+    });
   });
   for (const line of fewestOpen(left, order, spans)) {
-    order.push({ line, room: Number.POSITIVE_INFINITY, ends: [] });
+    order.push({ line, chain: -1, room: Number.POSITIVE_INFINITY, ends: [] });
   }
   return order;
+}
+
+/** Ceilings that have lines in common, the narrowest first; null where one of two lies only partly in the other. */
+function chainsOf(ceilings: readonly Ceiling[]): readonly (readonly Ceiling[])[] | null {
+  const chains: Ceiling[][] = [];
+  const bySize = [...ceilings].sort((one, other) => countOf(one.matches) - countOf(other.matches));
+  for (const ceiling of bySize) {
+    const touched = chains.filter((chain) => chain.some(({ matches }) => isAcross(matches, ceiling.matches)));
+    const [chain] = touched;
+    if (chain === undefined) {
+      chains.push([ceiling]);
+      continue;
+    }
+    if (touched.length > 1 || !isWithin(chain.at(-1)!.matches, ceiling.matches)) return null;
+    chain.push(ceiling);
+  }
+  return chains;
 }
 
 /** The lines of a block, one after the other, so that as few offers as may be are half used at any time. */
@@ -81,4 +102,8 @@ function countOf(flags: readonly boolean[]): number {
 
 function isWithin(inner: readonly boolean[], outer: readonly boolean[]): boolean {
   return inner.every((match, line) => !match || outer[line] === true);
+}
+
+function isAcross(some: readonly boolean[], others: readonly boolean[]): boolean {
+  return some.some((match, line) => match && others[line] === true);
 }

@@ -19,7 +19,7 @@ export type LineStop = OrderedLine & {
   readonly setsBegin: readonly number[];
 };
 
-const beforeAll: OrderedLine = { line: -1, ends: [], room: Number.POSITIVE_INFINITY };
+const beforeAll: OrderedLine = { line: -1, chain: -1, ends: [], room: Number.POSITIVE_INFINITY };
 
 /** Whole numbers that leave room for the side that they come from; see {@link Sweep}. */
 const codesMax = 2 ** 40;
@@ -52,7 +52,7 @@ export function lineStops(
   let open: readonly number[] = [];
   let openSets: readonly number[] = [];
   for (let at = 0; at < order.length; at += 1) {
-    const { line, ends, room } = order[at]!;
+    const { line, chain, ends, room } = order[at]!;
     const touched = line < 0 ? ofSets : usesOn[line]!;
     const goOn = touched.filter((use) => spans[use]!.last > at);
     const begun = touched.filter((use) => spans[use]!.first < at);
@@ -64,6 +64,7 @@ export function lineStops(
     const sets = [...openSets, ...setsBegin];
     stops.push({
       line,
+      chain,
       ends,
       room,
       touched,

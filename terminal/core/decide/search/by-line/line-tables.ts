@@ -24,6 +24,8 @@ export function noPlan(): Entry {
 export type Group = {
   /** Which group of the side that it comes from this one goes on from; 0 where there is none. */
   readonly origin: number;
+  /** What was taken off before this chain of ceilings, where that is still in what was taken off so far. */
+  readonly base: number;
   /** Of the uses that are open: first those that the last line let pass, then those that it touched. */
   readonly states: readonly number[];
   /** Where they lie, and what they have at most and at least. */
@@ -80,17 +82,21 @@ export class Entries {
     return offers - this.offers[at]! || this.priorities[at]! - priority || this.names[at]! - names;
   }
 
-  /** All from a place on. */
-  group(from: number, { origin, states }: Pick<Group, 'origin' | 'states'>): Group {
+  /** Those from one place to another. */
+  group(
+    from: number,
+    to: number,
+    { origin, base, states }: Pick<Group, 'origin' | 'base' | 'states'>,
+  ): Group {
     let [keyLeast, worthMost] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     let [lossLeast, offersLeast] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-    for (let at = from; at < this.length; at += 1) {
+    for (let at = from; at < to; at += 1) {
       keyLeast = Math.min(keyLeast, this.keys[at]!);
       worthMost = Math.max(worthMost, this.worths[at]!);
       lossLeast = Math.min(lossLeast, this.losses[at]!);
       offersLeast = Math.min(offersLeast, this.offers[at]!);
     }
-    return { origin, states, from, to: this.length, keyLeast, worthMost, lossLeast, offersLeast };
+    return { origin, base, states, from, to, keyLeast, worthMost, lossLeast, offersLeast };
   }
 
   #grow(): void {

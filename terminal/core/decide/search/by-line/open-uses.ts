@@ -12,6 +12,8 @@ export type OpenUse = {
   readonly after: (state: number, line: number, units: number) => number;
   /** What the cap cuts off, in fen, and the line that bears it. */
   readonly past: (state: number) => { readonly fen: number; readonly line: number };
+  /** What it may yet come to cut off at most, of what was taken off so far. */
+  readonly pastMost: (state: number) => number;
 };
 
 const nothingPast = { fen: 0, line: -1 };
@@ -32,6 +34,10 @@ export class SeenUse implements OpenUse {
   past() {
     return nothingPast;
   }
+
+  pastMost(): number {
+    return 0;
+  }
 }
 
 /** Which way to make sets was chosen: that is at the first line, and stays. */
@@ -50,6 +56,10 @@ export class WayUse implements OpenUse {
 
   past() {
     return nothingPast;
+  }
+
+  pastMost(): number {
+    return 0;
   }
 }
 
@@ -71,6 +81,10 @@ export class UnitUse implements OpenUse {
 
   past() {
     return nothingPast;
+  }
+
+  pastMost(): number {
+    return 0;
   }
 }
 
@@ -114,6 +128,12 @@ export class CapUse implements OpenUse {
   past(state: number) {
     const { fen, smallestLine } = this.#states[state]!;
     return { fen: Math.max(0, fen - this.#cover.fenMax), line: smallestLine };
+  }
+
+  /** Less than the cut of its smallest unit, and that one does not grow. */
+  pastMost(state: number): number {
+    const { smallestLine } = this.#states[state]!;
+    return smallestLine < 0 ? 0 : this.#cover.cuts[smallestLine]! - 1;
   }
 
   #numberOf(state: CapState): number {

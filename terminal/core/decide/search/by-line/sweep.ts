@@ -8,8 +8,16 @@ const keysMax = 1 << 20;
 /** An amount is compared with another in so many looks. */
 const looksToCompare = 40;
 
+/** As many are told apart beside the states of uses; see `codesMax` of the stops. */
+export const originsMax = 1 << 10;
+
 /** Entries that come to one state of all open uses: from which group, by which choice. */
-type Arrivals = { readonly origin: number; readonly states: readonly number[]; readonly some: Arc[] };
+type Arrivals = {
+  readonly origin: number;
+  readonly base: number;
+  readonly states: readonly number[];
+  readonly some: Arc[];
+};
 type Arc = { readonly from: Group; readonly choice: number; readonly past: number };
 
 /** Sums that are wanted of what was taken off so far: how far below `to` it may lie, as bits. */
@@ -43,21 +51,21 @@ export class Sweep {
     const { entries } = this.#scratch;
     entries.length = 0;
     const one = noPlan();
-    const begin = (origin: number, states: readonly number[]): Group => {
+    const begin = (from: Pick<Group, 'origin' | 'base' | 'states'>): Group => {
       const at = entries.room();
       entries.put(at, one);
-      return entries.group(at, { origin, states });
+      return entries.group(at, entries.length, from);
     };
     if (groups === null) {
-      this.groups = [begin(0, [])];
+      this.groups = [begin({ origin: 0, base: 0, states: [] })];
       return;
     }
-    this.groups = groups.map(({ states, keyLeast, worthMost, lossLeast, offersLeast }, origin) => {
+    this.groups = groups.map(({ base, states, keyLeast, worthMost, lossLeast, offersLeast }, origin) => {
       one.key = keyLeast;
       one.worth = worthMost;
       one.loss = lossLeast;
       one.offers = offersLeast;
-      return begin(origin, states);
+      return begin({ origin, base, states });
     });
   }
 
@@ -68,12 +76,26 @@ export class Sweep {
     const { next } = this.#scratch;
     next.length = 0;
     const groups: Group[] = [];
-    for (const { origin, states, some } of arrivals) {
+    for (const { origin, base, states, some } of arrivals) {
       const from = next.length;
       if (!this.#fill(next, { at, some, sums, looksMax })) return false;
-      if (next.length > from) groups.push(next.group(from, { origin, states }));
+      if (next.length > from) groups.push(next.group(from, next.length, { origin, base, states }));
     }
     this.take(groups, this.#course.choices[at]!);
+    return true;
+  }
+
+  /** What counts under the next chain is what is taken off from here on: so plans that differ in it stay apart. False where these are many. */
+  part(): boolean {
+    const { entries } = this;
+    if (entries.length > originsMax) return false;
+    const apart: Group[] = [];
+    for (const { from, to, states } of this.groups) {
+      for (let nth = from; nth < to; nth += 1) {
+        apart.push(entries.group(nth, nth + 1, { origin: apart.length, base: entries.keys[nth]!, states }));
+      }
+    }
+    this.groups = apart;
     return true;
   }
 
@@ -102,14 +124,16 @@ export class Sweep {
         begunCode = begunCode * uses[stop.begun[nth]!]!.radix + state;
       }
       const passing: number[] = [];
-      let passingCode = from.origin;
+      // Once no ceiling is ahead, it does not matter where a plan comes from.
+      const [origin, base] = stop.chain >= 0 || this.#keepsCuts ? [from.origin, from.base] : [0, 0];
+      let passingCode = origin;
       let past = 0;
       for (let nth = 0; nth < stop.passing.length; nth += 1) {
         const use = uses[stop.passing[nth]!]!;
         const state = from.states[stop.passingAt[nth]!]!;
         passing.push(state);
         passingCode = passingCode * use.radix + state;
-        past += use.past(state).fen;
+        past += use.pastMost(state);
       }
       const choices = course.choicesAt(at, begunCode, begun);
       if (choices === null) return null;
@@ -122,7 +146,7 @@ export class Sweep {
         const code = passingCode * stop.codes + choice.code;
         let arrivals = byCode.get(code);
         if (arrivals === undefined) {
-          arrivals = { origin: from.origin, states: [...passing, ...choice.states], some: [] };
+          arrivals = { origin, base, states: [...passing, ...choice.states], some: [] };
           byCode.set(code, arrivals);
         }
         arrivals.some.push({ from, choice: first + nth, past: past + choice.past });
@@ -163,7 +187,7 @@ export class Sweep {
     if (slots === null) return false;
     for (const { from: group, choice: number, past } of some) {
       const choice = choices[number]!;
-      const most = Math.min(end, stop.room + past);
+      const most = Math.min(end, stop.room + past) + group.base;
       course.looked += group.to - group.from;
       if (course.looked > looksMax) return false;
       for (let nth = group.from; nth < group.to; nth += 1) {
@@ -224,7 +248,8 @@ export class Sweep {
     if (this.#keepsCuts || this.#course.keepsCuts(at)) {
       let most = 0;
       for (const { past } of some) most = Math.max(most, past);
-      room = Math.min(stops[at]!.room + most, items.cutMost) + 1;
+      room = items.cutMost + 1;
+      if (stops.every(({ chain }) => chain <= 0)) room = Math.min(room, stops[at]!.room + most + 1);
     }
     return room > keysMax ? null : this.#scratch.slotsFor(room);
   }

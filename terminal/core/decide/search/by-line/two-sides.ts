@@ -1,17 +1,14 @@
-import type { Course } from './course.ts';
+import type { Amounts, Course } from './course.ts';
 import type { LineChoice } from './line-choices.ts';
 import { type Entries, type Group, noPlan, type Scratch, type Scratches } from './line-tables.ts';
-import { Sweep } from './sweep.ts';
+import { originsMax, Sweep } from './sweep.ts';
 
 /** More amounts than this are too many to hold each pair against. */
 const amountsMax = 32;
-/** Groups that the other side goes on from; see `codesMax` of the stops. */
-const groupsMax = 1 << 10;
 /** For each plan of the one side so much may be looked at on the other. */
 const looksPerPlan = 30;
 
-type Place = { readonly at: number; readonly last: number };
-type Amounts = { readonly from: number; readonly to: number };
+type Place = { readonly at: number; readonly last: number; readonly window: Amounts };
 
 export function isNarrow({ from, to }: Amounts): boolean {
   return to - from < amountsMax;
@@ -22,8 +19,13 @@ export function isNarrow({ from, to }: Amounts): boolean {
  * other half: that one is gone through from nothing, and of each pair the two are held together whose amounts add up
  * to one that is wanted. Goes to the end of the block; false where that is too much.
  */
-export function meetAtEnd(course: Course, near: Sweep, { at, last }: Place, scratch: Scratches): boolean {
-  if (near.groups.length > groupsMax) return false;
+export function meetAtEnd(
+  course: Course,
+  near: Sweep,
+  { at, last, window }: Place,
+  scratch: Scratches,
+): boolean {
+  if (near.groups.length > originsMax) return false;
   const far = new Sweep(course, scratch.far, { keepsCuts: true });
   far.start(near.groups);
   const looks = course.looked + looksPerPlan * near.entries.length;
@@ -32,7 +34,7 @@ export function meetAtEnd(course: Course, near: Sweep, { at, last }: Place, scra
     scratch.far.forget();
     return false;
   }
-  new Pairs(course, { near, far }, course.windowAt(last)!, last).join(scratch.near);
+  new Pairs(course, { near, far }, window, last).join(scratch.near);
   return true;
 }
 
@@ -43,6 +45,8 @@ class Pairs {
   readonly #window: Amounts;
   /** What the lines after the block are worth at most. */
   readonly #ahead: number;
+  /** What there is room for at its end. */
+  readonly #end: number;
   /** What the far side chose on all its lines; and the number of that, by its end. */
   readonly #choices: LineChoice[] = [];
   readonly #numbers = new Map<number, number>();
@@ -54,6 +58,7 @@ class Pairs {
     last: number,
   ) {
     this.#ahead = course.ahead[last + 1]!;
+    this.#end = Math.min(...course.stops[last]!.ends);
     this.#course = course;
     this.#near = near;
     this.#far = far;
@@ -65,7 +70,7 @@ class Pairs {
     into.length = 0;
     const byStates = new Map<string, Group[]>();
     for (const group of this.#far.groups) {
-      const name = `${group.states}`;
+      const name = `${this.#near.groups[group.origin]!.origin} ${group.states}`;
       const alike = byStates.get(name);
       if (alike === undefined) byStates.set(name, [group]);
       else alike.push(group);
@@ -75,7 +80,9 @@ class Pairs {
       const start = into.length;
       const found = new Int32Array(this.#window.to - this.#window.from + 1);
       for (const group of alike) this.#pair(into, group, { found, scratch });
-      if (into.length > start) groups.push(into.group(start, { origin: 0, states: alike[0]!.states }));
+      if (into.length === start) continue;
+      const { origin, base } = this.#near.groups[alike[0]!.origin]!;
+      groups.push(into.group(start, into.length, { origin, base, states: alike[0]!.states }));
     }
     this.#near.take(groups, this.#choices);
   }
@@ -92,8 +99,9 @@ class Pairs {
     const ahead = this.#ahead;
     const near = this.#near.entries;
     const far = this.#far.entries;
-    const { from, to } = this.#window;
     const nearGroup = this.#near.groups[farGroup.origin]!;
+    const { from } = this.#window;
+    const to = Math.min(this.#window.to, nearGroup.base + this.#end);
     let most = 0;
     for (let nth = nearGroup.from; nth < nearGroup.to; nth += 1) most = Math.max(most, near.keys[nth]!);
     const slots = scratch.slotsFor(most + 1);
