@@ -37,10 +37,7 @@ function coversLeft({ whole, bounds }: Left): ReadonlyMap<CoverOffer, readonly C
 
 function onlyOn(offer: CoverOffer, lines: readonly number[]): CoverOffer {
   if (lines.length === offer.lines.length) return offer;
-  const { role, offer: published, unitsMax, fenMax } = offer;
-  const cuts = offer.cuts.map((cut, line) => (lines.includes(line) ? cut : 0));
-  // Written out, as all others are: spread it would have a shape of its own, and all that reads offers would slow down.
-  return { role, offer: published, cuts, lines, unitsMax, fenMax };
+  return { ...offer, lines, cuts: offer.cuts.map((cut, line) => (lines.includes(line) ? cut : 0)) };
 }
 
 function setsLeft({ whole, bounds }: Left): ReadonlySet<SetOffer> {
