@@ -18,8 +18,7 @@ export type Looked = { readonly best: LayerBest | null | undefined; readonly loo
 /** Goes through the lines once. */
 export function bestPlan(course: Course, { looksMax, plansToMeet, scratches }: Means): Looked['best'] {
   const { stops } = course;
-  const sweep = new Sweep(course, scratches.near, { keepsCuts: false });
-  sweep.start(null);
+  const sweep = new Sweep(course, scratches.near, null);
   let sums: ((at: number) => SumsWanted) | null = null;
   let last: number | null = null;
   let meetsFrom = Number.POSITIVE_INFINITY;

@@ -14,8 +14,12 @@ export class PlanTrail {
   readonly #parents: Int32Array[] = [];
   readonly #choices: Int32Array[] = [];
 
-  constructor(items: ItemLines) {
+  /** By the number of a plan to begin with, what was chosen before it. */
+  readonly #before: (start: number) => Iterable<LineChoice>;
+
+  constructor(items: ItemLines, before: (start: number) => Iterable<LineChoice>) {
     this.#items = items;
+    this.#before = before;
   }
 
   /** Once a line is done with: of each plan that is kept, where it came from and what it chose of these. */
@@ -74,6 +78,7 @@ export class PlanTrail {
       yield this.named[place]![this.#choices[place]![from]!]!;
       from = this.#parents[place]![from]!;
     }
+    yield* this.#before(from);
   }
 
   /** Goes back from both to where they part, and looks at nothing but the choices in which they differ. */
@@ -108,8 +113,8 @@ export class PlanTrail {
         }
       }
       if (place === 0 || mine.parent === theirs.parent) break;
-      mine = this.#before(place, mine);
-      theirs = this.#before(place, theirs);
+      mine = this.#stepBefore(place, mine);
+      theirs = this.#stepBefore(place, theirs);
     }
     for (const cover of capped) {
       const cutsOf = (last: Step) =>
@@ -121,7 +126,7 @@ export class PlanTrail {
     return first.order;
   }
 
-  #before(place: number, { parent }: Step): Step {
+  #stepBefore(place: number, { parent }: Step): Step {
     return { parent: this.#parents[place - 1]![parent]!, choice: this.#choices[place - 1]![parent]! };
   }
 

@@ -29,17 +29,19 @@ export class Sweep {
   groups: readonly Group[] = [];
   readonly #course: Course;
   readonly #scratch: Scratch;
-
-  readonly #keepsCuts: boolean;
+  readonly #isFar: boolean;
   /** The plan in hand: made anew for each, it would cost more than all that is asked of it. */
   readonly #one = noPlan();
 
-  /** `keepsCuts`: also where no ceiling asks for it any more. */
-  constructor(course: Course, scratch: Scratch, { keepsCuts }: { readonly keepsCuts: boolean }) {
-    this.#keepsCuts = keepsCuts;
+  /** Far: one that begins in the middle, after some plan of each group of another. */
+  constructor(course: Course, scratch: Scratch, near: Sweep | null) {
+    this.#isFar = near !== null;
     this.#course = course;
     this.#scratch = scratch;
-    this.trail = new PlanTrail(course.items);
+    this.trail = new PlanTrail(course.items, (group) =>
+      near === null ? [] : near.trail.choicesOf(near.groups[group]!.from),
+    );
+    this.#start(near?.groups ?? null);
   }
 
   get entries(): Entries {
@@ -47,7 +49,7 @@ export class Sweep {
   }
 
   /** From a plan for no line yet; or, as if each of these groups were one plan that is as good as the best in it. */
-  start(groups: readonly Group[] | null): void {
+  #start(groups: readonly Group[] | null): void {
     const { entries } = this.#scratch;
     entries.length = 0;
     const one = noPlan();
@@ -85,7 +87,10 @@ export class Sweep {
     return true;
   }
 
-  /** What counts under the next chain is what is taken off from here on: so plans that differ in it stay apart. False where these are many. */
+  /**
+   * What counts under the next chain is what is taken off from here on, so plans that differ in what they took off
+   * before stay apart. False where these are many.
+   */
   part(): boolean {
     const { entries } = this;
     if (entries.length > originsMax) return false;
@@ -125,7 +130,7 @@ export class Sweep {
       }
       const passing: number[] = [];
       // Once no ceiling is ahead, it does not matter where a plan comes from.
-      const [origin, base] = stop.chain >= 0 || this.#keepsCuts ? [from.origin, from.base] : [0, 0];
+      const [origin, base] = stop.chain >= 0 || this.#isFar ? [from.origin, from.base] : [0, 0];
       let passingCode = origin;
       let past = 0;
       for (let nth = 0; nth < stop.passing.length; nth += 1) {
@@ -175,7 +180,7 @@ export class Sweep {
     const stop = course.stops[at]!;
     const choices = course.choices[at]!;
     const { needed, offersMax } = course.wanted;
-    const keepsCuts = this.#keepsCuts || course.keepsCuts(at);
+    const keepsCuts = this.#isFar || course.keepsCuts(at);
     const ahead = course.ahead[at + 1]!;
     const lossMost = course.lossMost(at);
     const end = Math.min(...stop.ends, Number.POSITIVE_INFINITY);
@@ -245,7 +250,7 @@ export class Sweep {
   #slotsFor(at: number, some: readonly Arc[]): Int32Array | null {
     const { stops, items } = this.#course;
     let room = 1;
-    if (this.#keepsCuts || this.#course.keepsCuts(at)) {
+    if (this.#isFar || this.#course.keepsCuts(at)) {
       let most = 0;
       for (const { past } of some) most = Math.max(most, past);
       room = items.cutMost + 1;

@@ -26,8 +26,7 @@ export function meetAtEnd(
   scratch: Scratches,
 ): boolean {
   if (near.groups.length > originsMax) return false;
-  const far = new Sweep(course, scratch.far, { keepsCuts: true });
-  far.start(near.groups);
+  const far = new Sweep(course, scratch.far, near);
   const looks = course.looked + looksPerPlan * near.entries.length;
   for (let next = at + 1; next <= last; next += 1) {
     if (far.advance(next, null, looks)) continue;
