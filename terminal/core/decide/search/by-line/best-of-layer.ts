@@ -10,6 +10,8 @@ import { type LineStop, lineStops } from './line-stops.ts';
 /** How far below the bound a plan is looked for first, in fen, and what part of the work goes into each try. */
 const gapsFirst = [20, 200];
 const partOfEach = 1 / 4;
+/** So much is looked at before anything is found out about lines after a ceiling. */
+const looksSoon = 10_000;
 
 /** Of the plans of an item layer that are worth enough the one worth most; for ties, the one that comes first. */
 export function bestOfLayer(
@@ -24,20 +26,31 @@ export function bestOfLayer(
   if (items === null || order === null || hasCapAcross(items, order)) return tooMuch;
   const stops = lineStops(items, order, { setsFirst: true });
   if (stops === null) return tooMuch;
-  const rest = mostAfterCeilings(items, { order, stops, needed }, means);
-  let { looked } = rest;
-  const tryFrom = (from: number, looksMax: number): LayerBest | null | undefined => {
+  let looked = 0;
+  // What lines after a ceiling are worth at most costs as much as it mostly spares.
+  let mostAfter: ReadonlyMap<number, number> | null = null;
+  const goThrough = (from: number, looksMax: number): LayerBest | null | undefined => {
     const course = new Course(items, stops, {
       needed: from,
       lossMax: items.prices.most - from + problem.epsilon,
       countsOffers: incumbent.wantsTies,
       offersMax,
       isAlike: areAlike(task),
-      mostAfter: rest.most,
+      mostAfter: mostAfter ?? new Map(),
     });
     const found = bestPlan(course, { ...means, looksMax });
     looked += course.looked;
     return found;
+  };
+  const tryFrom = (from: number, looksMax: number): LayerBest | null | undefined => {
+    if (mostAfter === null) {
+      const soon = goThrough(from, Math.min(looksSoon, looksMax));
+      if (soon !== undefined) return soon;
+      const after = mostAfterCeilings(items, { order, stops, needed }, means);
+      looked += after.looked;
+      mostAfter = after.most;
+    }
+    return goThrough(from, looksMax);
   };
   for (const from of incumbent.wantsTies ? [] : nearBound(task, needed)) {
     const best = tryFrom(from, means.looksMax * partOfEach);
