@@ -103,8 +103,8 @@ export class Course {
   }
 
   /**
-   * What must have been taken off at the end of a block, at least and at most; null where that is not known. `before`
-   * the chain so much was taken off that still counts (`cut`), and something was worth so much that does not (`worth`).
+   * What must have been taken off at the end of a block, at least and at most; null where that is not known. Before the
+   * chain so much was taken off that still counts (`cut`), or was worth so much and counts no more (`worth`).
    */
   windowAt(last: number, before: { readonly cut: number; readonly worth: number }): Amounts | null {
     if (!this.wanted.isAlike) return null;

@@ -18,19 +18,8 @@ export type OpenUse = {
 
 const nothingPast = { fen: 0, line: -1 };
 
-/** Whether it is used at all: the fewest offers come first, so that counts once. */
-export class SeenUse implements OpenUse {
-  readonly lines: readonly number[];
-  readonly radix = 2;
-
-  constructor(lines: readonly number[]) {
-    this.lines = lines;
-  }
-
-  after(): number {
-    return 1;
-  }
-
+/** Of an offer without a cap. */
+class Uncapped {
   past() {
     return nothingPast;
   }
@@ -40,12 +29,28 @@ export class SeenUse implements OpenUse {
   }
 }
 
+/** Whether it is used at all: the fewest offers come first, so that counts once. */
+export class SeenUse extends Uncapped implements OpenUse {
+  readonly lines: readonly number[];
+  readonly radix = 2;
+
+  constructor(lines: readonly number[]) {
+    super();
+    this.lines = lines;
+  }
+
+  after(): number {
+    return 1;
+  }
+}
+
 /** Which way to make sets was chosen: that is at the first line, and stays. */
-export class WayUse implements OpenUse {
+export class WayUse extends Uncapped implements OpenUse {
   readonly lines: readonly number[];
   readonly radix: number;
 
   constructor(lines: readonly number[], ways: number) {
+    super();
     this.lines = lines;
     this.radix = ways;
   }
@@ -53,23 +58,16 @@ export class WayUse implements OpenUse {
   after(state: number): number {
     return state;
   }
-
-  past() {
-    return nothingPast;
-  }
-
-  pastMost(): number {
-    return 0;
-  }
 }
 
 /** How many units it has taken of those that it may. */
-export class UnitUse implements OpenUse {
+export class UnitUse extends Uncapped implements OpenUse {
   readonly lines: readonly number[];
   readonly radix: number;
   readonly #unitsMax: number;
 
   constructor(lines: readonly number[], unitsMax: number) {
+    super();
     this.lines = lines;
     this.radix = unitsMax + 1;
     this.#unitsMax = unitsMax;
@@ -77,14 +75,6 @@ export class UnitUse implements OpenUse {
 
   after(state: number, _: number, units: number): number {
     return state + units > this.#unitsMax ? -1 : state + units;
-  }
-
-  past() {
-    return nothingPast;
-  }
-
-  pastMost(): number {
-    return 0;
   }
 }
 

@@ -4,11 +4,13 @@ import type { LineStop } from './line-stops.ts';
 
 /** Larger tables of sums are not worth having. */
 const bitsMax = 1 << 16;
+/** With more units of a line its sums are too many. */
+const unitsMax = 8;
 
 /**
  * By line of a block, and after the last: how far below `to` what was taken off so far may lie, as bits, so that the
  * lines of the block that are still to come can bring it to `from` … `to`. Limits over several lines are left out, so
- * more may seem to be possible than is. Null where nearly everything is.
+ * more may seem to be possible than is. Null where nearly everything is, or it is too much to say.
  */
 export function sumsToCome(
   items: ItemLines,
@@ -16,6 +18,8 @@ export function sumsToCome(
   { from, to }: { readonly from: number; readonly to: number },
 ): readonly Uint32Array[] | null {
   if (to < from || to - from > windowMax) return null;
+  const { quantities } = items.task.problem;
+  if (block.some(({ line }) => line >= 0 && quantities[line]! > unitsMax)) return null;
   const byLine = block.map((stop) => sumsOfLine(items, stop));
   const most = byLine.reduce((sum, sums) => sum + Math.max(...sums), to - from);
   if (most >= bitsMax) return null;
